@@ -1,0 +1,83 @@
+"""The settings, read once from a mapping (the environment and `.env`). Nothing happens on import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.errors import Refused
+
+SLACK_API = "https://slack.com/api/"
+SECRET_LENGTH = 32
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+MENDING = {
+    "SLACK_BOT_TOKEN": "Copy the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → OAuth & Permissions.",
+    "SLACK_APP_TOKEN": "Create an app-level token (xapp-…) with connections:write under Basic Information.",
+    "HEARTLINE_SECRET": 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))" and keep it.',
+    "LOG_LEVEL": f"Use one of {', '.join(LOG_LEVELS)}.",
+    "SLACK_API_URL": f"Leave it out to talk to Slack ({SLACK_API}).",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation is set up. Secrets are kept out of its representation, so that no log can show them."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    secret: str = field(repr=False)
+    database_url: str = field(repr=False)
+    slack_api_url: str
+    log_level: str
+
+
+def read(environ: Mapping[str, str], read_file: Callable[[str], str]) -> Settings:
+    """The settings from the environment; `NAME_FILE` names a file that holds the value of NAME.
+
+    Raises Refused, with a sentence that says how to mend it, for a setting that is missing or wrong.
+    """
+
+    def value(name: str, default: str | None = None) -> str:
+        found = environ.get(name, "").strip() or _from_file(name, environ, read_file) or default
+        if not found:
+            raise Refused("setting_missing", name=name, mend=MENDING.get(name, ""))
+        return found
+
+    api_url = value("SLACK_API_URL", SLACK_API)
+    return Settings(
+        bot_token=_starting("SLACK_BOT_TOKEN", value("SLACK_BOT_TOKEN"), "xoxb-"),
+        app_token=_starting("SLACK_APP_TOKEN", value("SLACK_APP_TOKEN"), "xapp-"),
+        secret=_long("HEARTLINE_SECRET", value("HEARTLINE_SECRET")),
+        database_url=value("DATABASE_URL", "sqlite:///heartline.db"),
+        slack_api_url=_starting("SLACK_API_URL", api_url, "http").rstrip("/") + "/",
+        log_level=_one_of("LOG_LEVEL", value("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
+    )
+
+
+def _from_file(name: str, environ: Mapping[str, str], read_file: Callable[[str], str]) -> str:
+    path = environ.get(f"{name}_FILE", "").strip()
+    if not path:
+        return ""
+    try:
+        return read_file(path).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused("setting_file", name=name, path=path) from error
+
+
+def _starting(name: str, value: str, prefix: str) -> str:
+    if not value.startswith(prefix):
+        raise Refused("setting_wrong", name=name, why=f"it should start with {prefix}", mend=MENDING[name])
+    return value
+
+
+def _long(name: str, value: str) -> str:
+    if len(value) < SECRET_LENGTH:
+        why = f"it has {len(value)} characters, and needs {SECRET_LENGTH} or more"
+        raise Refused("setting_wrong", name=name, why=why, mend=MENDING[name])
+    return value
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise Refused("setting_wrong", name=name, why=f"{value} is not known", mend=MENDING[name])
+    return value

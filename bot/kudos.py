@@ -1,0 +1,85 @@
+"""Thanks between peers. Social only: no points, no ranking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Refused
+from bot.people import Person
+
+TEXT_LIMIT = 1000
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True)
+class Kudos:
+    """Thanks from one person to one or more others: what they did and, where it was said, what that made possible."""
+
+    id: str
+    giver: str
+    receivers: tuple[str, ...]
+    did: str
+    enabled: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One receiver's side of a kudos: whether they shared it, and the team channel where they can."""
+
+    kudos: Kudos
+    receiver: str
+    giver_name: str
+    receiver_name: str
+    is_shared: bool
+    team_name: str | None
+    channel: str | None
+
+
+def parse_command(text: str) -> tuple[tuple[str, ...], str]:
+    """The people mentioned in front of a `/kudos` and the words after them, without a leading "for"."""
+    rest, people = text.strip(), list[str]()
+    while match := MENTION.match(rest):
+        people.append(match.group(1))
+        rest = re.sub(r"^(?:[\s,]|and\b|&(?:amp;)?)+", "", rest[match.end() :])
+    return tuple(dict.fromkeys(people)), re.sub(r"^for\b\s*", "", rest, flags=re.IGNORECASE).strip()
+
+
+def give(
+    kudos_id: str, giver: Person | None, receivers: Sequence[Person | None], did: str, enabled: str, now: datetime
+) -> Kudos:
+    """Accept a kudos; an unknown person is None. Raises Refused for people who cannot take part, or no reason."""
+    if giver is None or not giver.is_colleague:
+        raise Refused("kudos_from_outside")
+    others = {person.id: person for person in receivers if person is not None and person.id != giver.id}
+    if None in receivers:
+        raise Refused("kudos_to_unknown", field="people")
+    if not others:
+        raise Refused("kudos_to_self" if receivers else "kudos_to_nobody", field="people")
+    if outside := [person for person in others.values() if not person.is_colleague]:
+        raise Refused(_why_not(outside[0]), field="people", name=outside[0].name)
+    did, enabled = did.strip(), enabled.strip()
+    if not did:
+        raise Refused("kudos_without_reason", field="did")
+    for field, words in (("did", did), ("enabled", enabled)):
+        if len(words) > TEXT_LIMIT:
+            raise Refused("text_long", field=field, limit=TEXT_LIMIT)
+    return Kudos(kudos_id, giver.id, tuple(others), did, enabled, now)
+
+
+def _why_not(person: Person) -> str:
+    if person.is_bot:
+        return "kudos_to_bot"
+    return "kudos_to_someone_gone" if person.is_deleted else "kudos_to_outsider"
+
+
+def share(receipt: Receipt | None) -> Receipt:
+    """Accept that a receiver shares their kudos. Raises Refused when it is not theirs, or they have no team channel."""
+    if receipt is None:
+        raise Refused("kudos_not_yours")
+    if receipt.channel is None:
+        raise Refused("kudos_no_channel")
+    return receipt

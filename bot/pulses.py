@@ -1,0 +1,98 @@
+"""Rounds and answers: when a pulse opens, for how long, and who may answer what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot import items, moments
+from bot.errors import Refused
+from bot.items import Item
+from bot.teams import CohortMember
+
+SCORES = range(1, 6)
+SKIP = 0
+ASKED_AT = time(10, 0)
+DAYS_OPEN = 4
+
+
+@dataclass(frozen=True)
+class Round:
+    """One pulse of a workspace. `week` names it (2026-W10); times are aware and in UTC."""
+
+    id: str
+    week: str
+    opens_at: datetime
+    closes_at: datetime
+    is_closed: bool = False
+
+    def accepts(self, now: datetime) -> bool:
+        """Whether it can still be answered."""
+        return not self.is_closed and now < self.closes_at
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What one person of a round's cohort is asked, and which items they have answered so far (never how)."""
+
+    round: Round
+    member: CohortMember
+    items: tuple[Item, ...]
+    answered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An accepted answer on its way to storage; `score` is None when it takes an earlier one back."""
+
+    round: str
+    person: str
+    item: str
+    score: int | None
+
+
+def weekly(now: datetime) -> date | None:
+    """The Monday whose round should open at this moment, if any.
+
+    A round opens when its Monday begins anywhere on earth, and is still opened late until Monday has ended everywhere:
+    people who set Heartline up in the middle of a week are not asked at once.
+    """
+    for monday in {now.date() - timedelta(days=now.weekday()), now.date() + timedelta(days=7 - now.weekday())}:
+        if moments.starts_everywhere(monday) <= now < moments.ended_everywhere(monday):
+            return monday
+    return None
+
+
+def scheduled(round_id: str, monday: date) -> Round:
+    """The weekly round of that Monday. It closes when its Thursday has ended everywhere: Friday 12:00 UTC."""
+    closes = moments.ended_everywhere(monday + timedelta(days=DAYS_OPEN - 1))
+    return Round(round_id, moments.week_key(monday), moments.starts_everywhere(monday), closes)
+
+
+def by_hand(round_id: str, now: datetime) -> Round:
+    """The round of this week, opened now by an admin. It is open to the week's usual end, and for a day at least."""
+    monday = now.date() - timedelta(days=now.weekday())
+    usual = scheduled(round_id, monday)
+    return Round(round_id, usual.week, now, max(usual.closes_at, now + timedelta(days=1)))
+
+
+def asked_at(opened: Round, zone_name: str) -> datetime:
+    """When to ask someone in that zone: at ten on the round's Monday by their clock, or at once if it opened later."""
+    monday = moments.monday_of(opened.week)
+    return max(opened.opens_at, moments.at_local(monday, ASKED_AT, zone_name))
+
+
+def questions(opened: Round, member: CohortMember, offset: int, answered: frozenset[str] = frozenset()) -> Questions:
+    """What this person is asked in this round; `offset` is their team's."""
+    return Questions(opened, member, items.asked(moments.week_number(opened.week), offset), answered)
+
+
+def answer(asked: Questions | None, item: str, score: int, now: datetime) -> Answer:
+    """Accept an answer (`SKIP` takes one back). Raises Refused when the round is over or did not ask this."""
+    if asked is None:
+        raise Refused("pulse_not_for_you")
+    if not asked.round.accepts(now):
+        raise Refused("pulse_closed")
+    if item not in {known.id for known in asked.items} or score not in (SKIP, *SCORES):
+        raise Refused("pulse_not_asked")
+    return Answer(asked.round.id, asked.member.person, item, None if score == SKIP else score)

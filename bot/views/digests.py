@@ -1,0 +1,96 @@
+"""The digest as a team reads it, in Slack and as plain text. Every number says how many stand behind it."""
+
+from __future__ import annotations
+
+from bot import moments
+from bot.digests import Digest, Story
+from bot.feedback import EXPECTATIONS, Counted
+from bot.privacy import SMALLEST_TEAM, THRESHOLD, Shown
+from bot.views import kit
+from bot.views.kit import Block, Message
+
+ENDS = {"low": "{value} or less", "high": "{value} or more", "": "{value}"}
+SCALE = (
+    "Scores run from 0 (not at all true) to 100 (completely true), to the nearest 5. "
+    "A different question is asked each week, so compare weeks with care."
+)
+
+
+def message(digest: Digest) -> Message:
+    """The digest of a team; `text` alone tells all of it."""
+    return Message(text=kit.escape(text(digest)), blocks=tuple(_blocks(digest)))
+
+
+def text(digest: Digest) -> str:
+    """The digest as plain text, a line a fact."""
+    told = [f"  {_told(story)}" for story in digest.stories]
+    parts = [title(digest), "", _answered(digest), *_needs(digest), "", _kudos(digest), *told, "", _customers(digest)]
+    return "\n".join([*parts, *_expectations(digest)])
+
+
+def title(digest: Digest) -> str:
+    """The digest's heading, such as "Support: week of 16 November"."""
+    monday = moments.monday_of(digest.week)
+    return f"{digest.team}: week of {monday.day} {monday:%B}"
+
+
+def _blocks(digest: Digest) -> list[Block]:
+    pulse = "\n".join(f"• {line.strip()}" for line in _needs(digest))
+    about = [f"• {line.strip()}" for line in _expectations(digest)]
+    return [
+        kit.header(title(digest)),
+        kit.section(f"*The week.* {_answered(digest)}\n{pulse}".strip()),
+        kit.section(f"*Kudos.* {_kudos(digest)}"),
+        *(kit.words(_told(story)) for story in digest.stories),
+        kit.section("\n".join([f"*Customers.* {_customers(digest)}", *about])),
+        kit.context(SCALE),
+    ]
+
+
+def _answered(digest: Digest) -> str:
+    if digest.is_small:
+        return f"Scores need a team of {SMALLEST_TEAM} or more besides its manager, so that nobody can be told apart."
+    if digest.answered is None:
+        return f"Fewer than {THRESHOLD} people answered, so there are no scores this week."
+    return f"{digest.answered} people answered."
+
+
+def _needs(digest: Digest) -> list[str]:
+    if digest.answered is None:
+        return []
+    return [_need(need, shown, digest.questions.get(need, "")) for need, shown in digest.needs.items()]
+
+
+def _need(need: str, shown: Shown | None, question: str) -> str:
+    if shown is None:
+        return f"  {need.capitalize()}: fewer than {THRESHOLD} answers, not shown."
+    return f"  {need.capitalize()}: {ENDS[shown.end].format(value=shown.value)}. Asked: “{question}”"
+
+
+def _kudos(digest: Digest) -> str:
+    if not digest.kudos_given:
+        return "Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them."
+    total = f"{digest.kudos_total} kudos this week." if digest.kudos_total else "Kudos were given this week."
+    return f"{total} Shared with the team:" if digest.stories else f"{total} None were shared with the team."
+
+
+def _told(story: Story) -> str:
+    made = f" It made possible: {story.enabled}" if story.enabled else ""
+    return f"{story.giver} thanked {story.receiver}: {story.did}{made}"
+
+
+def _customers(digest: Digest) -> str:
+    counted = digest.feedback.all
+    if not counted.n:
+        return "Nothing was logged this week. Type /feedback when a customer says something, good or bad."
+    said = "One customer said something" if counted.n == 1 else f"Customers spoke {counted.n} times"
+    return f"{said}; {_met(counted)} as they expected or better."
+
+
+def _expectations(digest: Digest) -> list[str]:
+    by_name = digest.feedback.by_expectation
+    return [f"  {name.capitalize()}: {_met(by_name[name])} met." for name in EXPECTATIONS if by_name[name].n]
+
+
+def _met(counted: Counted) -> str:
+    return f"{counted.met} of {counted.n}"

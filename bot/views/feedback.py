@@ -1,0 +1,55 @@
+"""Customer feedback as people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.feedback import CUSTOMER_LIMIT, SAID_LIMIT
+from bot.teams import Team
+from bot.views import kit
+from bot.views.kit import Block
+
+FORM = "feedback_form"
+RATINGS = {
+    1: "Far below what they expected",
+    2: "Below what they expected",
+    3: "As they expected",
+    4: "Above what they expected",
+    5: "Far above what they expected",
+}
+EXPECTATIONS = {
+    "commitment": "Commitment: did we keep our promise?",
+    "cost": "Cost: was it worth the price and the effort?",
+    "culture": "Culture: did they like how we do things?",
+    "care": "Care: did they feel looked after?",
+}
+TEAMS_SHOWN = 100
+HELP = (
+    "Log something a customer said, so that your team sees it beside its own week.\n"
+    "• `/feedback` opens a form.\n"
+    "• On any message: the menu with three dots, then *Log as customer feedback*.\n"
+    "You say how their expectation was met; nothing guesses it from the text."
+)
+
+
+def form(teams: Iterable[Team], said: str = "") -> Block:
+    """The form: customer, words, rating, expectations, team."""
+    options = [kit.option(team.name, team.id) for team in teams][:TEAMS_SHOWN]
+    rated = [kit.option(label, str(rating)) for rating, label in RATINGS.items()]
+    about = [kit.option(label, name) for name, label in EXPECTATIONS.items()]
+    words = kit.text_input(SAID_LIMIT, lines=True, initial=said)
+    fields = [
+        kit.field("customer", "Which customer?", kit.text_input(CUSTOMER_LIMIT, example="A name or a company")),
+        kit.field("said", "What did they say?", words, hint="In their own words where you can."),
+        kit.field("rating", "How was their expectation met?", kit.choice("radio_buttons", rated)),
+        kit.field("expectations", "Which expectation was it?", kit.choice("checkboxes", about), optional=True),
+    ]
+    if options:
+        team = kit.choice("static_select", options, placeholder="Choose a team")
+        fields.append(kit.field("team", "Which team does it concern?", team, optional=True))
+    return kit.modal("Customer feedback", FORM, fields, submit="Log")
+
+
+def logged(customer: str) -> str:
+    """To the logger: it is kept."""
+    return f"Logged what {kit.escape(customer)} said. It counts in this week's digest."

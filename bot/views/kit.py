@@ -1,0 +1,130 @@
+"""The parts of Block Kit that Heartline uses, with Slack's limits kept.
+
+User text goes into `words` (plain text: nothing in it pings, links or formats) or through `escape`, once, at render.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Block = dict[str, Any]
+
+SECTION_LIMIT, HEADER_LIMIT, LABEL_LIMIT, TITLE_LIMIT, TEXT_LIMIT = 3000, 150, 75, 24, 4000
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message: blocks for the eye, and a text that says the same to notifications and screen readers."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+    def payload(self) -> Block:
+        """The message as arguments of `chat.postMessage` or a response URL."""
+        return {"text": cut(self.text, TEXT_LIMIT), "blocks": list(self.blocks)}
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, shortened with an ellipsis where it is longer than `limit` characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def escape(text: str) -> str:
+    """User text for mrkdwn: Slack's control characters made harmless, so that no mention or link can be forged."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, limit: int = SECTION_LIMIT) -> Block:
+    """A plain_text object."""
+    return {"type": "plain_text", "text": cut(text, limit), "emoji": True}
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain(text, HEADER_LIMIT)}
+
+
+def section(mrkdwn: str, accessory: Block | None = None) -> Block:
+    """A paragraph of our own words, in Slack's markup."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT), "verbatim": True}}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def words(text: str) -> Block:
+    """A paragraph of a person's own words, shown exactly as they are."""
+    return {"type": "section", "text": {**plain(text), "emoji": False}}
+
+
+def context(mrkdwn: str) -> Block:
+    """A small line of our own words."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT), "verbatim": True}]}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def actions(block_id: str, elements: Sequence[Block]) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def button(label: str, action_id: str, value: str, *, spoken: str = "", primary: bool = False) -> Block:
+    """A button. `spoken` is what a screen reader says instead of the label."""
+    block: Block = {"type": "button", "text": plain(label, LABEL_LIMIT), "action_id": action_id, "value": value}
+    if spoken:
+        block["accessibility_label"] = cut(spoken, LABEL_LIMIT)
+    return block | ({"style": "primary"} if primary else {})
+
+
+def modal(title: str, callback_id: str, blocks: Iterable[Block], *, submit: str = "", private: str = "") -> Block:
+    """A form, or with no `submit` a page to read."""
+    view: Block = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title, TITLE_LIMIT),
+        "close": plain("Cancel" if submit else "Close", TITLE_LIMIT),
+        "blocks": list(blocks),
+        "private_metadata": private,
+    }
+    return view | ({"submit": plain(submit, TITLE_LIMIT)} if submit else {})
+
+
+def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+    """One field of a form; its block id is the name under which `Form` has it."""
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": {"action_id": block_id, **element},
+        "optional": optional,
+    }
+    return block | ({"hint": plain(hint)} if hint else {})
+
+
+def text_input(limit: int, *, lines: bool = False, initial: str = "", example: str = "") -> Block:
+    """A field to type in."""
+    element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": limit}
+    if initial:
+        element["initial_value"] = cut(initial, limit)
+    return element | ({"placeholder": plain(example, 150)} if example else {})
+
+
+def people_select(initial: Sequence[str] = ()) -> Block:
+    """A field to choose people in."""
+    element: Block = {"type": "multi_users_select", "placeholder": plain("Choose people")}
+    return element | ({"initial_users": list(initial)} if initial else {})
+
+
+def option(label: str, value: str) -> Block:
+    """One thing to choose."""
+    return {"text": plain(label, LABEL_LIMIT), "value": value}
+
+
+def choice(kind: str, options: Sequence[Block], *, placeholder: str = "") -> Block:
+    """A field with options: `radio_buttons`, `checkboxes` or `static_select`."""
+    element: Block = {"type": kind, "options": list(options)}
+    return element | ({"placeholder": plain(placeholder)} if placeholder else {})

@@ -1,0 +1,86 @@
+"""The sentences for everything that can be refused or go wrong: what is the matter, and what to do instead."""
+
+from __future__ import annotations
+
+from bot.errors import Refused
+
+REFUSALS = {
+    # pulses
+    "pulse_closed": "This week's pulse has closed, so this answer was not taken. The next one comes on Monday.",
+    "pulse_not_for_you": "You are not part of this pulse. If you should be, ask your admin to add you to a team.",
+    "pulse_not_asked": "This question is not part of the open pulse. Type /pulse to see the current one.",
+    "pulse_open_already": "The pulse of week {week} is already open. It closes {closes}.",
+    "pulse_closed_already": "The pulse of week {week} has closed. The next one opens by itself on Monday.",
+    "pulse_none_open": "No pulse is open. Open one with `heartline pulse open`.",
+    "pulse_no_teams": "There is nobody to ask yet. Add a team first: heartline teams add --name … --channel … --manager …",
+    # kudos
+    "kudos_to_nobody": "Say who you want to thank, like this: /kudos @ada for what she did. Or type /kudos alone for a form.",
+    "kudos_to_self": "Kudos are for someone else. Who made your work easier this week?",
+    "kudos_to_unknown": "One of these people is not known here yet. Try again in a minute, or choose someone else.",
+    "kudos_to_bot": "{name} is an app and cannot be thanked. Who was the person behind it?",
+    "kudos_to_someone_gone": "{name} has left this workspace, so a kudos would not arrive.",
+    "kudos_to_outsider": "{name} belongs to another organisation. Kudos stay inside this one: thank them in a message.",
+    "kudos_from_outside": "Kudos are for members of this workspace.",
+    "kudos_without_reason": "Say what they did, so that they know what to do again: /kudos @ada for explaining the release.",
+    "kudos_not_yours": "Only the person who was thanked can share a kudos.",
+    "kudos_no_channel": "You are not in a team with a channel yet, so there is nowhere to share this. Ask your admin to add you.",
+    # feedback
+    "feedback_without_customer": "Say which customer this is from. A first name or a company is enough.",
+    "feedback_without_words": "Write what the customer said, in their words where you can.",
+    "feedback_rating": "Choose how their expectation was met: 1 (far below) to 5 (far above). {given!r} is none of these.",
+    "feedback_expectation": "{given!r} is not an expectation. Choose from commitment, cost, culture, care.",
+    "feedback_in_future": "{given} has not come yet. Give the day on which the customer said it.",
+    "feedback_date": "{given!r} is not a day. Write it as 2026-03-31.",
+    "feedback_team": "There is no team called {given!r}. {known}",
+    "feedback_from_outside": "Feedback is logged by members of this workspace.",
+    "csv_encoding": "{path} is not in UTF-8. Save it as “CSV UTF-8” and try again.",
+    "csv_header": "{path} needs a first line with these columns: customer, said, rating. Missing: {missing}.",
+    "csv_empty": "{path} is empty. The first line holds the columns: customer, said, rating, expectations, team, date, id.",
+    "csv_row": "This line could not be read: {why}.",
+    "csv_columns": "This line has {given} values; the first line names {wanted} columns. Check its commas and quotes.",
+    # forms in general
+    "text_long": "Please keep this under {limit} characters.",
+    "someone_unknown": "You are not known here yet. Try again in a minute.",
+    # teams
+    "team_name_empty": "Give the team a name.",
+    "team_name_long": "Keep the team's name under {limit} characters.",
+    "team_name_taken": "There is a team called {name} already. Choose another name, or remove that one first.",
+    "team_unknown": "There is no team called {name}. {known}",
+    "team_channel_unknown": "There is no channel {channel} that Heartline can see. Invite it first: /invite @heartline",
+    "team_channel_taken": "The channel {channel} already belongs to the team {name}.",
+    "team_manager_unknown": "There is nobody called {manager}. Give a name as in Slack, like @ben, or a user id.",
+    "team_empty": "The channel {channel} has nobody in it who takes part in pulses. Bots and guests do not.",
+    "digest_none": "No pulse has been closed yet, so there is no digest. One comes after `heartline pulse close`.",
+    "workspace_none": "This database knows no workspace yet. Run `heartline run` or `heartline teams add` first.",
+    # settings
+    "setting_missing": "{name} is missing. {mend}",
+    "setting_wrong": "{name} is not right: {why}. {mend}",
+    "setting_file": "{name}_FILE names {path}, which cannot be read. Check the path and its permissions.",
+    # database
+    "database_url": "DATABASE_URL is not one Heartline can use. Write sqlite:///heartline.db or postgresql://user@host/name",
+    "database_in_use": "Another Heartline is running on {path}. Stop it first; SQLite serves one at a time.",
+    "database_locked": "The database is busy. Nothing was saved. Try again in a minute.",
+    "database_unreachable": "The database cannot be reached: {why}. Check DATABASE_URL and that the server is running.",
+    "database_full": "The database cannot write: the disk is full or read-only. Nothing was saved. Make room and try again.",
+    "database_damaged": "The database file is damaged. Stop Heartline and restore the last backup.",
+    "database_outdated": "The database is not up to date. Run `heartline db upgrade`.",
+    "secret_changed": "HEARTLINE_SECRET is not the one this pulse was opened with. Put the old one back until it has closed.",
+    # Slack
+    "slack_unreachable": "Slack cannot be reached at {url}. Check the network and SLACK_API_URL.",
+    "slack_token": "Slack does not accept {name} ({error}). Copy it again from api.slack.com/apps. {mend}",
+    "slack_refused": "Slack refused this: {error}. Run `heartline doctor` to see what is missing.",
+    "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
+    "port_taken": "Port {port} is taken on this machine. Choose another one with --port.",
+    "file_missing": "There is no file {path} that can be read.",
+}
+UNEXPECTED = "Something went wrong on our side and nothing was saved. Try again; if it stays, give your admin this reference: {reference}"
+
+
+def refusal(refused: Refused) -> str:
+    """The sentence for a refusal."""
+    return REFUSALS[refused.code].format(**refused.values)
+
+
+def unexpected(reference: str) -> str:
+    """The sentence for a fault of ours; the reference is in the log."""
+    return UNEXPECTED.format(reference=reference)
