@@ -1,0 +1,94 @@
+"""Digests: composed once from what a closed round left behind, and posted to the team's channel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot import digests, items, moments
+from bot.delivery import Delivery
+from bot.digests import Digest
+from bot.errors import Refused
+from bot.pulses import Round
+from bot.teams import Team
+from bot.views import digests as views
+from bot.views.kit import Message
+from handlers.world import World
+from storage import delivery as outbox
+from storage import digests as stored
+from storage import feedback as stored_feedback
+from storage import kudos as stored_kudos
+from storage import pulses as stored_pulses
+from storage import teams as stored_teams
+from storage.database import Db
+
+KIND = "digest"
+WORTH_SENDING = timedelta(days=7)
+
+
+async def post_due(world: World) -> list[Team]:
+    """Compose and post the digests of the last closed round that are missing; the clock calls this again and again."""
+    return await world.act(world.workspace, lambda db: post_latest(db, world))
+
+
+def post_latest(db: Db, world: World) -> list[Team]:
+    """Keep each missing digest of the last closed round, with its message to the channel. Returns their teams."""
+    closed = stored_pulses.latest_closed(db)
+    if closed is None:
+        return []
+    posted = [team for team in _teams(db, closed) if stored.one(db, closed.id, team.id) is None]
+    for team in posted:
+        stored.keep(db, closed.id, team.id, composed(db, closed, team))
+        outbox.enqueue(db, [_delivery(world, closed, team)])
+    return posted
+
+
+async def previews(world: World) -> list[Digest]:
+    """The digests of the last closed round, as posted or as they would be. Raises Refused when no round has closed."""
+    return await world.act(world.workspace, _previews)
+
+
+def _previews(db: Db) -> list[Digest]:
+    closed = stored_pulses.latest_closed(db)
+    if closed is None:
+        raise Refused("digest_none")
+    return [stored.one(db, closed.id, team.id) or composed(db, closed, team) for team in _teams(db, closed)]
+
+
+def composed(db: Db, closed: Round, team: Team) -> Digest:
+    """A team's digest from the round's tallies and the week's kudos and feedback."""
+    since, until = digests.window(closed, stored_pulses.before(db, closed))
+    return digests.compose(
+        team,
+        closed,
+        asked=items.asked(moments.week_number(closed.week), team.offset),
+        tallies=stored_pulses.tallies(db, closed.id),
+        kudos=stored_kudos.week(db, team.id, since, until),
+        feedback=stored_feedback.summary(db, team.id, since.date(), until.date()),
+        members=stored_pulses.members(db, closed.id).get(team.id, 0),
+    )
+
+
+def _teams(db: Db, closed: Round) -> list[Team]:
+    asked = set(stored_pulses.teams_of(db, closed.id))
+    return [team for team in stored_teams.every(db) if team.id in asked]
+
+
+def _delivery(world: World, closed: Round, team: Team) -> Delivery:
+    now = world.now()
+    return Delivery(
+        id=world.new_id(),
+        key=f"{KIND}:{closed.week}:{team.id}",
+        kind=KIND,
+        recipient=team.channel,
+        subject=f"{closed.id}:{team.id}",
+        due_at=now,
+        expires_at=now + WORTH_SENDING,
+        nonce=world.new_id(),
+    )
+
+
+def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
+    """What a digest message says; None when its team was removed."""
+    round_id, _, team_id = delivery.subject.partition(":")
+    digest = stored.one(db, round_id, team_id)
+    return views.message(digest) if digest and stored_teams.one(db, team_id) else None

@@ -1,0 +1,102 @@
+"""Kudos: given by command, form or shortcut, received in a direct message, shared by the receiver."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot import kudos
+from bot.delivery import Delivery
+from bot.kudos import Kudos
+from bot.payloads import Click, Command, Form, Shortcut
+from bot.people import named
+from bot.views import kudos as views
+from bot.views.kit import Message
+from handlers.world import Ack, World, note, say
+from storage import delivery as outbox
+from storage import kudos as stored
+from storage import people as stored_people
+from storage.database import Db
+
+RECEIVED, SHARED = "kudos", "kudos_shared"
+WORTH_SENDING = timedelta(days=7)
+
+
+def give(db: Db, world: World, giver: str, receivers: tuple[str, ...], did: str, enabled: str) -> tuple[Kudos, str]:
+    """Keep a kudos and put a message to each receiver in the outbox. Returns it and their names. Raises Refused."""
+    now = world.now()
+    known = stored_people.by_ids(db, {giver, *receivers})
+    given = kudos.give(world.new_id(), known.get(giver), [known.get(r) for r in receivers], did, enabled, now)
+    stored.keep(db, given)
+    outbox.enqueue(db, [_delivery(world, RECEIVED, given.id, receiver, receiver, now) for receiver in given.receivers])
+    return given, named(known.values(), given.receivers)
+
+
+def share(db: Db, world: World, kudos_id: str, receiver: str) -> kudos.Receipt:
+    """Put a kudos into its receiver's team channel, once. Raises Refused when it is not theirs to share."""
+    receipt = kudos.share(stored.receipt(db, kudos_id, receiver))
+    now = world.now()
+    if stored.mark_shared(db, kudos_id, receiver, now) and receipt.channel:
+        outbox.enqueue(db, [_delivery(world, SHARED, kudos_id, receiver, receipt.channel, now)])
+    return kudos.share(stored.receipt(db, kudos_id, receiver))
+
+
+def _delivery(world: World, kind: str, kudos_id: str, receiver: str, recipient: str, now: datetime) -> Delivery:
+    return Delivery(
+        id=world.new_id(),
+        key=f"{kind}:{kudos_id}:{receiver}",
+        kind=kind,
+        recipient=recipient,
+        subject=f"{kudos_id}:{receiver}",
+        due_at=now,
+        expires_at=now + WORTH_SENDING,
+        nonce=world.new_id(),
+    )
+
+
+def render_received(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
+    """What the receiver reads; None when they have left."""
+    kudos_id, _, receiver = delivery.subject.partition(":")
+    person, receipt = stored_people.one(db, receiver), stored.receipt(db, kudos_id, receiver)
+    return views.received(receipt) if person and person.is_colleague and receipt else None
+
+
+def render_shared(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
+    """What the team reads."""
+    kudos_id, _, receiver = delivery.subject.partition(":")
+    receipt = stored.receipt(db, kudos_id, receiver)
+    return views.shared(receipt) if receipt and receipt.is_shared else None
+
+
+async def on_command(world: World, command: Command) -> Ack:
+    """`/kudos`: alone it opens the form, with people and words it gives at once."""
+    if command.text.casefold() == "help":
+        return say(views.HELP)
+    if not command.text:
+        await world.call("views.open", trigger_id=command.trigger_id, view=views.form())
+        return None
+    people, did = kudos.parse_command(command.text)
+    _, names = await world.act(command.workspace, lambda db: give(db, world, command.person, people, did, ""))
+    return say(views.given(names))
+
+
+async def on_form(world: World, form: Form) -> Ack:
+    """The form was submitted."""
+    did, enabled = form.text("did"), form.text("enabled")
+    _, names = await world.act(
+        form.workspace, lambda db: give(db, world, form.person, form.several("people"), did, enabled)
+    )
+    return {"response_action": "update", "view": note(views.given(names))}
+
+
+async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
+    """*Give kudos* from the menu, or on a message, whose author it is for."""
+    receivers = (shortcut.author,) if shortcut.author and shortcut.author != shortcut.person else ()
+    await world.call("views.open", trigger_id=shortcut.trigger_id, view=views.form(receivers))
+    return None
+
+
+async def on_share(world: World, click: Click) -> Ack:
+    """*Share with the team*, pressed by the receiver."""
+    receipt = await world.act(click.workspace, lambda db: share(db, world, click.value, click.person))
+    world.later(world.answer(click, views.received(receipt), replace=True))
+    return None

@@ -1,0 +1,143 @@
+"""Pulses: opened, asked, answered, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import pulses, teams
+from bot.delivery import Delivery
+from bot.errors import Refused
+from bot.payloads import Click, Command
+from bot.pulses import Questions, Round
+from bot.views import pulses as views
+from bot.views.kit import Message
+from handlers.world import Ack, World, say
+from storage import delivery as outbox
+from storage import people as stored_people
+from storage import pulses as stored
+from storage import teams as stored_teams
+from storage.database import Db
+
+KIND = "pulse"
+
+
+async def open_weekly(world: World) -> Round | None:
+    """Open this week's round when its Monday has come, once; the clock calls this again and again."""
+    now = world.now()
+    monday = pulses.weekly(now)
+    if monday is None:
+        return None
+    due = pulses.scheduled(world.new_id(), monday)
+    opened = await world.act(world.workspace, lambda db: open_round(db, world, due))
+    return due if opened else None
+
+
+async def open_by_hand(world: World) -> tuple[Round, int]:
+    """Open this week's round now. Raises Refused when it was opened already, or there is nobody to ask."""
+    due = pulses.by_hand(world.new_id(), world.now())
+    asked = await world.act(world.workspace, lambda db: open_round(db, world, due))
+    if not asked:
+        known = await world.act(world.workspace, lambda db: stored.of_week(db, due.week))
+        if known is None:
+            raise Refused("pulse_no_teams")
+        code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
+        raise Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
+    return due, asked
+
+
+def open_round(db: Db, world: World, due: Round) -> int:
+    """Fix the cohort, open the round and put everyone's message in the outbox. Returns how many are asked."""
+    people = stored_people.everyone(db)
+    cohort = teams.cohort(stored_teams.every(db), stored_teams.memberships(db), people)
+    if not cohort or not stored.open_round(db, due, cohort):
+        return 0
+    zones = {person.id: person.tz for person in people}
+    outbox.enqueue(db, [_message(world, due, member.person, zones[member.person]) for member in cohort])
+    return len(cohort)
+
+
+def _message(world: World, due: Round, person: str, zone: str) -> Delivery:
+    return Delivery(
+        id=world.new_id(),
+        key=f"{KIND}:{due.week}:{person}",
+        kind=KIND,
+        recipient=person,
+        subject=due.id,
+        due_at=pulses.asked_at(due, zone),
+        expires_at=due.closes_at,
+        nonce=world.new_id(),
+    )
+
+
+def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
+    """What a pulse message says when it is sent; None when there is nothing to ask this person any more."""
+    person = stored_people.one(db, delivery.recipient)
+    questions = stored.questions(db, delivery.subject, delivery.recipient)
+    if person is None or not person.takes_part or questions is None or not questions.round.accepts(now):
+        return None
+    return views.ask(questions)
+
+
+async def close_overdue(world: World) -> list[Round]:
+    """Close every round whose time is over."""
+    now = world.now()
+    overdue = await world.act(world.workspace, lambda db: stored.overdue(db, now))
+    return [found for found in overdue if await close(world, found)]
+
+
+async def close_by_hand(world: World) -> Round:
+    """Close the open round now. Raises Refused when none is open."""
+    current = await world.act(world.workspace, stored.current)
+    if current is None or not await close(world, current):
+        raise Refused("pulse_none_open")
+    return current
+
+
+async def close(world: World, found: Round) -> bool:
+    """Turn a round's answers into tallies, destroy them and their key, and scrub. False: it was closed before."""
+    now = world.now()
+    tallies = await world.act(world.workspace, lambda db: stored.close(db, found.id, now))
+    if tallies is None:
+        return False
+    await world.db.scrub()
+    return True
+
+
+def record(db: Db, round_id: str, person: str, item: str, score: int, now: datetime) -> Questions:
+    """Keep, change or take back an answer. Returns the questions as they stand then. Raises Refused."""
+    answer = pulses.answer(stored.questions(db, round_id, person), item, score, now)
+    stored.keep(db, answer)
+    questions = stored.questions(db, round_id, person)
+    if questions is None:
+        raise Refused("pulse_not_for_you")
+    return questions
+
+
+async def on_answer(world: World, click: Click) -> Ack:
+    """Someone pressed an answer, in the message or in the page that `/pulse` opens."""
+    round_id, _, item = click.block_id.partition(":")
+    score = int(click.value) if click.value.isascii() and click.value.isdigit() else -1
+    now = world.now()
+    questions = await world.act(click.workspace, lambda db: record(db, round_id, click.person, item, score, now))
+    if click.view_id:
+        world.later(world.call("views.update", view_id=click.view_id, view=views.page(questions)))
+    else:
+        world.later(world.answer(click, views.ask(questions), replace=True))
+    return None
+
+
+async def on_command(world: World, command: Command) -> Ack:
+    """`/pulse`: the open pulse as a page."""
+    if command.text.casefold() == "help":
+        return say(views.HELP)
+    now = world.now()
+    questions = await world.act(command.workspace, lambda db: _open_for(db, command.person, now))
+    if questions is None:
+        return say(views.nothing_open())
+    await world.call("views.open", trigger_id=command.trigger_id, view=views.page(questions))
+    return None
+
+
+def _open_for(db: Db, person: str, now: datetime) -> Questions | None:
+    current = stored.current(db)
+    return stored.questions(db, current.id, person) if current and current.accepts(now) else None

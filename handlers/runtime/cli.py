@@ -1,0 +1,257 @@
+"""The command line. Everything that can go wrong for a person is one sentence on standard error and exit code 2."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, NoReturn
+
+import aiohttp
+import typer
+from dotenv import dotenv_values
+from rich.console import Console
+from rich.progress import Progress
+from slack_sdk.errors import SlackApiError
+
+from bot import config
+from bot.config import Settings
+from bot.errors import Refused
+from bot.views import digests as digest_views
+from bot.views import pulses as pulse_views
+from bot.views import terminal, words
+from handlers import digests, feedback, people, pulses, teams
+from handlers.runtime import app, demo, doctor, logs
+from handlers.runtime.clock import Clock
+from handlers.world import World
+from storage.database import upgrade
+
+FAILED = 2
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Heartline.")
+db_cli, teams_cli, feedback_cli, pulse_cli, digest_cli = (typer.Typer(no_args_is_help=True) for _ in range(5))
+cli.add_typer(db_cli, name="db", help="The database.")
+cli.add_typer(teams_cli, name="teams", help="Teams: who answers together, and who reads the digest.")
+cli.add_typer(feedback_cli, name="feedback", help="What customers said.")
+cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
+cli.add_typer(digest_cli, name="digest", help="The weekly digest.")
+
+
+def main() -> None:
+    """Run a command; a refusal is one sentence, not a traceback."""
+    try:
+        cli()
+    except Refused as refused:
+        fail(words.refusal(refused))
+    except SlackApiError as error:
+        code = str(error.response.get("error") or f"http {error.response.status_code}")
+        needed = error.response.get("needed")
+        fail(words.refusal(Refused("slack_scope", needed=needed) if needed else Refused("slack_refused", error=code)))
+    except (aiohttp.ClientError, TimeoutError):
+        fail(words.refusal(Refused("slack_unreachable", url="SLACK_API_URL")))
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong and leave."""
+    typer.echo(sentence, err=True)
+    sys.exit(FAILED)
+
+
+def settings() -> Settings:
+    """The settings from the environment and, below it, from `.env` in this folder."""
+    environ = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return config.read({**environ, **os.environ}, lambda path: Path(path).read_text("utf-8"))
+
+
+def now() -> datetime:
+    """The current moment: the only place where real time is read."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the one clock
+
+
+@asynccontextmanager
+async def at_hand() -> AsyncIterator[World]:
+    """A world for one command. It asks Slack which workspace is ours only where the database cannot tell."""
+    configured = settings()
+    logs.set_up("WARNING")
+    async with app.opened(configured, now) as world:
+        known = await world.db.workspaces()
+        if len(known) == 1:
+            world.workspace = known[0].id
+        else:
+            await app.known(world, configured)
+        yield world
+
+
+def _do(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot until it is stopped."""
+    _do(_run())
+
+
+async def _run() -> None:
+    configured = settings()
+    logs.set_up(configured.log_level)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with app.connected(configured, now) as world:
+        clock = Clock(world, owner=world.new_id())
+        typer.echo(terminal.running(world.workspace))
+        await stopped.wait()
+        typer.echo(terminal.STOPPING)
+        await clock.stop()
+
+
+@cli.command("demo")
+def demo_command(
+    port: Annotated[int, typer.Option(help="Where the page of the sandbox is, on this machine.")] = 8787,
+) -> None:
+    """See it all without a Slack account: a small invented company uses the bot for a few weeks."""
+    _do(demo.run(port, now()))
+
+
+@cli.command("doctor")
+def doctor_command() -> None:
+    """Check settings, database, token, permissions and socket, and say how to mend what is wrong."""
+    _do(_examine())
+
+
+async def _examine() -> None:
+    failed = False
+    async for check in doctor.examine(settings):
+        failed = failed or not check.is_fine
+        typer.echo(f"{'ok  ' if check.is_fine else 'MEND'}  {check.name}: {check.sentence}")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@db_cli.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the tables up to date. `run` and `demo` do this by themselves."""
+    logs.set_up("WARNING")
+    upgrade(settings().database_url)
+    typer.echo(terminal.UPGRADED)
+
+
+@teams_cli.command("add")
+def teams_add(
+    name: Annotated[str, typer.Option(help="What the team is called.")],
+    channel: Annotated[str, typer.Option(help="The channel whose members are the team, and where its digest goes.")],
+    manager: Annotated[str, typer.Option(help="Who leads it; they are asked too, but do not count in its scores.")],
+) -> None:
+    """Make a team of a channel's members."""
+    _do(_teams_add(name, channel, manager))
+
+
+async def _teams_add(name: str, channel: str, manager: str) -> None:
+    async with at_hand() as world:
+        await people.sync(world)
+        made = await teams.add(world, name, channel, manager)
+        members, elsewhere = len(made.members), made.counted_elsewhere
+        typer.echo(terminal.team_added(made.team.name, members, made.managers, elsewhere, is_small=made.is_small))
+
+
+@teams_cli.command("list")
+def teams_list() -> None:
+    """List the teams."""
+    _do(_teams_list())
+
+
+async def _teams_list() -> None:
+    async with at_hand() as world:
+        rosters = await teams.listed(world)
+        for made in rosters:
+            typer.echo(terminal.team_line(made.team.name, len(made.members), made.managers))
+        if not rosters:
+            typer.echo(terminal.NO_TEAMS)
+
+
+@teams_cli.command("remove")
+def teams_remove(name: str) -> None:
+    """Remove a team."""
+    _do(_teams_remove(name))
+
+
+async def _teams_remove(name: str) -> None:
+    async with at_hand() as world:
+        typer.echo(terminal.team_removed((await teams.remove(world, name)).name))
+
+
+@feedback_cli.command("import")
+def feedback_import(file: Path) -> None:
+    """Import a CSV file with the columns customer, said, rating; and, where known, expectations, team, date, id."""
+    _do(_feedback_import(file))
+
+
+async def _feedback_import(file: Path) -> None:
+    async with at_hand() as world:
+        with content_of(file) as (content, size), Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(file.name, total=size)
+            done = await feedback.import_csv(world, content, file.name, lambda at: progress.update(task, completed=at))
+        typer.echo(terminal.imported(done.new, done.known, done.bad))
+
+
+@contextmanager
+def content_of(file: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """A file to read, and its size in bytes. Raises Refused when it cannot be read."""
+    try:
+        content = file.open("rb")
+    except OSError as error:
+        raise Refused("file_missing", path=file) from error
+    with content:
+        yield content, file.stat().st_size
+
+
+@pulse_cli.command("open")
+def pulse_open() -> None:
+    """Open this week's pulse now. Without this it opens by itself on Monday."""
+    _do(_pulse_open())
+
+
+async def _pulse_open() -> None:
+    async with at_hand() as world:
+        opened_round, asked = await pulses.open_by_hand(world)
+        typer.echo(pulse_views.opened(opened_round.week, asked, opened_round.closes_at))
+
+
+@pulse_cli.command("close")
+def pulse_close() -> None:
+    """Close the open pulse now, and put its digests on their way."""
+    _do(_pulse_close())
+
+
+async def _pulse_close() -> None:
+    async with at_hand() as world:
+        closed = await pulses.close_by_hand(world)
+        typer.echo(pulse_views.closed(closed.week, len(await digests.post_due(world))))
+
+
+@digest_cli.command("preview")
+def digest_preview() -> None:
+    """Print the digests of the last closed pulse."""
+    _do(_digest_preview())
+
+
+async def _digest_preview() -> None:
+    async with at_hand() as world:
+        typer.echo("\n\n".join(digest_views.text(digest) for digest in await digests.previews(world)))
+
+
+@digest_cli.command("post")
+def digest_post() -> None:
+    """Post the digests of the last closed pulse that have not been posted."""
+    _do(_digest_post())
+
+
+async def _digest_post() -> None:
+    async with at_hand() as world:
+        await digests.previews(world)
+        typer.echo(terminal.posted([team.name for team in await digests.post_due(world)]))

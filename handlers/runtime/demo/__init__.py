@@ -1,0 +1,107 @@
+"""The demo: a small invented company lives a few weeks in the sandbox, by using the unmodified bot.
+
+Nothing here writes into the bot's database. People press, type and submit as they would in Slack; what an admin does
+goes through the same acts as the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import tempfile
+import webbrowser
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import typer
+
+from bot import moments, pulses
+from bot.config import Settings
+from bot.errors import Refused
+from bot.views import digests as digest_views
+from bot.views import terminal
+from handlers import digests, teams
+from handlers.runtime import app, logs, manifest
+from handlers.runtime.clock import Clock, tick
+from handlers.runtime.demo.company import Company
+from handlers.runtime.demo.story import OWNER, Story
+from handlers.world import World
+from sandbox import Manifest, Sandbox
+
+WEEKS = 4
+VISITORS = ("Ada Lind", "Ben Okafor", "Cleo Marsh")
+PLAN_SECONDS = 3
+
+
+async def run(port: int, now: datetime) -> None:
+    """Live the weeks up to `now`, show the latest digest, stay up until stopped. Raises Refused for a taken port."""
+    logs.set_up("WARNING")
+    company = Company.load()
+    sandbox = Sandbox(company.workspace(Manifest.read(manifest.path())), port=port)
+    try:
+        await sandbox.start()
+    except OSError as error:
+        raise Refused("port_taken", port=port) from error
+    try:
+        with tempfile.TemporaryDirectory(prefix="heartline-demo-") as folder:
+            await _live(sandbox, company, Path(folder), now)
+    finally:
+        await sandbox.stop()
+
+
+def settings(sandbox: Sandbox, folder: Path) -> Settings:
+    """The bot's settings for a sandbox, with its database in a folder."""
+    return Settings(
+        bot_token=sandbox.bot_token,
+        app_token=sandbox.app_token,
+        secret=secrets.token_urlsafe(32),
+        database_url=f"sqlite:///{folder / 'demo.db'}",
+        slack_api_url=sandbox.api_url,
+        log_level="WARNING",
+    )
+
+
+async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime) -> None:
+    clock = sandbox.workspace.clock
+    present = this_week(now)
+    clock.set(moments.starts_everywhere(present - timedelta(weeks=WEEKS)) - timedelta(days=2))
+    async with app.connected(settings(sandbox, folder), clock.now) as world:
+        for team in company.teams:
+            await teams.add(world, team.name, team.channel, team.manager)
+        story = Story(sandbox, world, company, shift=present - company.present)
+        for week in range(WEEKS, 0, -1):
+            typer.echo(f"Week {WEEKS - week + 1} of {WEEKS}: a pulse, some kudos, what customers said, a digest.")
+            await story.live(present - timedelta(weeks=week))
+        clock.set(max(now, arrival(present)))
+        await tick(world, OWNER)
+        await _show(sandbox, world)
+        await _stay(world)
+
+
+def this_week(now: datetime) -> date:
+    """The Monday of the week that the visitor finds open: this one, or on its last days the next one."""
+    monday = now.date() - timedelta(days=now.weekday())
+    return monday if now < pulses.scheduled("", monday).closes_at - timedelta(days=1) else monday + timedelta(weeks=1)
+
+
+def arrival(monday: date) -> datetime:
+    """When it is past ten on that Monday for everyone, so that all have been asked."""
+    return moments.ended_everywhere(monday) - timedelta(hours=12)
+
+
+async def _show(sandbox: Sandbox, world: World) -> None:
+    latest = await digests.previews(world)
+    typer.echo(f"\n{digest_views.text(latest[0])}\n{terminal.demo_ready(sandbox.url, VISITORS)}")
+    if not os.environ.get("NO_BROWSER"):
+        await asyncio.to_thread(webbrowser.open, sandbox.url)
+
+
+async def _stay(world: World) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    clock = Clock(world, OWNER, plan_seconds=PLAN_SECONDS)
+    await stopped.wait()
+    await clock.stop()

@@ -1,0 +1,88 @@
+"""The invented company: its people, their kudos, and what their customers say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any, Self
+
+from sandbox import Manifest, Roster, Workspace
+
+ROSTER = ("people", "channels")
+
+
+@dataclass(frozen=True)
+class DemoTeam:
+    """A team to set up: its name, its channel's and its manager's."""
+
+    name: str
+    channel: str
+    manager: str
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """A kudos for somebody of a team (or of any)."""
+
+    team: str
+    did: str
+    enabled: str
+
+
+@dataclass(frozen=True)
+class Company:
+    """What the data files beside this one hold."""
+
+    roster: Roster
+    teams: tuple[DemoTeam, ...]
+    thanks: tuple[Thanks, ...]
+    feedback: tuple[dict[str, str], ...]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the files."""
+        people, kudos = _toml("company.toml"), _toml("kudos.toml")
+        return cls(
+            roster=Roster.parse({name: people[name] for name in ROSTER}),
+            teams=tuple(DemoTeam(**team) for team in people["teams"]),
+            thanks=tuple(Thanks(**thanks) for thanks in kudos["kudos"]),
+            feedback=tuple(csv.DictReader(io.StringIO(_text("feedback.csv")))),
+        )
+
+    def workspace(self, manifest: Manifest) -> Workspace:
+        """The company's Slack workspace, with the app of that manifest in it."""
+        return self.roster.workspace(manifest)
+
+    @property
+    def present(self) -> date:
+        """The Monday after the last week that the feedback tells of."""
+        last = max(date.fromisoformat(line["date"]) for line in self.feedback)
+        return last + timedelta(days=7 - last.weekday())
+
+    def file(self, since: date, until: date, shift: timedelta) -> io.BytesIO:
+        """The feedback of [since, until) as a CSV file, every date moved by `shift`."""
+        text = io.StringIO()
+        lines = list(self._between(since, until, shift))
+        writer = csv.DictWriter(text, fieldnames=list(self.feedback[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+        return io.BytesIO(text.getvalue().encode())
+
+    def _between(self, since: date, until: date, shift: timedelta) -> Iterator[dict[str, str]]:
+        for line in self.feedback:
+            day = date.fromisoformat(line["date"]) + shift
+            if since <= day < until:
+                yield line | {"date": day.isoformat()}
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(_text(name))
+
+
+def _text(name: str) -> str:
+    return files("handlers.runtime.demo").joinpath(name).read_text("utf-8")

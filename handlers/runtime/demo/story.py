@@ -1,0 +1,98 @@
+"""How the invented people live a week: they answer, thank, share, and note what customers say."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import date, timedelta
+
+from bot import moments, pulses
+from bot.pulses import SCORES
+from bot.views import pulses as pulse_views
+from handlers import feedback
+from handlers.runtime.clock import tick
+from handlers.runtime.demo.company import Company, Thanks
+from handlers.world import World
+from sandbox import Person, Sandbox
+
+OWNER = "demo"
+ANSWERING, SHARING = 0.85, 0.6
+KUDOS_A_WEEK = 9
+LONG_AGO = date(2000, 1, 1)
+MOODS = {"Support": (2.9, 3.6, 3.9), "Field": (3.8, 3.3, 2.8), "Product": (3.4, 3.9, 3.3)}  # one for each need
+
+
+class Story:
+    """The company's life with the bot. Invented with a fixed seed, so that every demo tells the same."""
+
+    def __init__(self, sandbox: Sandbox, world: World, company: Company, shift: timedelta) -> None:
+        self._sandbox = sandbox
+        self._world = world
+        self._company = company
+        self._shift = shift
+        self._random = random.Random(7)  # noqa: S311 - invented people need no secrets
+        self._thanks = list(company.thanks)
+        self._told_until = LONG_AGO
+
+    async def live(self, monday: date) -> None:
+        """One week: asked on Monday, answered, thanked, closed on Friday with a digest."""
+        clock = self._sandbox.workspace.clock
+        clock.set(moments.starts_everywhere(monday) + timedelta(hours=1))
+        await tick(self._world, OWNER)
+        clock.set(moments.ended_everywhere(monday) - timedelta(hours=12))
+        await tick(self._world, OWNER)
+        await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
+        await self._thank()
+        friday = monday + timedelta(days=4)
+        clock.set(moments.starts_everywhere(friday))
+        await self._listen(friday)
+        clock.set(pulses.scheduled("", monday).closes_at + timedelta(minutes=5))
+        await tick(self._world, OWNER)
+
+    def _people(self) -> list[tuple[Person, str]]:
+        """Everyone who was asked, with their team."""
+        found = []
+        for team in self._company.teams:
+            members = self._sandbox.workspace.channel_named(team.channel).members
+            people = [self._sandbox.person(member) for member in members]
+            found += [(person, team.name) for person in people if not (person.user.is_bot or person.user.is_restricted)]
+        return found
+
+    async def _answer(self, person: Person, team: str) -> None:
+        if self._random.random() > ANSWERING:
+            return
+        message = person.dm.saying(pulse_views.TITLE)
+        for number, mood in enumerate(MOODS[team]):
+            score = round(min(max(self._random.gauss(mood, 1.0), SCORES[0]), SCORES[-1]))
+            answers = [w for w in message.widgets if w.element.action_id == f"{pulse_views.ANSWER}:{score}"]
+            await person.press(answers[number])
+
+    async def _thank(self) -> None:
+        people = self._people()
+        for thanks in self._thanks[:KUDOS_A_WEEK]:
+            receiver = self._random.choice([person for person, team in people if thanks.team in (team, "any")])
+            giver = self._random.choice([person for person, _ in people if person is not receiver])
+            await self._give(giver, receiver, thanks)
+        self._thanks = self._thanks[KUDOS_A_WEEK:] + self._thanks[:KUDOS_A_WEEK]
+        await tick(self._world, OWNER)
+        for person, _ in people:
+            shareable = [m for m in person.dm.messages if "Share with the team" in m.buttons]
+            for message in shareable:
+                if self._random.random() < SHARING:
+                    await person.press(message.button("Share with the team"))
+
+    async def _give(self, giver: Person, receiver: Person, thanks: Thanks) -> None:
+        """One by the command, two by the form: that one asks for the second half."""
+        if self._random.random() < 1 / 3:
+            await giver.command("/kudos", f"@{receiver.user.name} {thanks.did}")
+            return
+        await giver.command("/kudos")
+        giver.fill(people=[receiver.user.name], did=thanks.did, enabled=thanks.enabled)
+        await giver.submit()
+        await giver.close()
+
+    async def _listen(self, until: date) -> None:
+        """What customers said since the last time, imported from a file as an admin would."""
+        file = self._company.file(self._told_until, until, self._shift)
+        await feedback.import_csv(self._world, file, "feedback.csv", lambda _: None)
+        self._told_until = until

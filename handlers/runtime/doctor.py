@@ -1,0 +1,85 @@
+"""The doctor: looks at everything that has to be right, one line each, and says how to mend what is not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.config import MENDING, Settings
+from bot.errors import Refused
+from bot.views import terminal, words
+from handlers.runtime import app, manifest
+from handlers.world import World
+from storage import people
+
+
+@dataclass(frozen=True)
+class Check:
+    """What one look found."""
+
+    name: str
+    is_fine: bool
+    sentence: str
+
+
+async def examine(read: Callable[[], Settings]) -> AsyncIterator[Check]:
+    """Look at settings, database, token, scopes and socket, in this order. Without settings the rest cannot be seen."""
+    try:
+        settings = read()
+    except Refused as refused:
+        yield Check("settings", is_fine=False, sentence=words.refusal(refused))
+        return
+    yield Check("settings", is_fine=True, sentence=terminal.checked("settings"))
+    try:
+        async with app.opened(settings, lambda: datetime.fromtimestamp(0, UTC)) as world:
+            for name, look in LOOKS.items():
+                yield await _look(name, look, world, settings)
+    except Refused as refused:
+        yield Check("database", is_fine=False, sentence=words.refusal(refused))
+
+
+async def _look(name: str, look: Look, world: World, settings: Settings) -> Check:
+    try:
+        return Check(name, is_fine=True, sentence=await look(world, settings))
+    except Refused as refused:
+        return Check(name, is_fine=False, sentence=words.refusal(refused))
+
+
+async def _database(world: World, _settings: Settings) -> str:
+    await world.act("", people.everyone)
+    return terminal.checked("database")
+
+
+async def _token(world: World, settings: Settings) -> str:
+    answer = await app.asked(world.slack, settings)
+    return terminal.checked("token", workspace=answer["team"])
+
+
+async def _scopes(world: World, settings: Settings) -> str:
+    try:
+        answer = await world.slack.auth_test()
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+    granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
+    if missing := sorted(manifest.scopes() - granted):
+        raise Refused("slack_scope", needed=", ".join(missing))
+    return terminal.checked("scopes")
+
+
+async def _socket(world: World, settings: Settings) -> str:
+    try:
+        await world.slack.apps_connections_open(app_token=settings.app_token)
+    except SlackApiError as error:
+        code, mend = error.response.get("error"), MENDING["SLACK_APP_TOKEN"]
+        raise Refused("slack_token", name="SLACK_APP_TOKEN", error=code, mend=mend) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+    return terminal.checked("socket")
+
+
+Look = Callable[[World, Settings], Awaitable[str]]
+LOOKS: dict[str, Look] = {"database": _database, "token": _token, "scopes": _scopes, "socket": _socket}

@@ -1,0 +1,138 @@
+"""Teams: set up by an admin from a channel, listed, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from bot import privacy, teams
+from bot.errors import Refused
+from bot.people import Person
+from bot.teams import Membership, Team
+from handlers.world import World
+from storage import people as stored_people
+from storage import teams as stored
+from storage.database import Db
+
+PAGE = 200
+NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A team as an admin sees it: who answers, who leads, and how many are in another team already and count there."""
+
+    team: Team
+    members: tuple[Person, ...]
+    managers: tuple[Person, ...]
+    counted_elsewhere: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it can never show scores of its own."""
+        return len(self.members) - self.counted_elsewhere < privacy.SMALLEST_TEAM
+
+
+async def add(world: World, name: str, channel: str, manager: str) -> Roster:
+    """Make a team of a channel's members. `channel` is a name or an id, `manager` a name as in Slack or an id.
+
+    Raises Refused when one of them is unknown, the name or the channel is taken, or nobody there takes part.
+    """
+    channel_id = await _channel_id(world, channel)
+    ids = await _members(world, channel, channel_id)
+    team_id = world.new_id()
+
+    def keep(db: Db) -> Roster:
+        people = {person.id: person for person in stored_people.everyone(db)}
+        existing = stored.every(db)
+        checked = teams.checked_name(name, [team.name for team in existing])
+        if taken := [team for team in existing if team.channel == channel_id]:
+            raise Refused("team_channel_taken", channel=channel, name=taken[0].name)
+        lead = _manager(people.values(), manager)
+        members = [i for i in ids if i in people and people[i].takes_part and i != lead.id]
+        if not members:
+            raise Refused("team_empty", channel=channel)
+        places = [Membership(team_id, i) for i in members] + [Membership(team_id, lead.id, is_manager=True)]
+        stored.add(db, Team(team_id, checked, channel_id, stored.next_offset(db)), places)
+        return _roster(db, Team(team_id, checked, channel_id, 0), people)
+
+    return await world.act(world.workspace, keep)
+
+
+async def listed(world: World) -> list[Roster]:
+    """All teams with their people."""
+
+    def load(db: Db) -> list[Roster]:
+        people = {person.id: person for person in stored_people.everyone(db)}
+        return [_roster(db, team, people) for team in stored.every(db)]
+
+    return await world.act(world.workspace, load)
+
+
+async def remove(world: World, name: str) -> Team:
+    """Remove a team; its past digests stay. Raises Refused when there is none of that name."""
+
+    def drop(db: Db) -> Team:
+        existing = stored.every(db)
+        found = next((team for team in existing if team.name.casefold() == name.strip().casefold()), None)
+        if found is None:
+            known = f"The teams are: {', '.join(team.name for team in existing)}." if existing else "No team is set up."
+            raise Refused("team_unknown", name=name, known=known)
+        stored.remove(db, found.id)
+        return found
+
+    return await world.act(world.workspace, drop)
+
+
+def _roster(db: Db, team: Team, people: dict[str, Person]) -> Roster:
+    places = stored.memberships(db)
+    here = [place for place in places if place.team == team.id and place.person in people]
+    members = tuple(people[place.person] for place in here if not place.is_manager)
+    cohort = teams.cohort(stored.every(db), places, people.values())
+    counted = {member.person for member in cohort if member.team == team.id and not member.is_manager}
+    return Roster(
+        team,
+        tuple(sorted((person for person in members if person.takes_part), key=lambda person: person.name)),
+        tuple(people[place.person] for place in here if place.is_manager),
+        counted_elsewhere=sum(person.takes_part and person.id not in counted for person in members),
+    )
+
+
+def _manager(people: Iterable[Person], wanted: str) -> Person:
+    name = wanted.strip().lstrip("@").casefold()
+    for person in people:
+        if person.takes_part and name in (person.id.casefold(), person.name.casefold(), person.handle.casefold()):
+            return person
+    raise Refused("team_manager_unknown", manager=wanted)
+
+
+async def _channel_id(world: World, wanted: str) -> str:
+    name, cursor = wanted.strip().lstrip("#"), ""
+    while True:
+        page = await world.slack.conversations_list(
+            types="public_channel,private_channel", exclude_archived=True, limit=PAGE, cursor=cursor
+        )
+        for channel in page["channels"]:
+            if name in (channel["id"], channel["name"]):
+                return str(channel["id"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            raise Refused("team_channel_unknown", channel=wanted)
+
+
+async def _members(world: World, wanted: str, channel_id: str) -> list[str]:
+    ids: list[str] = []
+    cursor = ""
+    while True:
+        try:
+            page = await world.slack.conversations_members(channel=channel_id, limit=PAGE, cursor=cursor)
+        except SlackApiError as error:
+            if error.response.get("error") in NOT_THERE:
+                raise Refused("team_channel_unknown", channel=wanted) from error
+            raise
+        ids += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return ids

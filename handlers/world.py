@@ -1,0 +1,155 @@
+"""What every act needs from the world, and the one place where a listener's errors become sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import Refused
+from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
+from bot.views import kit, words
+from bot.views.kit import Block, Message
+from storage.database import Database, Db
+
+log = logging.getLogger("heartline")
+T = TypeVar("T")
+Heard = Click | Command | Form | Shortcut | Event
+H = TypeVar("H", Click, Command, Form, Shortcut, Event)
+Ack = Block | None
+
+
+@dataclass
+class World:
+    """The database, Slack, the clock: everything outside `bot`. One for the whole process, handed to every listener."""
+
+    db: Database
+    slack: AsyncWebClient
+    http: aiohttp.ClientSession
+    now: Callable[[], datetime]
+    workspace: str = ""
+    _errands: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def act(self, workspace: str, work: Callable[[Db], T]) -> T:
+        """Run `work` in one transaction bound to one workspace: committed when it returns, undone when it raises."""
+        return await self.db.act(workspace, work)
+
+    def new_id(self) -> str:
+        """A random id that says nothing."""
+        return secrets.token_hex(12)
+
+    def later(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Do something after the acknowledgement that may fail without harm, such as refreshing a message."""
+        task = asyncio.create_task(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def errands_done(self) -> None:
+        """Wait for all that was put off with `later`."""
+        while self._errands:
+            await asyncio.gather(*self._errands)
+
+    async def answer(self, click: Click, message: Message, *, replace: bool) -> None:
+        """Answer a click in a message: put `message` in its place, or show it to the person alone."""
+        body = message.payload() | {"replace_original": replace}
+        if not replace:
+            body["response_type"] = "ephemeral"
+        try:
+            async with self.http.post(click.response_url, json=body) as response:
+                outcome = "ok" if response.status == 200 else f"http {response.status}"
+        except (aiohttp.ClientError, TimeoutError) as error:
+            outcome = type(error).__name__
+        if outcome != "ok":
+            log.warning("workspace=%s act=answer outcome=%s", click.workspace, outcome)
+
+    async def call(self, method: str, **arguments: Any) -> None:
+        """Call a Slack method whose failure harms nothing but the view; it is logged once."""
+        try:
+            await self.slack.api_call(method, json=arguments)
+        except SlackApiError as error:
+            log.warning("act=%s outcome=%s", method, error.response.get("error", "unknown"))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("act=%s outcome=%s", method, type(error).__name__)
+
+
+Listener = Callable[[World, H], Awaitable[Ack]]
+
+
+def bind(
+    world: World, read: Callable[[Json], H], routes: Mapping[str, Listener[H]]
+) -> Callable[..., Awaitable[BoltResponse]]:
+    """The Bolt listener for one kind of payload: reads it, finds its listener, and turns errors into sentences.
+
+    What it returns is the acknowledgement, after the listener has committed. Nothing is ever raised into Bolt, whose
+    async runner would answer with an error three seconds later.
+    """
+
+    async def on_payload(body: dict[str, Any]) -> BoltResponse:
+        started, heard, outcome, ack = time.perf_counter(), None, "ok", None
+        try:
+            heard = read(body)
+            listener = routes.get(heard.route)
+            if listener is None:
+                outcome = "no listener"
+            else:
+                ack = await listener(world, heard)
+        except Refused as refused:
+            outcome = refused.code
+            ack = _told(world, heard, words.refusal(refused), refused.field)
+        except Malformed as malformed:
+            outcome = f"malformed {malformed}"
+        except Exception:
+            reference = secrets.token_hex(4)
+            outcome = f"error {reference}"
+            log.exception("act=%s reference=%s", getattr(heard, "route", "?"), reference)
+            ack = _told(world, heard, words.unexpected(reference), None)
+        elapsed = (time.perf_counter() - started) * 1000
+        route, workspace = getattr(heard, "route", "?"), getattr(heard, "workspace", "?")
+        log.info("workspace=%s act=%s outcome=%s ms=%.1f", workspace, route, outcome, elapsed)
+        return _acknowledged(ack)
+
+    on_payload.__name__ = f"on_{read.__name__}"
+    return on_payload
+
+
+def _acknowledged(ack: Ack) -> BoltResponse:
+    headers: dict[str, str | Sequence[str]] = {"content-type": ["application/json"]}
+    return BoltResponse(status=200, body=ack, headers=headers) if ack else BoltResponse(status=200, body="")
+
+
+def _told(world: World, heard: Heard | None, sentence: str, field_name: str | None) -> Ack:
+    """Tell one person a sentence where they are: under the form's field, beside the message, or in a note."""
+    match heard:
+        case Command():
+            return say(sentence)
+        case Form() if field_name and field_name in heard.fields:
+            return {"response_action": "errors", "errors": {field_name: sentence}}
+        case Form():
+            return {"response_action": "update", "view": note(sentence)}
+        case Click(response_url=url) if url:
+            world.later(world.answer(heard, Message(sentence), replace=False))
+        case Click():
+            world.later(world.call("views.push", trigger_id=heard.trigger_id, view=note(sentence)))
+        case Shortcut():
+            world.later(world.call("views.open", trigger_id=heard.trigger_id, view=note(sentence)))
+    return None
+
+
+def say(sentence: str) -> Block:
+    """The acknowledgement of a command that shows a sentence to the person alone."""
+    return {"response_type": "ephemeral", "text": sentence}
+
+
+def note(sentence: str) -> Block:
+    """A modal that says one thing."""
+    return kit.modal("Heartline", "note", [kit.section(kit.escape(sentence))])
