@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check bench clean
+.PHONY: help demo test check bench clean
+
+help:
+	@head -1 Makefile
 
 demo: .venv/ready
 	@$(BIN)/heartline demo $(if $(PORT),--port $(PORT))

@@ -123,4 +123,4 @@ def _unknown(delivery: Delivery, error: str, now: datetime) -> Next:
 
 def _pause(delivery: Delivery) -> timedelta:
     """Two seconds, doubled with each attempt, up to a quarter of an hour."""
-    return min(LONGEST_WAIT, timedelta(seconds=2.0**delivery.attempts))
+    return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(delivery.attempts, MOST_ATTEMPTS)))

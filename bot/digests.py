@@ -15,7 +15,7 @@ from bot.teams import Team
 
 STORIES = 3
 RECEIVERS_FOR_A_TOTAL = 5
-WEEK = timedelta(days=7)
+WEEK, LONGEST = timedelta(days=7), timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ class Digest:
 
 
 def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
-    """The stretch of time a digest tells about: since the previous round closed, or a week."""
-    since = closed.closes_at - WEEK
-    return (max(since, previous.closes_at) if previous else since), closed.closes_at
+    """The stretch of time a digest tells about: since the previous round closed, for two weeks at most, or a week."""
+    if previous is None:
+        return closed.closes_at - WEEK, closed.closes_at
+    return max(previous.closes_at, closed.closes_at - LONGEST), closed.closes_at
 
 
 def compose(
@@ -72,7 +73,9 @@ def compose(
     members: int,
 ) -> Digest:
     """A team's digest from what was kept of a closed round. `members` counts the cohort without its managers."""
-    kept = {tally.item: tally for tally in tallies if tally.group == team.id and tally.n >= privacy.THRESHOLD}
+    is_small = members < privacy.SMALLEST_TEAM
+    own = [tally for tally in tallies if tally.group == team.id and tally.n >= privacy.THRESHOLD]
+    kept = {} if is_small else {tally.item: tally for tally in own}
     items = {item.need: item for item in asked}
     return Digest(
         team=team.name,
@@ -84,7 +87,7 @@ def compose(
         kudos_total=kudos.n if kudos.receivers >= RECEIVERS_FOR_A_TOTAL else None,
         stories=kudos.stories[:STORIES],
         feedback=feedback,
-        is_small=members < privacy.SMALLEST_TEAM,
+        is_small=is_small,
     )
 
 

@@ -37,7 +37,7 @@ def rows(
 ) -> Iterator[Row | BadRow]:
     """Read a file's lines. `teams` maps names, case folded, to ids; `path` is for the refusals.
 
-    Raises Refused when the file as a whole cannot be read: no header, a needed column missing, not UTF-8.
+    Raises Refused when the file as a whole cannot be read: no header, or a needed column missing.
     """
     reader = csv.reader(lines, strict=True)
     header = _header(reader, path)
@@ -50,17 +50,17 @@ def rows(
         except csv.Error as error:
             yield BadRow(line, Refused("csv_row", why=str(error)))
             continue
-        except UnicodeDecodeError as error:
-            raise Refused("csv_encoding", path=path) from error
-        if any(cell.strip() for cell in cells):
+        if any("\0" in cell for cell in cells):
+            yield BadRow(line, Refused("csv_row", why="it holds a NUL character"))
+        elif any(cell.strip() for cell in cells):
             yield _row(line, header, cells, teams, today, new_id)
 
 
 def _header(reader: Iterator[list[str]], path: str) -> list[str]:
     try:
         names = [name.strip().casefold() for name in next(reader, [])]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Refused("csv_encoding", path=path) from error
+    except csv.Error as error:
+        raise Refused("csv_header", path=path, missing=", ".join(NEEDED)) from error
     if not any(names):
         raise Refused("csv_empty", path=path)
     if missing := [name for name in NEEDED if name not in names]:
@@ -98,7 +98,7 @@ def _feedback(given: Mapping[str, str], teams: Mapping[str, str], today: date, f
 
 
 def _rating(given: str) -> int:
-    if not given.isascii() or not given.isdigit():
+    if len(given) != 1 or not given.isascii() or not given.isdigit():
         raise Refused("feedback_rating", field="rating", given=given)
     return int(given)
 

@@ -29,8 +29,8 @@ def parse(raw: Mapping[str, Any]) -> dict[str, Item]:
     bank: dict[str, Item] = {}
     for entry in raw.get("item", ()):
         item_id, text = entry.get("id", ""), entry.get("text", "")
-        need, _, turn = item_id.partition("-")
-        if need not in NEEDS or not turn.isdigit() or not text or item_id in bank:
+        need, _, turn = str(item_id).partition("-")
+        if need not in NEEDS or not turn.isdecimal() or not (text and isinstance(text, str)) or item_id in bank:
             raise ValueError(
                 f"items.toml: the entry {item_id or text!r} needs an id of its own, like autonomy-1, and a text"
             )

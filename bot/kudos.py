@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot import payloads
 from bot.errors import Refused
 from bot.people import Person
 
@@ -45,7 +46,8 @@ def parse_command(text: str) -> tuple[tuple[str, ...], str]:
     while match := MENTION.match(rest):
         people.append(match.group(1))
         rest = re.sub(r"^(?:[\s,]|and\b|&(?:amp;)?)+", "", rest[match.end() :])
-    return tuple(dict.fromkeys(people)), re.sub(r"^for\b\s*", "", rest, flags=re.IGNORECASE).strip()
+    words = re.sub(r"^for\b\s*", "", rest, flags=re.IGNORECASE)
+    return tuple(dict.fromkeys(people)), payloads.unescaped(words).strip()
 
 
 def give(

@@ -92,7 +92,7 @@ class Event:
 def click(body: Json) -> Click:
     """Read a `block_actions` payload (its first action). Raises Malformed."""
     action = _item(body, "actions")
-    value = action.get("value") or (action.get("selected_option") or {}).get("value") or action.get("selected_user")
+    value = action.get("value") or _inside(action, "selected_option").get("value") or action.get("selected_user")
     return Click(
         workspace=_team(body),
         person=_text(body, "user", "id"),
@@ -101,7 +101,7 @@ def click(body: Json) -> Click:
         value=str(value or ""),
         trigger_id=str(body.get("trigger_id", "")),
         response_url=str(body.get("response_url", "")),
-        view_id=str((body.get("view") or {}).get("id", "")),
+        view_id=str(_inside(body, "view").get("id", "")),
     )
 
 
@@ -119,14 +119,14 @@ def command(body: Json) -> Command:
 
 def shortcut(body: Json) -> Shortcut:
     """Read a `shortcut` or `message_action` payload. Raises Malformed."""
-    message = body.get("message") or {}
+    message = _inside(body, "message")
     return Shortcut(
         workspace=_team(body),
         person=_text(body, "user", "id"),
         route=_text(body, "callback_id"),
         trigger_id=str(body.get("trigger_id", "")),
         author=str(message.get("user", "")),
-        text=str(message.get("text", "")),
+        text=unescaped(str(message.get("text", ""))),
     )
 
 
@@ -135,12 +135,12 @@ def form(body: Json) -> Form:
     view = body.get("view")
     if not isinstance(view, Mapping):
         raise Malformed("view")
-    values = (view.get("state") or {}).get("values") or {}
+    values = _inside(_inside(view, "state"), "values")
     return Form(
         workspace=_team(body),
         person=_text(body, "user", "id"),
         route=_text(view, "callback_id"),
-        fields={block: _field(next(iter(inputs.values()), {})) for block, inputs in values.items()},
+        fields={block: _field(_only(_inside(values, block))) for block in values},
         private=str(view.get("private_metadata", "")),
     )
 
@@ -153,13 +153,13 @@ def event(body: Json) -> Event:
     inner = body.get("event")
     if not isinstance(inner, Mapping):
         raise Malformed("event")
-    granted = body.get("authorizations") or [body]
-    return Event(_text(granted[0], "team_id"), _text(inner, "type"), _text(body, "event_id"), inner)
+    granted = _item(body, "authorizations") if body.get("authorizations") else body
+    return Event(_text(granted, "team_id"), _text(inner, "type"), _text(body, "event_id"), inner)
 
 
 def member(raw: Json) -> Person:
     """Read a user object, as in `users.list` and `team_join`. Raises Malformed."""
-    profile = raw.get("profile") or {}
+    profile = _inside(raw, "profile")
     names = (profile.get("display_name"), profile.get("real_name"), raw.get("real_name"), raw.get("name"))
     return Person(
         id=_text(raw, "id"),
@@ -173,14 +173,41 @@ def member(raw: Json) -> Person:
     )
 
 
+def unescaped(text: str) -> str:
+    """Text from a command or a message as a person wrote it: Slack escapes three characters in it."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _field(given: Json) -> str | tuple[str, ...]:
     for several in ("selected_users", "selected_conversations", "selected_channels"):
         if several in given:
-            return tuple(given[several] or ())
+            return tuple(str(one) for one in _listed(given, several))
     if "selected_options" in given:
-        return tuple(option["value"] for option in given["selected_options"] or ())
-    option = given.get("selected_option")
-    return str(option["value"] if option else given.get("value") or given.get("selected_date") or "")
+        return tuple(_text(option, "value") for option in _listed(given, "selected_options"))
+    option = _inside(given, "selected_option")
+    chosen = _text(option, "value") if option else given.get("value") or given.get("selected_date") or ""
+    return str(chosen).replace("\0", "")
+
+
+def _only(inputs: Json) -> Json:
+    """The one input of a block, or nothing."""
+    return _inside(inputs, next(iter(inputs))) if inputs else {}
+
+
+def _inside(body: Json, key: str) -> Json:
+    """The object at a key, or an empty one where there is none. Raises Malformed for anything else."""
+    value = body.get(key) or {}
+    if not isinstance(value, Mapping):
+        raise Malformed(key)
+    return value
+
+
+def _listed(body: Json, key: str) -> list[Any]:
+    """The list at a key, or an empty one where there is none. Raises Malformed for anything else."""
+    value = body.get(key) or []
+    if not isinstance(value, list):
+        raise Malformed(key)
+    return value
 
 
 def _team(body: Json) -> str:
@@ -198,7 +225,8 @@ def _text(body: Json, *path: str) -> str:
 
 
 def _item(body: Json, key: str) -> Json:
-    listed = body.get(key)
-    if not isinstance(listed, list) or not listed or not isinstance(listed[0], Mapping):
+    """The first object of the list at a key. Raises Malformed."""
+    listed = _listed(body, key)
+    if not listed or not isinstance(listed[0], Mapping):
         raise Malformed(key)
     return listed[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 THRESHOLD = 5
@@ -46,6 +46,11 @@ def capped(total: int, n: int) -> int:
     lowest = -(-n * 17 // 10) - 1  # just under a mean of 1.7, which is a score of 17.5
     highest = n * 43 // 10 + 1  # just over a mean of 4.3, which is a score of 82.5
     return min(max(total, lowest), highest)
+
+
+def small_teams(members: Mapping[str, int]) -> frozenset[str]:
+    """The teams that can never show scores of their own (P2). `members` counts each team without its managers."""
+    return frozenset(team for team, n in members.items() if n < SMALLEST_TEAM)
 
 
 def tallies(answers: Iterable[CountedAnswer], small: Collection[str] = ()) -> list[Tally]:

@@ -70,16 +70,26 @@ def scheduled(round_id: str, monday: date) -> Round:
 
 
 def by_hand(round_id: str, now: datetime) -> Round:
-    """The round of this week, opened now by an admin. It is open to the week's usual end, and for a day at least."""
+    """The round of this week, opened now by an admin, or of the next one when this week's usual end has passed.
+
+    It is open to its week's usual end, and for a day at least; it never overlaps with the next week's.
+    """
     monday = now.date() - timedelta(days=now.weekday())
+    if now >= scheduled(round_id, monday).closes_at:
+        monday += timedelta(weeks=1)
     usual = scheduled(round_id, monday)
     return Round(round_id, usual.week, now, max(usual.closes_at, now + timedelta(days=1)))
 
 
 def asked_at(opened: Round, zone_name: str) -> datetime:
-    """When to ask someone in that zone: at ten on the round's Monday by their clock, or at once if it opened later."""
+    """When to ask someone in that zone: at ten on the round's Monday by their clock, or at once where it opened later.
+
+    A round that was opened by hand asks at once, also before its Monday.
+    """
     monday = moments.monday_of(opened.week)
-    return max(opened.opens_at, moments.at_local(monday, ASKED_AT, zone_name))
+    if opened.opens_at != moments.starts_everywhere(monday):
+        return opened.opens_at
+    return moments.at_local(monday, ASKED_AT, zone_name)
 
 
 def questions(opened: Round, member: CohortMember, offset: int, answered: frozenset[str] = frozenset()) -> Questions:

@@ -8,11 +8,12 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
-from bot import feedback, feedback_csv, moments
+from bot import feedback, feedback_csv, moments, payloads
 from bot.errors import Refused
 from bot.feedback import Feedback
 from bot.feedback_csv import BadRow, Row
 from bot.payloads import Command, Form, Shortcut
+from bot.teams import Team
 from bot.views import feedback as views
 from handlers.world import Ack, World, note, say
 from storage import feedback as stored
@@ -32,8 +33,8 @@ class Imported:
     bad: list[BadRow] = field(default_factory=list)
 
 
-def log_one(db: Db, world: World, form: Form) -> Feedback:
-    """Keep what someone logged. Raises Refused, with the field, for what is missing."""
+def log_one(db: Db, world: World, form: Form) -> tuple[Feedback, Team | None]:
+    """Keep what someone logged. Returns it and its team. Raises Refused, with the field, for what is missing."""
     logger = stored_people.one(db, form.person)
     if logger is None or not logger.is_colleague:
         raise Refused("feedback_from_outside")
@@ -56,15 +57,16 @@ def log_one(db: Db, world: World, form: Form) -> Feedback:
         today,
     )
     stored.keep(db, given)
-    return given
+    return given, team
 
 
 async def import_csv(world: World, file: BinaryIO, name: str, progress: Callable[[int], None]) -> Imported:
     """Import a CSV file in batches, each in one transaction; lines that were imported before are passed over.
 
-    `name` is the file's, for refusals; `progress` is told the bytes read so far. Raises Refused when the file as a
-    whole cannot be read.
+    `name` is the file's, for refusals; `progress` is told the bytes read so far. Raises Refused, with nothing
+    imported, when the file as a whole cannot be read.
     """
+    _check_encoding(file, name)
     teams = await world.act(world.workspace, stored_teams.every)
     names = {team.name.casefold(): team.id for team in teams}
     today = moments.local_day(world.now(), "UTC")
@@ -80,8 +82,18 @@ async def import_csv(world: World, file: BinaryIO, name: str, progress: Callable
     return imported
 
 
+def _check_encoding(file: BinaryIO, name: str) -> None:
+    """Read the file through before anything is kept of it: a wrong byte may stand in its last line."""
+    try:
+        for _ in _lines(file):
+            pass
+    except UnicodeDecodeError as error:
+        raise Refused("csv_encoding", path=name) from error
+    file.seek(0)
+
+
 def _lines(file: BinaryIO) -> Iterator[str]:
-    """The file's lines as text, without a byte order mark; a NUL or a wrong byte is for the reader to refuse."""
+    """The file's lines as text, without a byte order mark."""
     for number, line in enumerate(file):
         yield line.decode("utf-8-sig" if number == 0 else "utf-8")
 
@@ -90,7 +102,8 @@ async def on_command(world: World, command: Command) -> Ack:
     """`/feedback`: the form; words after it are taken as what the customer said."""
     if command.text.casefold() == "help":
         return say(views.HELP)
-    return await _open_form(world, command.workspace, command.trigger_id, command.text)
+    said = payloads.unescaped(command.text)
+    return await _open_form(world, command.workspace, command.trigger_id, said)
 
 
 async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
@@ -106,5 +119,5 @@ async def _open_form(world: World, workspace: str, trigger_id: str, said: str) -
 
 async def on_form(world: World, form: Form) -> Ack:
     """The form was submitted."""
-    logged = await world.act(form.workspace, lambda db: log_one(db, world, form))
-    return {"response_action": "update", "view": note(views.logged(logged.customer))}
+    logged, team = await world.act(form.workspace, lambda db: log_one(db, world, form))
+    return {"response_action": "update", "view": note(views.logged(logged.customer, team.name if team else None))}

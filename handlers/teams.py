@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
@@ -28,6 +29,7 @@ class Roster:
     members: tuple[Person, ...]
     managers: tuple[Person, ...]
     counted_elsewhere: int
+    bot_is_there: bool = True
 
     @property
     def is_small(self) -> bool:
@@ -40,7 +42,8 @@ async def add(world: World, name: str, channel: str, manager: str) -> Roster:
 
     Raises Refused when one of them is unknown, the name or the channel is taken, or nobody there takes part.
     """
-    channel_id = await _channel_id(world, channel)
+    found = await _channel(world, channel)
+    channel_id, bot_is_there = str(found["id"]), bool(found.get("is_member"))
     ids = await _members(world, channel, channel_id)
     team_id = world.new_id()
 
@@ -58,7 +61,7 @@ async def add(world: World, name: str, channel: str, manager: str) -> Roster:
         stored.add(db, Team(team_id, checked, channel_id, stored.next_offset(db)), places)
         return _roster(db, Team(team_id, checked, channel_id, 0), people)
 
-    return await world.act(world.workspace, keep)
+    return replace(await world.act(world.workspace, keep), bot_is_there=bot_is_there)
 
 
 async def listed(world: World) -> list[Roster]:
@@ -108,7 +111,7 @@ def _manager(people: Iterable[Person], wanted: str) -> Person:
     raise Refused("team_manager_unknown", manager=wanted)
 
 
-async def _channel_id(world: World, wanted: str) -> str:
+async def _channel(world: World, wanted: str) -> dict[str, Any]:
     name, cursor = wanted.strip().lstrip("#"), ""
     while True:
         page = await world.slack.conversations_list(
@@ -116,7 +119,7 @@ async def _channel_id(world: World, wanted: str) -> str:
         )
         for channel in page["channels"]:
             if name in (channel["id"], channel["name"]):
-                return str(channel["id"])
+                return dict(channel)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             raise Refused("team_channel_unknown", channel=wanted)

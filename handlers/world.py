@@ -137,7 +137,7 @@ def _told(world: World, heard: Heard | None, sentence: str, field_name: str | No
         case Form():
             return {"response_action": "update", "view": note(sentence)}
         case Click(response_url=url) if url:
-            world.later(world.answer(heard, Message(sentence), replace=False))
+            world.later(world.answer(heard, Message(kit.escape(sentence)), replace=False))
         case Click():
             world.later(world.call("views.push", trigger_id=heard.trigger_id, view=note(sentence)))
         case Shortcut():
@@ -147,7 +147,7 @@ def _told(world: World, heard: Heard | None, sentence: str, field_name: str | No
 
 def say(sentence: str) -> Block:
     """The acknowledgement of a command that shows a sentence to the person alone."""
-    return {"response_type": "ephemeral", "text": sentence}
+    return {"response_type": "ephemeral", "text": kit.escape(sentence)}
 
 
 def note(sentence: str) -> Block:

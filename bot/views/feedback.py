@@ -50,6 +50,9 @@ def form(teams: Iterable[Team], said: str = "") -> Block:
     return kit.modal("Customer feedback", FORM, fields, submit="Log")
 
 
-def logged(customer: str) -> str:
-    """To the logger: it is kept."""
-    return f"Logged what {kit.escape(customer)} said. It counts in this week's digest."
+def logged(customer: str, team: str | None) -> str:
+    """To the logger: it is kept, and where it counts. Both are plain text."""
+    counts = (
+        f"It counts in the next digest of {team}." if team else "No team was chosen, so no team's digest counts it."
+    )
+    return f"Logged what {customer} said. {counts}"

@@ -5,11 +5,13 @@ User text goes into `words` (plain text: nothing in it pings, links or formats) 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Block = dict[str, Any]
+HALF_ESCAPED = re.compile("&[a-z]*…$")
 
 SECTION_LIMIT, HEADER_LIMIT, LABEL_LIMIT, TITLE_LIMIT, TEXT_LIMIT = 3000, 150, 75, 24, 4000
 
@@ -23,7 +25,7 @@ class Message:
 
     def payload(self) -> Block:
         """The message as arguments of `chat.postMessage` or a response URL."""
-        return {"text": cut(self.text, TEXT_LIMIT), "blocks": list(self.blocks)}
+        return {"text": HALF_ESCAPED.sub("…", cut(self.text, TEXT_LIMIT)), "blocks": list(self.blocks)}
 
 
 def cut(text: str, limit: int) -> str:

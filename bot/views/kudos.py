@@ -42,8 +42,8 @@ def form(receivers: Sequence[str] = (), did: str = "") -> Block:
 
 
 def given(names: str) -> str:
-    """To the giver: it is on its way."""
-    return f"Your kudos is on its way to {kit.escape(names)}. They decide whether the team sees it."
+    """To the giver: it is on its way. Plain text, like every sentence that `say` and `note` show."""
+    return f"Your kudos is on its way to {names}. They decide whether the team sees it."
 
 
 def received(receipt: Receipt) -> Message:

@@ -91,4 +91,5 @@ def opened(week: str, asked: int, closes_at: datetime) -> str:
 
 def closed(week: str, teams: int) -> str:
     """For the admin who closed a round."""
-    return f"The pulse of week {week} is closed. {teams} digests are on their way to their channels."
+    digests = "One digest is" if teams == 1 else f"{teams} digests are"
+    return f"The pulse of week {week} is closed. {digests} on the way, and posted while the bot runs."

@@ -11,7 +11,7 @@ from bot.views import words
 
 UPGRADED = "The database is up to date."
 STOPPING = "Stopping; what is under way is finished first."
-INVITE = "Invite the bot to the channel, so that it can post there: /invite @heartline"
+INVITE = "The bot is not in this channel yet. Invite it there, so that it can post the digest: /invite @heartline"
 
 
 def running(workspace: str) -> str:
@@ -84,7 +84,7 @@ Things to try:
   • Answer the pulse in your conversation with heartline, then change your mind.
   • Type /kudos and thank someone; be them, and share it with the team.
   • Type /feedback and log what a customer said.
-  • Close the week from another terminal, then read the digest in #team-support:
-      curl -s {url}/_sandbox/clock -H 'content-type: application/json' -d '{{"move_seconds": 345600}}'
+  • Let time pass: “Later…” at the bottom left, then “Four days later”. The week closes,
+    and a few seconds later its digest is in #team-support.
 Nothing here leaves this machine. Stop with Ctrl-C; the demo's data goes with it.
 """

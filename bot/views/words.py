@@ -40,7 +40,6 @@ REFUSALS = {
     "csv_columns": "This line has {given} values; the first line names {wanted} columns. Check its commas and quotes.",
     # forms in general
     "text_long": "Please keep this under {limit} characters.",
-    "someone_unknown": "You are not known here yet. Try again in a minute.",
     # teams
     "team_name_empty": "Give the team a name.",
     "team_name_long": "Keep the team's name under {limit} characters.",
@@ -51,7 +50,6 @@ REFUSALS = {
     "team_manager_unknown": "There is nobody called {manager}. Give a name as in Slack, like @ben, or a user id.",
     "team_empty": "The channel {channel} has nobody in it who takes part in pulses. Bots and guests do not.",
     "digest_none": "No pulse has been closed yet, so there is no digest. One comes after `heartline pulse close`.",
-    "workspace_none": "This database knows no workspace yet. Run `heartline run` or `heartline teams add` first.",
     # settings
     "setting_missing": "{name} is missing. {mend}",
     "setting_wrong": "{name} is not right: {why}. {mend}",

@@ -15,6 +15,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import MENDING, Settings
 from bot.errors import Refused
@@ -60,14 +61,25 @@ async def known(world: World, settings: Settings) -> AuthorizeResult:
     )
 
 
-async def asked(slack: AsyncWebClient, settings: Settings) -> dict[str, str]:
+async def asked(slack: AsyncWebClient, settings: Settings) -> AsyncSlackResponse:
     """What `auth.test` says of our token. Raises Refused when Slack cannot be reached or does not accept it."""
     try:
-        return dict((await slack.auth_test()).data)  # type: ignore[arg-type]  # slack_sdk: bytes only for downloads
+        return await slack.auth_test()
     except SlackApiError as error:
         code = error.response.get("error") or f"http {error.response.status_code}"
         mend = MENDING["SLACK_BOT_TOKEN"]
         raise Refused("slack_token", name="SLACK_BOT_TOKEN", error=code, mend=mend) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+
+
+async def socket_address(slack: AsyncWebClient, settings: Settings) -> str:
+    """Where to open a socket. Raises Refused when Slack cannot be reached or does not accept the app token."""
+    try:
+        return str((await slack.apps_connections_open(app_token=settings.app_token))["url"])
+    except SlackApiError as error:
+        code, mend = error.response.get("error"), MENDING["SLACK_APP_TOKEN"]
+        raise Refused("slack_token", name="SLACK_APP_TOKEN", error=code, mend=mend) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise Refused("slack_unreachable", url=settings.slack_api_url) from error
 
@@ -88,7 +100,7 @@ async def connected(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             return authorization
 
         app = AsyncApp(
-            client=world.slack,
+            client=AsyncWebClient(base_url=settings.slack_api_url, session=world.http),
             authorize=authorize,
             process_before_response=True,
             signing_secret=secrets.token_hex(16),  # Socket Mode has no signatures; nothing can guess this one
@@ -98,16 +110,10 @@ async def connected(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         await people.sync(world)
         handler = AsyncSocketModeHandler(app, settings.app_token)
         try:
-            await _connect(handler)
+            # Left to itself the handler would ask for an address for ever, with a token that Slack does not accept.
+            handler.client.wss_uri = await socket_address(world.slack, settings)
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
             log.info("workspace=%s act=connect outcome=ok", world.workspace)
             yield world
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-
-
-async def _connect(handler: AsyncSocketModeHandler) -> None:
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-    except SlackApiError as error:
-        code, mend = error.response.get("error"), MENDING["SLACK_APP_TOKEN"]
-        raise Refused("slack_token", name="SLACK_APP_TOKEN", error=code, mend=mend) from error

@@ -157,6 +157,8 @@ async def _teams_add(name: str, channel: str, manager: str) -> None:
         made = await teams.add(world, name, channel, manager)
         members, elsewhere = len(made.members), made.counted_elsewhere
         typer.echo(terminal.team_added(made.team.name, members, made.managers, elsewhere, is_small=made.is_small))
+        if not made.bot_is_there:
+            typer.echo(terminal.INVITE)
 
 
 @teams_cli.command("list")

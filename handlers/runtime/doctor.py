@@ -6,10 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
-from bot.config import MENDING, Settings
+from bot.config import Settings
 from bot.errors import Refused
 from bot.views import terminal, words
 from handlers.runtime import app, manifest
@@ -60,10 +57,7 @@ async def _token(world: World, settings: Settings) -> str:
 
 
 async def _scopes(world: World, settings: Settings) -> str:
-    try:
-        answer = await world.slack.auth_test()
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+    answer = await app.asked(world.slack, settings)
     granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
     if missing := sorted(manifest.scopes() - granted):
         raise Refused("slack_scope", needed=", ".join(missing))
@@ -71,13 +65,7 @@ async def _scopes(world: World, settings: Settings) -> str:
 
 
 async def _socket(world: World, settings: Settings) -> str:
-    try:
-        await world.slack.apps_connections_open(app_token=settings.app_token)
-    except SlackApiError as error:
-        code, mend = error.response.get("error"), MENDING["SLACK_APP_TOKEN"]
-        raise Refused("slack_token", name="SLACK_APP_TOKEN", error=code, mend=mend) from error
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+    await app.socket_address(world.slack, settings)
     return terminal.checked("socket")
 
 

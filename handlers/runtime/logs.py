@@ -6,7 +6,13 @@ import logging
 import re
 
 SECRETS = re.compile(r"xox[abeprs]-[\w-]+|xapp-[\w-]+")
-QUIET = ("apscheduler", "slack_bolt", "slack_sdk", "aiohttp", "alembic")
+QUIET = {
+    "apscheduler": logging.WARNING,
+    "aiohttp": logging.WARNING,
+    "alembic": logging.WARNING,
+    "slack_sdk": logging.WARNING,
+    "slack_bolt": logging.ERROR,  # it warns about SLACK_BOT_TOKEN, which it reads from the environment and does not use
+}
 
 
 class Redacted(logging.Formatter):
@@ -21,5 +27,5 @@ def set_up(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Redacted("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, quiet in QUIET.items():
+        logging.getLogger(name).setLevel(quiet)

@@ -87,8 +87,8 @@ def this_week(now: datetime) -> date:
 
 
 def arrival(monday: date) -> datetime:
-    """When it is past ten on that Monday for everyone, so that all have been asked."""
-    return moments.ended_everywhere(monday) - timedelta(hours=12)
+    """A moment when it is past ten on that Monday for everyone, so that all have been asked: Tuesday, 09:00 UTC."""
+    return moments.ended_everywhere(monday) - timedelta(hours=3)
 
 
 async def _show(sandbox: Sandbox, world: World) -> None:
