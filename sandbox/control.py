@@ -1,0 +1,228 @@
+"""The control API: people and the sandbox itself by JSON, for the web page, demos and tests in any language.
+
+USER is a person's id or name, CHANNEL a channel's id or name; `as` says who acts or looks. Every answer is a JSON
+object. What cannot be done is answered with status 400 (404 for what does not exist) and
+`{"ok": false, "error": "a sentence"}`.
+
+GET /_sandbox/state?as=USER        without `as`: as the first person has it
+    {"ok", "now": ISO 8601, "me": PERSON, "people": [PERSON], "channels": [{"id", "name" ("" for the conversation with
+    the bot), "kind": "public"|"private"|"im", "unread": number, "is_member"}], "views": [VIEW, the top one last],
+    "notes": [what Slack told them], "app": {"id", "name", "bot": PERSON, "commands": [{"command", "description",
+    "usage_hint"}], "shortcuts": [{"name", "type": "global"|"message", "callback_id"}], "home_tab", "messages_writable",
+    "connections": number}}
+    PERSON is {"id", "name", "real_name", "is_bot", "deleted", "tz"}.
+    VIEW is Slack's view object (`id`, `type`, `title`, `submit`, `close`, `blocks`, `state.values`: what the fields
+    hold, …) with "errors": {block_id: sentence}.
+GET /_sandbox/messages?as=USER&channel=CHANNEL        marks the channel as read; without `channel`: the one with the bot
+    {"ok", "channel": id, "messages": [{"ts", "thread_ts" or null, "author": {"id", "name", "is_bot"}, "text", "blocks",
+    "plain": the words to read, "reactions": [{"name", "count", "users": [id]}], "ephemeral", "edited",
+    "state": {block_id: {action_id: what its menus hold}}, "files": [Slack's file objects]}]}, oldest first
+GET /_sandbox/home?as=USER
+    {"ok", "view": VIEW or null}
+POST /_sandbox/act    {"as": USER, "do": …, and what it takes}    answers when the app has acknowledged
+    press, select    "block_id", "action_id", "channel" and "ts" of a message or "view_id", "value": the choice (a
+                     text or option value, a list of them, a user id or name, a date, …; null empties)
+    suggest          the same; "value" is what was typed; the answer has "options": [Slack's option objects]
+    command          "command", "text", "channel" (absent: the conversation with the bot)
+    shortcut         "callback_id" (or its name), with "channel" and "ts" for one of a message's menu
+    submit           "values": {block_id, label or action_id: value} to fill in first (may be absent)
+    close            the modal on top
+    say              "channel" (absent: the conversation with the bot), "text", "thread_ts" (may be absent)
+    react, unreact   "channel", "ts", "emoji"
+    open_home
+    {"ok": true, "notes": [what Slack told them meanwhile], "view": VIEW on top or null}
+GET /_sandbox/events?as=USER
+    server-sent events: `data: {"kind", "channel", "ts", "user", "view"}` (ids, as far as they apply) for each change
+    that USER may see
+GET /_sandbox/traffic
+    {"ok", "passages": [{"at", "kind", "name", "status", "duration_ms"}]}, oldest first
+GET /_sandbox/clock, POST /_sandbox/clock {"now": ISO 8601} or {"move_seconds": number}
+    {"ok", "now"}
+POST /_sandbox/faults {"clear": true, "faults": [{"method", "kind", "times", "retry_after", "seconds", "error",
+    "probability"}], "miss_acks": number, "duplicate_events": number, "reorder_events": bool}, all may be absent
+    {"ok"}
+POST /_sandbox/disconnect {"reason": "warning"|"refresh_requested"|"link_disabled"|"drop"}
+    {"ok", "connections": how many there were}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+from aiohttp import web
+
+from sandbox import showing
+from sandbox.acts import act
+from sandbox.choices import NotThere
+from sandbox.errors import SlackError
+from sandbox.faults import Fault
+from sandbox.people import Person
+from sandbox.records import Json
+from sandbox.stream import stream
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
+
+Handler = Callable[["Sandbox", web.Request], Awaitable[Json]]
+MISSING = {
+    "user_not_found": "There is nobody of that name here.",
+    "channel_not_found": "There is no such channel.",
+    "message_not_found": "There is no such message.",
+    "already_reacted": "They have reacted with this already.",
+    "no_reaction": "They have not reacted with this.",
+}
+
+
+async def show_state(sandbox: Sandbox, request: web.Request) -> Json:
+    """What a person has around them; a page that opens does not know anybody yet."""
+    if "as" in request.query:
+        return showing.state(viewer(sandbox, request))
+    people = [user for user in sandbox.workspace.users.values() if not user.is_bot and not user.deleted]
+    if not people:
+        raise SlackError("user_not_found")
+    return showing.state(sandbox.person(people[0].id))
+
+
+async def show_messages(sandbox: Sandbox, request: web.Request) -> Json:
+    """A conversation, which the person has then read."""
+    person, name = viewer(sandbox, request), request.query.get("channel")
+    seen = person.channel(name) if name else person.dm
+    seen.look()
+    return {"channel": seen.channel.id, "messages": showing.messages(seen)}
+
+
+async def show_home(sandbox: Sandbox, request: web.Request) -> Json:
+    """A person's Home tab."""
+    home = viewer(sandbox, request).home
+    return {"view": showing.view(home) if home else None}
+
+
+async def do(sandbox: Sandbox, request: web.Request) -> Json:
+    """Let a person do something."""
+    wish = await asked(request)
+    person = sandbox.person(str(wish.get("as", "")))
+    told = len(person.notes)
+    found = await act(person, wish)
+    shown = showing.view(person.modal) if person.modal else None
+    return {"notes": person.notes[told:], "view": shown, **found}
+
+
+async def show_traffic(sandbox: Sandbox, _request: web.Request) -> Json:
+    """What went over the wire."""
+    return {"passages": [asdict(passage) for passage in sandbox.traffic.passages]}
+
+
+async def show_clock(sandbox: Sandbox, _request: web.Request) -> Json:
+    """The sandbox's time."""
+    return {"now": sandbox.workspace.clock.now().isoformat()}
+
+
+async def move_clock(sandbox: Sandbox, request: web.Request) -> Json:
+    """Move the sandbox's time."""
+    wish, clock = await asked(request), sandbox.workspace.clock
+    if "now" in wish:
+        moment = datetime.fromisoformat(wish["now"])
+        if moment.tzinfo is None:
+            raise ValueError("`now` needs a time zone, such as 2026-03-02T09:00:00+01:00.")
+        clock.set(moment)
+    else:
+        clock.move(timedelta(seconds=float(wish["move_seconds"])))
+    return {"now": clock.now().isoformat()}
+
+
+async def set_faults(sandbox: Sandbox, request: web.Request) -> Json:
+    """Switch faults on, or all of them off."""
+    wish, faults = await asked(request), sandbox.faults
+    if wish.get("clear"):
+        faults.clear()
+    for fault in [Fault(**given) for given in wish.get("faults", [])]:
+        faults.add(fault)
+    faults.miss_acks = int(wish.get("miss_acks", faults.miss_acks))
+    faults.duplicate_events = int(wish.get("duplicate_events", faults.duplicate_events))
+    faults.reorder_events = bool(wish.get("reorder_events", faults.reorder_events))
+    return {}
+
+
+async def disconnect(sandbox: Sandbox, request: web.Request) -> Json:
+    """End the app's connections, with a word or without."""
+    reason, count = (await asked(request)).get("reason"), sandbox.delivery.sockets.count
+    match reason:
+        case "drop":
+            sandbox.delivery.drop_sockets()
+        case "warning" | "refresh_requested" | "link_disabled":
+            await sandbox.delivery.refresh_sockets(reason)
+        case _:
+            raise ValueError("`reason` is one of warning, refresh_requested, link_disabled, drop.")
+    return {"connections": count}
+
+
+async def show_changes(sandbox: Sandbox, request: web.Request) -> web.StreamResponse:
+    """Tell of changes as they happen."""
+    try:
+        person = viewer(sandbox, request)
+    except SlackError:
+        return refusal(404, MISSING["user_not_found"])
+    return await stream(person, request)
+
+
+def viewer(sandbox: Sandbox, request: web.Request) -> Person:
+    """The person who looks. Raises SlackError `user_not_found`."""
+    return sandbox.person(request.query.get("as", ""))
+
+
+async def asked(request: web.Request) -> Json:
+    """The JSON object of a request. Raises ValueError."""
+    body = orjson.loads(await request.read() or b"{}")
+    if not isinstance(body, dict):
+        raise ValueError("The request must be a JSON object.")
+    return body
+
+
+def refusal(status: int, sentence: str) -> web.Response:
+    """An answer that says why not."""
+    return web.json_response({"ok": False, "error": sentence}, status=status)
+
+
+def answering(sandbox: Sandbox, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """A handler whose refusals are answered in sentences."""
+
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            found = await handler(sandbox, request)
+        except SlackError as refused:
+            sentence = MISSING.get(refused.code, f"Slack says: {refused.code}.")
+            return refusal(404 if refused.code.endswith("_not_found") else 400, sentence)
+        except KeyError as missing:
+            return refusal(400, f"{missing} is missing.")
+        except (NotThere, TypeError, ValueError) as wrong:
+            return refusal(400, str(wrong))
+        return web.Response(body=orjson.dumps({"ok": True, **found}), content_type="application/json")
+
+    return answer
+
+
+def routes(sandbox: Sandbox) -> list[web.RouteDef]:
+    """The control API's addresses."""
+
+    async def changes(request: web.Request) -> web.StreamResponse:
+        return await show_changes(sandbox, request)
+
+    return [
+        web.get("/_sandbox/events", changes),
+        *(web.get(f"/_sandbox/{name}", answering(sandbox, look)) for name, look in LOOKS.items()),
+        *(web.post(f"/_sandbox/{name}", answering(sandbox, deed)) for name, deed in DEEDS.items()),
+    ]
+
+
+LOOKS: dict[str, Handler] = {
+    "state": show_state,
+    "messages": show_messages,
+    "home": show_home,
+    "traffic": show_traffic,
+    "clock": show_clock,
+}
+DEEDS: dict[str, Handler] = {"act": do, "clock": move_clock, "faults": set_faults, "disconnect": disconnect}

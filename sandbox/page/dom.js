@@ -1,0 +1,36 @@
+// Making and redrawing nodes. Text always goes in as text, never as markup.
+
+const AFTERWARDS = new Set(["value", "checked", "selected", "indeterminate"]);
+
+/** An element with attributes (`on…` are listeners; null, undefined and false are left out) and children. */
+export function h(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  const given = Object.entries(props).filter(([, value]) => value !== null && value !== undefined && value !== false);
+  for (const [name, value] of given) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (!AFTERWARDS.has(name)) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  for (const [name, value] of given) if (AFTERWARDS.has(name)) node[name] = value;
+  return node;
+}
+
+/** The element of the page with this id. */
+export const byId = (id) => document.getElementById(id);
+
+/** Redraw a part of the page and put the focus, and the cursor, back on what carries the same `data-focus`, if any. */
+export function keepingFocus(root, redraw) {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused?.dataset.focus;
+  const [start, end] = "selectionStart" in (focused ?? {}) ? [focused.selectionStart, focused.selectionEnd] : [];
+  redraw();
+  if (!key || document.activeElement === focused) return;
+  const again = root.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  (again ?? root.closest("[tabindex]"))?.focus({ preventScroll: true });
+  if (typeof start === "number" && again?.setSelectionRange) again.setSelectionRange(start, end);
+}
+
+let numbers = 0;
+
+/** A fresh id, to tie a label or an error to its field. */
+export const freshId = () => `n${(numbers += 1)}`;

@@ -1,0 +1,92 @@
+// The page: who is looking, at what, and drawing it whenever there is news.
+
+import { Trouble } from "./api.js";
+import { drawChannels } from "./channels.js";
+import { drawClock } from "./clock.js";
+import { drawComposer, setUpComposer } from "./composer.js";
+import { byId } from "./dom.js";
+import { drawHome } from "./home.js";
+import { icon } from "./icons.js";
+import { lookAs, onNews, openConversation } from "./live.js";
+import { drawMessages } from "./messages.js";
+import { drawModal } from "./modal.js";
+import { clearNotes, tell } from "./notes.js";
+import { drawPeople } from "./people.js";
+import { openChannel, store, titleOf } from "./store.js";
+
+const opener = byId("show-side");
+
+function draw() {
+  drawPeople(become);
+  drawChannels(turnTo);
+  drawTop();
+  drawComposer();
+  drawMessages();
+  drawHome();
+  drawClock();
+  drawModal();
+  remember();
+}
+
+function drawTop() {
+  const channel = openChannel();
+  const name = channel.kind === "public" ? `#${titleOf(channel)}` : titleOf(channel);
+  byId("title").textContent = name;
+  byId("about").textContent = about(channel);
+  document.title = `${name}, as ${store.me.real_name || store.me.name} (Sandbox)`;
+}
+
+function about(channel) {
+  const connected = store.app.connections ? "" : "; it is not connected right now";
+  if (channel.kind === "im") return `Only you and the app ${store.app.name} see this${connected}`;
+  return channel.kind === "private" ? "Private: only its members see it" : "Everyone in the workspace can read this";
+}
+
+/** Keep in the address who looks and where, so that a reload or a second window shows the same. */
+function remember() {
+  const query = new URLSearchParams({ as: store.me.name });
+  if (openChannel().name) query.set("in", openChannel().name);
+  window.history.replaceState(null, "", `?${query}`);
+}
+
+async function become(who) {
+  clearNotes();
+  store.tab = "messages";
+  try {
+    await lookAs(who);
+  } catch (trouble) {
+    if (!(trouble instanceof Trouble)) throw trouble;
+    tell(trouble.message);
+  }
+}
+
+async function turnTo(channel) {
+  clearNotes();
+  showSide(false);
+  await openConversation(channel);
+}
+
+/** On a narrow screen the list of conversations lies over the messages, or is away. */
+function showSide(isShown) {
+  document.body.classList.toggle("side-shown", isShown);
+  opener.setAttribute("aria-expanded", String(isShown));
+  if (isShown) byId("you").focus();
+}
+
+async function start() {
+  opener.append(icon("menu"));
+  opener.addEventListener("click", () => showSide(!document.body.classList.contains("side-shown")));
+  byId("side").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.body.classList.contains("side-shown")) return;
+    showSide(false);
+    opener.focus();
+  });
+  setUpComposer();
+  onNews(draw);
+  const asked = new URLSearchParams(window.location.search);
+  store.wanted = asked.get("in");
+  await become(asked.get("as"));
+  if (!store.me) await become(null);
+}
+
+start();
