@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import digests, items, privacy
+from bot.digests import Digest, KudosWeek, Story
+from bot.feedback import EXPECTATIONS, Counted, Summary
+from bot.privacy import COMPANY, CountedAnswer, Shown, Tally
+from bot.pulses import Round
+from bot.teams import Team
+
+SUPPORT = Team("T1", "Support", "C1", 0)
+CLOSES = datetime(2026, 3, 6, 12, tzinfo=UTC)
+CLOSED = Round("R2", "2026-W10", CLOSES - timedelta(days=5), CLOSES, is_closed=True)
+ASKED = items.asked(0, 0)
+AUTONOMY, COMPETENCE, RECOGNITION = (item.id for item in ASKED)
+NO_KUDOS = KudosWeek(0, 0, ())
+NO_FEEDBACK = Summary(Counted(0, 0), dict.fromkeys(EXPECTATIONS, Counted(0, 0)))
+STORY = Story("Ada", "Ben", "Explained the release", "I could decide")
+
+
+def compose(*tallies: Tally, kudos: KudosWeek = NO_KUDOS, asked=ASKED, members: int = 8) -> Digest:
+    return digests.compose(SUPPORT, CLOSED, asked, tallies, kudos, NO_FEEDBACK, members)
+
+
+def test_a_digest_tells_the_scores_that_were_kept_and_the_questions_behind_them():
+    digest = compose(Tally("T1", AUTONOMY, 7, 28), Tally("T1", COMPETENCE, 6, 18), Tally("T1", RECOGNITION, 5, 8))
+    assert digest == Digest(
+        team="Support",
+        week="2026-W10",
+        answered="5-7",
+        needs={"autonomy": Shown(75), "competence": Shown(50), "recognition": Shown(15, "low")},
+        questions={item.need: item.text for item in ASKED},
+        kudos_given=False,
+        kudos_total=None,
+        stories=(),
+        feedback=NO_FEEDBACK,
+        is_small=False,
+    )
+
+
+def test_a_reversed_item_is_scored_the_other_way_round():
+    asked = [items.bank()["autonomy-5"]]
+    assert compose(Tally("T1", "autonomy-5", 5, 10), asked=asked).needs["autonomy"] == Shown(75)
+
+
+@pytest.mark.parametrize(
+    "tallies",
+    [
+        pytest.param([], id="nothing kept"),
+        pytest.param([Tally("T2", AUTONOMY, 9, 30), Tally(COMPANY, AUTONOMY, 9, 30)], id="others only"),
+        pytest.param([Tally("T1", AUTONOMY, 4, 12)], id="fewer than five"),
+    ],
+)
+def test_a_team_of_whose_answers_nothing_may_be_told_has_no_scores(tallies):
+    digest = compose(*tallies)
+    assert digest.answered is None
+    assert set(digest.needs.values()) == {None}
+
+
+def test_a_need_that_too_few_answered_is_hidden_beside_the_others():
+    digest = compose(Tally("T1", AUTONOMY, 6, 18), Tally("T1", RECOGNITION, 5, 15))
+    assert digest.needs == {"autonomy": Shown(50), "competence": None, "recognition": Shown(50)}
+
+
+def test_how_many_answered_is_the_band_of_the_need_that_most_answered():
+    assert compose(Tally("T1", AUTONOMY, 7, 21), Tally("T1", COMPETENCE, 8, 24)).answered == "8-11"
+
+
+def test_an_item_of_another_week_tells_nothing():
+    assert compose(Tally("T1", "autonomy-4", 6, 18)).needs["autonomy"] is None
+
+
+@pytest.mark.parametrize(("members", "is_small"), [(0, True), (5, True), (6, False), (40, False)])
+def test_a_team_of_fewer_than_six_besides_its_managers_is_small(members, is_small):
+    assert compose(members=members).is_small is is_small
+
+
+def test_a_small_team_never_shows_scores_even_if_a_tally_of_it_was_kept():
+    digest = compose(Tally("T1", AUTONOMY, 5, 15), members=5)
+    assert digest.answered is None
+    assert set(digest.needs.values()) == {None}
+
+
+def test_five_answers_of_a_small_team_leave_nothing_to_tell():
+    kept = privacy.tallies([CountedAnswer("T1", AUTONOMY, 4)] * 5, privacy.small_teams({"T1": 5}))
+    assert compose(*kept, members=5).answered is None
+
+
+@pytest.mark.parametrize(
+    ("week", "given", "total"),
+    [
+        (NO_KUDOS, False, None),
+        (KudosWeek(9, 4, ()), True, None),
+        (KudosWeek(5, 5, ()), True, 5),
+        (KudosWeek(12, 6, ()), True, 12),
+    ],
+)
+def test_kudos_are_counted_only_when_five_people_received_one(week, given, total):
+    digest = compose(kudos=week)
+    assert (digest.kudos_given, digest.kudos_total) == (given, total)
+
+
+def test_a_digest_tells_three_stories_at_most():
+    assert len(compose(kudos=KudosWeek(4, 4, (STORY,) * 4)).stories) == 3
+
+
+@pytest.mark.parametrize(
+    ("previous_closed", "since"),
+    [
+        pytest.param(None, timedelta(days=7), id="the first digest"),
+        pytest.param(timedelta(days=7), timedelta(days=7), id="a week ago"),
+        pytest.param(timedelta(days=3), timedelta(days=3), id="after one that closed late"),
+        pytest.param(timedelta(days=10), timedelta(days=10), id="after one that closed early"),
+    ],
+)
+def test_a_digest_tells_what_came_since_the_previous_round_closed_or_in_a_week(previous_closed, since):
+    previous = previous_closed and Round("R1", "2026-W09", CLOSES, CLOSES - previous_closed, is_closed=True)
+    assert digests.window(CLOSED, previous) == (CLOSES - since, CLOSES)

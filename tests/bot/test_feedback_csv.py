@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import Refused
+from bot.feedback import Feedback
+from bot.feedback_csv import BadRow, Row, rows
+
+TODAY = date(2026, 3, 3)
+TEAMS = {"support": "T1", "field": "T2"}
+HEADER = "customer,said,rating,expectations,team,date,source,id\n"
+SHORT = "customer,said,rating\n"
+AFTER_LINE = re.compile(r"(?<=\n)")
+
+
+def read(text: str, today: date = TODAY) -> list[Row | BadRow]:
+    lines, numbers = re.split(AFTER_LINE, text), count(1)
+    return list(rows(lines, "feedback.csv", TEAMS, today, lambda: f"F{next(numbers)}"))
+
+
+def only(text: str, today: date = TODAY) -> Feedback:
+    (row,) = read(text, today)
+    assert isinstance(row, Row), row
+    return row.feedback
+
+
+def refusals(text: str) -> list[tuple[int, str]]:
+    return [(row.line, row.refused.code) for row in read(text) if isinstance(row, BadRow)]
+
+
+def refused_whole(text: str) -> Refused:
+    with pytest.raises(Refused) as caught:
+        read(text)
+    return caught.value
+
+
+def test_a_line_with_everything_in_it_is_a_piece_of_feedback():
+    line = 'Acme,"Late again, twice",2,"Commitment; care",Support,2026-02-27,email,17\n'
+    assert read(HEADER + line) == [
+        Row(
+            2,
+            Feedback(
+                id="F1",
+                customer="Acme",
+                said="Late again, twice",
+                rating=2,
+                expectations=frozenset({"commitment", "care"}),
+                team="T1",
+                happened_on=date(2026, 2, 27),
+                logged_by=None,
+                source="email",
+                key="csv:17",
+            ),
+        )
+    ]
+
+
+def test_a_line_needs_no_more_than_a_customer_their_words_and_a_rating():
+    feedback = only(SHORT + "Acme,Fine,3\n")
+    assert (feedback.expectations, feedback.team, feedback.happened_on, feedback.source) == (
+        frozenset(),
+        None,
+        TODAY,
+        "csv",
+    )
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+def test_lines_may_end_as_they_like(ending):
+    assert only(SHORT.replace("\n", ending or "\n") + f"Acme,Fine,3{ending}").rating == 3
+
+
+@pytest.mark.parametrize("expectations", ["care;cost", "Care, COST", " care ;; cost ,", "cost;care;care"])
+def test_expectations_are_parted_by_commas_or_semicolons(expectations):
+    assert only(HEADER + f'Acme,Fine,3,"{expectations}",,,,\n').expectations == {"care", "cost"}
+
+
+def test_columns_may_come_in_any_order_and_case_and_others_are_passed_over():
+    feedback = only(" Rating ,colour,SAID,Customer\n3,red,Fine,Acme\n")
+    assert (feedback.customer, feedback.said, feedback.rating) == ("Acme", "Fine", 3)
+
+
+def test_of_a_column_named_twice_the_last_is_read():
+    assert only("customer,said,rating,said\nAcme,First,3,Second\n").said == "Second"
+
+
+def test_a_quoted_cell_may_go_over_several_lines_and_the_next_line_is_still_known_by_its_number():
+    found = read(SHORT + 'Acme,"One\nTwo\n""Three""",3\nBolt,Fine,9\n')
+    assert found[0].feedback.said == 'One\nTwo\n"Three"'
+    assert [(row.line, type(row)) for row in found] == [(2, Row), (5, BadRow)]
+
+
+def test_empty_lines_are_passed_over_and_counted():
+    assert refusals(SHORT + "\n,,\n  \nAcme,Fine,9\n") == [(5, "feedback_rating")]
+
+
+def test_a_header_alone_is_a_file_without_feedback():
+    assert read(HEADER) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param("Acme,Fine", "csv_columns", id="a cell too few"),
+        pytest.param("Acme,Fine,3,4", "csv_columns", id="a cell too many"),
+        pytest.param("Acme,Fine, thanks,3", "csv_columns", id="a comma without quotes"),
+        pytest.param(",Fine,3", "feedback_without_customer", id="no customer"),
+        pytest.param("Acme, ,3", "feedback_without_words", id="no words"),
+        pytest.param("Acme,Fine,", "feedback_rating", id="no rating"),
+        pytest.param("Acme,Fine,good", "feedback_rating", id="a rating in words"),
+        pytest.param("Acme,Fine,6", "feedback_rating", id="a rating too high"),
+        pytest.param("Acme,Fine,-1", "feedback_rating", id="a rating below nothing"),
+        pytest.param("Acme,Fine,3.5", "feedback_rating", id="half a rating"),
+        pytest.param("Acme,Fine,³", "feedback_rating", id="a rating that only looks like a number"),
+        pytest.param("Acme,Fine," + "9" * 5000, "feedback_rating", id="a rating of five thousand digits"),
+        pytest.param(f"{'x' * 121},Fine,3", "text_long", id="a long customer"),
+        pytest.param(f"Acme,{'x' * 3001},3", "text_long", id="long words"),
+        pytest.param(f"Acme,{'x' * 140_000},3", "csv_row", id="a cell beyond all measure"),
+        pytest.param('Acme,"Fine" indeed,3', "csv_row", id="a quote in the wrong place"),
+        pytest.param("Acme,Fi\x00ne,3", "csv_row", id="a NUL byte"),
+        pytest.param("Acme,Fi\rne,3", "csv_row", id="a carriage return without quotes"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_next_one_read(line, code):
+    found = read(SHORT + f"{line}\nBolt,Fine,3\n")
+    assert (found[0].line, found[0].refused.code) == (2, code)
+    assert (found[1].line, found[1].feedback.customer) == (3, "Bolt")
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ("coffee,,,,", "feedback_expectation"),
+        (",Sales,,,", "feedback_team"),
+        (",,2026-02-30,,", "feedback_date"),
+        (",,27.02.2026,,", "feedback_date"),
+        (",,yesterday,,", "feedback_date"),
+        (",,2026-03-04,,", "feedback_in_future"),
+    ],
+)
+def test_what_a_cell_gets_wrong_is_named(cells, code):
+    assert refusals(HEADER + f"Acme,Fine,3,{cells}\n") == [(2, code)]
+
+
+@pytest.mark.parametrize("team", ["Support", "SUPPORT", " support "])
+def test_a_team_is_known_by_its_name_however_it_is_written(team):
+    assert only(HEADER + f"Acme,Fine,3,,{team},,,\n").team == "T1"
+
+
+@pytest.mark.parametrize(("teams", "known"), [(TEAMS, "field, support"), ({}, "No team")])
+def test_an_unknown_team_is_refused_with_the_ones_that_are_known(teams, known):
+    (row,) = rows([HEADER, "Acme,Fine,3,,Sales,,,\n"], "feedback.csv", teams, TODAY, lambda: "F1")
+    assert row.refused.values["given"] == "Sales"
+    assert known in row.refused.values["known"]
+
+
+def test_a_quote_that_is_never_closed_is_named_where_it_begins():
+    assert refusals(SHORT + 'Acme,Fine,3\nBolt,"It broke,3\nCogs,Fine,3\n') == [(3, "csv_row")]
+
+
+@pytest.mark.parametrize("text", ["", "\n", " , ,\n"])
+def test_a_file_without_columns_is_refused_as_empty(text):
+    refused = refused_whole(text)
+    assert (refused.code, refused.values) == ("csv_empty", {"path": "feedback.csv"})
+
+
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        ("customer,rating\n", "said"),
+        ("Acme,Fine,3\n", "customer, said, rating"),
+        ("\ufeffcustomer,said,rating\n", "customer"),
+    ],
+    ids=["one", "all", "behind a byte order mark"],
+)
+def test_a_header_that_lacks_a_column_is_refused_with_its_name(header, missing):
+    refused = refused_whole(header + "Acme,Fine,3\n")
+    assert (refused.code, refused.values) == ("csv_header", {"path": "feedback.csv", "missing": missing})
+
+
+@pytest.mark.parametrize("header", ['"customer,said,rating\n', "customer,said,rating\rAcme,Fine,3\r"])
+def test_a_header_that_cannot_be_read_is_refused_as_one(header):
+    assert refused_whole(header).code == "csv_header"
+
+
+def test_the_key_of_a_line_is_its_id_where_it_has_one():
+    assert only(HEADER + "Acme,Fine,3,,,,,17\n").key == only(HEADER + "Bolt,Awful,1,,,,,17\n").key == "csv:17"
+
+
+def test_the_key_of_a_line_without_id_is_the_same_on_another_day_and_in_another_order():
+    first = only(SHORT + "Acme,Fine,3\n")
+    later = only("rating,colour,id,customer,said\n 3,red,,Acme ,Fine\n", today=date(2026, 3, 9))
+    assert later.key == first.key
+    assert later.happened_on != first.happened_on
+
+
+@pytest.mark.parametrize(
+    "line", ["Bolt,Fine,3,,", "Acme,Good,3,,", "Acme,Fine,4,,", "Acme,Fine,3,care,", "Acme,Fine,3,,2026-03-01"]
+)
+def test_lines_that_differ_have_different_keys(line):
+    header = "customer,said,rating,expectations,date\n"
+    assert only(header + line).key != only(header + "Acme,Fine,3,,").key
+
+
+cells = st.sampled_from(
+    ["Acme", "Fine", "3", "care", "Support", "2026-03-01", "", '"', '"One\nTwo"', "\x00", "é", "9" * 30]
+)
+text_lines = st.lists((st.text() | st.lists(cells, max_size=9).map(",".join)).map("{}\n".format), max_size=8)
+
+
+@given(text_lines)
+def test_any_lines_below_a_header_are_rows_or_bad_rows_in_order(lines):
+    found = list(rows([HEADER, *lines], "feedback.csv", TEAMS, TODAY, lambda: "F1"))
+    numbers = [row.line for row in found]
+    assert numbers == sorted(set(numbers))
+    assert all(2 <= number <= len(lines) + 1 for number in numbers)
+
+
+@given(text_lines)
+def test_any_lines_at_all_are_read_or_refused(lines):
+    with suppress(Refused):
+        found = list(rows(lines, "feedback.csv", TEAMS, TODAY, lambda: "F1"))
+        assert all(isinstance(row, Row | BadRow) for row in found)
+
+
+customers = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
+
+
+@given(customers, customers, st.integers(1, 5))
+def test_the_same_content_has_the_same_key_in_every_import(customer, said, rating):
+    assert only(SHORT + f"{customer},{said},{rating}\n").key == only(HEADER + f"{customer},{said},{rating},,,,,\n").key

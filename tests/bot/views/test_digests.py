@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.digests import Digest, Story
+from bot.feedback import EXPECTATIONS, Counted, Summary
+from bot.privacy import Shown
+from bot.views import digests
+
+NOTHING = dict.fromkeys(EXPECTATIONS, Counted(0, 0))
+FULL = Digest(
+    team="Support",
+    week="2026-W10",
+    answered="8-11",
+    needs={"autonomy": Shown(70), "competence": Shown(85, "high"), "recognition": Shown(15, "low")},
+    questions={
+        "autonomy": "This week I could decide what to do first.",
+        "competence": "This week I got better at something my work needs.",
+        "recognition": "This week someone told me what I did well.",
+    },
+    kudos_given=True,
+    kudos_total=7,
+    stories=(
+        Story("Ada", "Ben", "Explained the release.", "Cleo could decide."),
+        Story("Cleo", "Ada", "Called the customer back.", ""),
+    ),
+    feedback=Summary(Counted(4, 3), NOTHING | {"commitment": Counted(3, 2), "care": Counted(1, 1)}),
+    is_small=False,
+)
+NO_SCORES = dict.fromkeys(FULL.needs)
+SILENT = Summary(Counted(0, 0), NOTHING)
+
+ALL_SHOWN = """\
+Support: week of 2 March
+
+8-11 people answered.
+  Autonomy: 70. Asked: “This week I could decide what to do first.”
+  Competence: 85 or more. Asked: “This week I got better at something my work needs.”
+  Recognition: 15 or less. Asked: “This week someone told me what I did well.”
+
+7 kudos this week. Shared with the team:
+  Ada thanked Ben: Explained the release. It made possible: Cleo could decide.
+  Cleo thanked Ada: Called the customer back.
+
+Customers spoke 4 times; 3 of 4 as they expected or better.
+  Commitment: 2 of 3 met.
+  Care: 1 of 1 met."""
+
+TOO_SMALL = """\
+Support: week of 2 March
+
+Scores need a team of 6 or more besides its manager, so that nobody can be told apart.
+
+Kudos were given this week. None were shared with the team.
+
+One customer said something; 0 of 1 as they expected or better."""
+
+TOO_FEW_ANSWERED = """\
+Support: week of 2 March
+
+Fewer than 5 people answered, so there are no scores this week.
+
+Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them.
+
+Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
+
+ONE_NEED_HIDDEN = """\
+Support: week of 2 March
+
+5-7 people answered.
+  Autonomy: 70. Asked: “This week I could decide what to do first.”
+  Competence: fewer than 5 answers, not shown.
+  Recognition: 15 or less. Asked: “This week someone told me what I did well.”
+
+Kudos were given this week. Shared with the team:
+  Cleo thanked Ada: Called the customer back.
+
+Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
+
+SITUATIONS = {
+    "all is shown": (FULL, ALL_SHOWN),
+    "a small team, kudos that nobody shared, one customer": (
+        replace(
+            FULL,
+            answered=None,
+            needs=NO_SCORES,
+            kudos_total=None,
+            stories=(),
+            feedback=Summary(Counted(1, 0), NOTHING),
+            is_small=True,
+        ),
+        TOO_SMALL,
+    ),
+    "too few answered, no kudos, no feedback": (
+        replace(FULL, answered=None, needs=NO_SCORES, kudos_given=False, kudos_total=None, stories=(), feedback=SILENT),
+        TOO_FEW_ANSWERED,
+    ),
+    "one need is hidden, one story": (
+        replace(
+            FULL,
+            answered="5-7",
+            needs=FULL.needs | {"competence": None},
+            kudos_total=None,
+            stories=FULL.stories[1:],
+            feedback=SILENT,
+        ),
+        ONE_NEED_HIDDEN,
+    ),
+}
+
+
+@pytest.mark.parametrize(("digest", "text"), SITUATIONS.values(), ids=SITUATIONS)
+def test_a_digest_reads_like_this(digest, text):
+    assert digests.text(digest) == text
+
+
+def test_in_slack_a_digest_has_a_heading_and_a_paragraph_for_each_side():
+    shown = [block.get("text", {}).get("text") for block in digests.message(FULL).blocks[:-1]]
+    assert shown == [
+        "Support: week of 2 March",
+        "*The week.* 8-11 people answered.\n"
+        "• Autonomy: 70. Asked: “This week I could decide what to do first.”\n"
+        "• Competence: 85 or more. Asked: “This week I got better at something my work needs.”\n"
+        "• Recognition: 15 or less. Asked: “This week someone told me what I did well.”",
+        "*Kudos.* 7 kudos this week. Shared with the team:",
+        "Ada thanked Ben: Explained the release. It made possible: Cleo could decide.",
+        "Cleo thanked Ada: Called the customer back.",
+        "*Customers.* Customers spoke 4 times; 3 of 4 as they expected or better.\n"
+        "• Commitment: 2 of 3 met.\n"
+        "• Care: 1 of 1 met.",
+    ]
+
+
+@pytest.mark.parametrize("digest", [digest for digest, _ in SITUATIONS.values()], ids=SITUATIONS)
+def test_the_scale_is_explained_below_and_the_text_alone_tells_all_of_it(digest):
+    message = digests.message(digest)
+    assert message.blocks[-1]["elements"][0]["text"] == digests.SCALE
+    assert message.text == digests.text(digest)
+
+
+@pytest.mark.parametrize("digest", [digest for digest, _ in SITUATIONS.values()], ids=SITUATIONS)
+def test_a_digest_claims_no_cause(digest):
+    words = digests.text(digest).casefold()
+    assert not [claim for claim in ("because", "drives", "impact", "significant", "steady") if claim in words]

@@ -1,0 +1,54 @@
+"""The demo: weeks that happen by people using the bot, whatever day it is."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot import pulses
+from handlers.runtime import app, demo
+from handlers.runtime.clock import tick
+from handlers.runtime.demo.company import Company
+from handlers.runtime.demo.story import OWNER, Story
+from sandbox import Manifest, Sandbox
+from storage import delivery as outbox
+
+MONDAY = date(2026, 11, 16)
+
+
+@pytest.mark.parametrize("day", [MONDAY + timedelta(days=n) for n in range(7)])
+def test_a_visitor_finds_an_open_pulse_on_any_day(day):
+    for hour in (0, 11, 23):
+        now = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        monday = demo.this_week(now)
+        present = max(now, demo.arrival(monday))
+        assert pulses.scheduled("", monday).accepts(present)
+        assert pulses.weekly(demo.arrival(monday)) == monday
+
+
+async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedback(tmp_path):
+    company = Company.load()
+    async with Sandbox(company.workspace(Manifest.read(demo.manifest.path()))) as sandbox:
+        clock = sandbox.workspace.clock
+        clock.set(datetime(2026, 11, 12, tzinfo=UTC))
+        async with app.connected(demo.settings(sandbox, tmp_path), clock.now) as world:
+            for team in company.teams:
+                await demo.teams.add(world, team.name, team.channel, team.manager)
+            await Story(sandbox, world, company, shift=timedelta(0)).live(MONDAY)
+            shown = await demo.digests.previews(world)
+            counts = await world.act(world.workspace, outbox.counts)
+            assert await tick(world, OWNER) == 0
+        posts = [sandbox.person("ada").channel(team.channel).last.plain for team in company.teams]
+    assert {digest.answered for digest in shown} <= {"8-11", "12-19"}
+    assert all(None not in digest.needs.values() for digest in shown)
+    assert all(digest.feedback.all.n >= 4 for digest in shown)
+    assert any(digest.stories for digest in shown)
+    assert set(counts) == {"sent"}
+    assert all("Customers spoke" in post for post in posts)
+
+
+def test_the_feedback_of_the_file_moves_with_the_calendar():
+    company = Company.load()
+    assert company.present == date(2026, 11, 23)
+    lines = company.file(date(2027, 1, 1), date(2028, 1, 1), timedelta(weeks=52)).getvalue().decode()
+    assert "2027-11-" in lines
+    assert "2026-" not in lines

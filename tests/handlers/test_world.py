@@ -1,0 +1,74 @@
+"""Whatever goes wrong in a listener, Bolt gets an acknowledgement and the person a sentence."""
+
+import logging
+import sqlite3
+
+import pytest
+
+from bot import payloads
+from bot.errors import Refused
+from handlers.world import bind
+
+CANARY = "the-canary-words"
+
+
+async def broken(world, heard):
+    raise sqlite3.DataError(CANARY)
+
+
+async def refusing(world, heard):
+    raise Refused("kudos_to_self", field="people")
+
+
+def command_body(text=""):
+    return {"team_id": "T1", "user_id": "UADA", "command": "/kudos", "text": text, "trigger_id": "1"}
+
+
+def form_body(**values):
+    inputs = {name: {name: {"type": "plain_text_input", "value": value}} for name, value in values.items()}
+    view = {"callback_id": "kudos_form", "state": {"values": inputs}}
+    return {"team": {"id": "T1"}, "user": {"id": "UADA"}, "view": view}
+
+
+async def test_an_unexpected_error_is_told_with_a_reference_that_is_in_the_log(office, caplog):
+    on_command = bind(office.world, payloads.command, {"/kudos": broken})
+    with caplog.at_level(logging.INFO, "heartline"):
+        response = await on_command(command_body())
+    assert response.status == 200
+    assert "Something went wrong on our side" in response.body
+    reference = caplog.records[0].args[-1]
+    assert reference in response.body
+    assert sum("Traceback" in (record.exc_text or "") or bool(record.exc_info) for record in caplog.records) == 1
+
+
+async def test_a_refusal_of_a_form_stands_under_its_field(office):
+    on_form = bind(office.world, payloads.form, {"kudos_form": refusing})
+    response = await on_form(form_body(people="ben"))
+    assert '"response_action": "errors"' in response.body
+    assert '"people"' in response.body
+
+
+async def test_a_refusal_without_its_field_replaces_the_form(office):
+    on_form = bind(office.world, payloads.form, {"kudos_form": refusing})
+    response = await on_form(form_body(did="x"))
+    assert '"response_action": "update"' in response.body
+    assert "Kudos are for someone else" in response.body
+
+
+@pytest.mark.parametrize("body", [{}, {"command": 5}, {"team_id": "T1", "user_id": {}, "command": "/kudos"}])
+async def test_a_malformed_payload_is_acknowledged_and_does_nothing(office, body, caplog):
+    with caplog.at_level(logging.INFO, "heartline"):
+        response = await bind(office.world, payloads.command, {"/kudos": broken})(body)
+    assert (response.status, response.body) == (200, "")
+    assert "outcome=malformed" in caplog.text
+
+
+async def test_an_unknown_route_is_acknowledged(office, caplog):
+    with caplog.at_level(logging.INFO, "heartline"):
+        response = await bind(office.world, payloads.command, {})(command_body())
+    assert response.status == 200
+    assert "outcome=no listener" in caplog.text
+
+
+async def test_a_bound_listener_has_a_name_for_bolts_log(office):
+    assert bind(office.world, payloads.command, {}).__name__ == "on_command"

@@ -1,0 +1,83 @@
+"""The migrations lead to the tables that the queries know, on both stores."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from storage import engines
+from storage.database import upgrade
+from storage.tables import Row
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/heartline.db"
+    return str(request.getfixturevalue("postgres").empty())
+
+
+def config() -> Config:
+    made = Config()
+    made.set_main_option("script_location", "storage:migrations")
+    return made
+
+
+def test_migrations_lead_to_the_tables(url: str) -> None:
+    upgrade(url)
+    engine = engines.engine(engines.parsed(url), 1)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Row.metadata) == []
+    engine.dispose()
+
+
+def test_upgrading_again_changes_nothing(url: str) -> None:
+    upgrade(url)
+    upgrade(url)
+
+
+def test_two_servers_may_upgrade_one_database_at_once(request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue("postgres").empty()
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(upgrade, [url] * 2))
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+
+
+def test_an_upgrade_that_fails_leaves_nothing(url: str) -> None:
+    engine = engines.engine(engines.parsed(url), 1)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE event (in_the_way INTEGER)")
+    with pytest.raises(Exception, match="event"):
+        upgrade(url)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["event"]
+    engine.dispose()
+
+
+def test_every_table_begins_its_key_with_the_workspace() -> None:
+    for table in Row.metadata.tables.values():
+        assert next(iter(table.primary_key)).name == "workspace", table.name
+        assert not any(column.autoincrement is True for column in table.primary_key), table.name
+
+
+def test_migrations_are_named_by_their_day_and_form_one_line() -> None:
+    revisions = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
+    assert revisions == sorted(revisions, reverse=True)
+    for revision in revisions:
+        assert [part.isdigit() for part in revision.split("_")[:3]] == [True] * 3
+
+
+def test_a_downgrade_is_not_offered(tmp_path: Path) -> None:
+    for path in (Path(__file__).parents[2] / "storage" / "migrations" / "versions").glob("*.py"):
+        assert "def downgrade" not in path.read_text("utf-8")

@@ -1,0 +1,165 @@
+"""The control API, as the page and other languages use it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture
+def look(box: Any, http: Any) -> Ask:
+    """`await look("home", status=200, **query)`: a GET."""
+
+    async def get(name: str, status: int = 200, **query: str) -> Any:
+        async with http.get(f"{box.url}/_sandbox/{name}", params=query) as response:
+            assert response.status == status
+            return await response.json()
+
+    return get
+
+
+@pytest.fixture
+def tell(box: Any, http: Any) -> Ask:
+    """`await tell("act", status=200, **body)`: a POST."""
+
+    async def post(name: str, status: int = 200, **body: Any) -> Any:
+        async with http.post(f"{box.url}/_sandbox/{name}", json=body) as response:
+            assert response.status == status
+            return await response.json()
+
+    return post
+
+
+async def test_the_state_is_what_a_person_has_around_them(box: Any, app: Any, look: Ask, form: Any) -> None:
+    box.workspace.post(box.workspace.channel_named("support"), "U2BEN", "Hello")
+    box.workspace.show("U1ADA", form)
+    state = await look("state", **{"as": "ada"})
+    assert state["me"]["id"] == "U1ADA"
+    assert [person["name"] for person in state["people"]] == ["heartline", "ada", "ben", "cleo"]
+    support, lounge = state["channels"]
+    assert (support["name"], support["kind"], support["unread"], support["is_member"]) == ("support", "public", 1, True)
+    assert lounge["name"] == "lounge"
+    assert [view["callback_id"] for view in state["views"]] == ["form"]
+    assert state["views"][0]["state"]["values"]["users_select"]["it"]["selected_user"] is None
+    assert state["app"]["connections"] == 1
+    assert [command["command"] for command in state["app"]["commands"]] == ["/kudos", "/plain"]
+    assert {shortcut["type"] for shortcut in state["app"]["shortcuts"]} == {"global", "message"}
+    assert (state["notes"], state["app"]["home_tab"], state["app"]["messages_writable"]) == ([], True, True)
+
+
+async def test_messages_are_read_by_looking(box: Any, look: Ask, panel: Any) -> None:
+    support = box.workspace.channel_named("support")
+    message = box.workspace.post(support, "U0BOT", "panel", blocks=panel, ephemeral_to="U1ADA")
+    box.workspace.react(support, message.ts, "U1ADA", "tada")
+    answer = await look("messages", channel="support", **{"as": "U1ADA"})
+    [shown] = answer["messages"]
+    assert answer["channel"] == support.id
+    assert shown["author"] == {"id": "U0BOT", "name": "heartline", "is_bot": True}
+    assert shown["reactions"] == [{"name": "tada", "count": 1, "users": ["U1ADA"]}]
+    assert (shown["text"], shown["ephemeral"], shown["edited"], shown["thread_ts"]) == ("panel", True, False, None)
+    assert shown["blocks"][0]["block_id"] == "buttons"
+    assert shown["plain"].startswith("[Press]")
+    assert shown["state"]["static_select"]["static_select"]["selected_option"] is None
+    assert (await look("state", **{"as": "ada"}))["channels"][0]["unread"] == 0
+
+
+async def test_the_home_tab_is_a_view_or_null(box: Any, look: Ask) -> None:
+    assert await look("home", **{"as": "ada"}) == {"ok": True, "view": None}
+    box.workspace.publish("U1ADA", {"type": "home", "blocks": [{"type": "divider"}]})
+    assert (await look("home", **{"as": "ada"}))["view"]["type"] == "home"
+
+
+async def test_an_act_answers_when_the_app_has(box: Any, app: Any, tell: Ask, form: Any) -> None:
+    app.answer = lambda _: box.workspace.show("U1ADA", form) and {"text": "Here you are"}
+    answer = await tell("act", do="command", command="/kudos", text="@ben", **{"as": "ada"})
+    assert (answer["ok"], answer["notes"], answer["view"]["callback_id"]) == (True, [], "form")
+    assert app.acts[0]["text"] == "<@U2BEN|ben>"
+
+
+async def test_notes_of_an_act_are_those_it_brought(tell: Ask) -> None:
+    act = {"do": "shortcut", "callback_id": "kudos_global", "as": "ada"}
+    for _ in range(2):
+        assert (await tell("act", **act))["notes"] == ["heartline didn't respond in time"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "sentence"),
+    [
+        ({"as": "zoe", "do": "close"}, 404, "There is nobody of that name here."),
+        ({"as": "ada", "do": "fly"}, 400, "The deed 'fly' is not there. There is: 'press'"),
+        ({"as": "ada"}, 400, "'do' is missing."),
+        ({"as": "ada", "do": "command"}, 400, "'command' is missing."),
+        ({"as": "ada", "do": "close"}, 400, "An open form is not there."),
+        ({"as": "ada", "do": "say", "channel": "nowhere", "text": "x"}, 400, "The channel 'nowhere' is not there."),
+        ({"as": "ada", "do": "react", "channel": "support", "ts": "1", "emoji": "x"}, 400, "The message at 1"),
+    ],
+)
+async def test_what_cannot_be_done_is_told_in_a_sentence(tell: Ask, wish: Any, status: int, sentence: str) -> None:
+    answer = await tell("act", status=status, **wish)
+    assert answer["ok"] is False
+    assert answer["error"].startswith(sentence)
+
+
+async def test_what_is_no_json_object_is_told_so(box: Any, http: Any) -> None:
+    for body in ("[1]", "not json"):
+        async with http.post(f"{box.url}/_sandbox/act", data=body) as response:
+            assert response.status == 400
+            assert (await response.json())["ok"] is False
+
+
+async def test_nobody_sees_through_the_eyes_of_a_stranger(look: Ask) -> None:
+    for name in ("state", "home", "messages", "events"):
+        answer = await look(name, status=404, **{"as": "zoe"})
+        assert answer == {"ok": False, "error": "There is nobody of that name here."}
+
+
+async def test_a_page_that_knows_nobody_yet_looks_as_the_first_person(look: Ask) -> None:
+    assert (await look("state"))["me"]["name"] == "ada"
+
+
+async def test_without_a_channel_messages_are_those_with_the_bot(box: Any, look: Ask) -> None:
+    box.workspace.post(box.workspace.direct("U1ADA"), "U0BOT", "Hello")
+    assert [message["text"] for message in (await look("messages", **{"as": "ada"}))["messages"]] == ["Hello"]
+
+
+async def test_without_a_channel_one_writes_to_the_bot(box: Any, tell: Ask) -> None:
+    await tell("act", do="say", text="Hello", **{"as": "ada"})
+    assert [message.text for message in box.workspace.direct("U1ADA").messages.values()] == ["Hello"]
+
+
+async def test_the_clock_is_shown_and_moved(box: Any, look: Ask, tell: Ask) -> None:
+    moved = await tell("clock", now="2026-03-02T09:00:00+01:00")
+    assert moved["now"].startswith("2026-03-02T08:00:0")
+    assert (await tell("clock", move_seconds=3600))["now"].startswith("2026-03-02T09:00:0")
+    assert (await look("clock"))["now"].startswith("2026-03-02T09:00:0")
+    assert "time zone" in (await tell("clock", status=400, now="2026-03-02T09:00:00"))["error"]
+    assert "'move_seconds' is missing." in (await tell("clock", status=400))["error"]
+
+
+async def test_faults_are_switched_on_and_off(box: Any, tell: Ask) -> None:
+    fault = {"method": "chat.postMessage", "kind": "ratelimited", "retry_after": "7"}
+    await tell("faults", faults=[fault], miss_acks=2, duplicate_events=1, reorder_events=True)
+    assert (box.faults.miss_acks, box.faults.duplicate_events, box.faults.reorder_events) == (2, 1, True)
+    assert box.faults.take("chat.postMessage").retry_after == "7"
+    await tell("faults", clear=True)
+    assert (box.faults.miss_acks, box.faults.duplicate_events, box.faults.reorder_events) == (0, 0, False)
+    assert (await tell("faults", status=400, faults=[{"colour": "red"}]))["ok"] is False
+
+
+async def test_connections_end_on_request(box: Any, app: Any, tell: Ask) -> None:
+    assert (await tell("disconnect", reason="warning"))["connections"] == 1
+    assert (await app.frames.get())["reason"] == "warning"
+    await tell("disconnect", reason="drop")
+    await app.reading
+    assert "one of warning" in (await tell("disconnect", status=400, reason="boredom"))["error"]
+
+
+async def test_traffic_is_listed(box: Any, app: Any, look: Ask) -> None:
+    await box.person("ada").command("/kudos")
+    [passage] = (await look("traffic"))["passages"]
+    assert (passage["kind"], passage["name"], passage["status"]) == ("slash_commands", "/kudos", "ok")
+    assert passage.keys() == {"at", "kind", "name", "status", "duration_ms"}

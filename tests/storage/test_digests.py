@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.digests import Digest, Story
+from bot.feedback import Counted, Summary
+from bot.privacy import Shown
+from bot.pulses import Round
+from storage import digests, pulses
+from storage.database import Database
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DIGEST = Digest(
+    team="Support",
+    week="2026-W10",
+    answered="5-7",
+    needs={"autonomy": Shown(70), "competence": Shown(85, "high"), "recognition": None},
+    questions={"autonomy": "This week I had a say."},
+    kudos_given=True,
+    kudos_total=None,
+    stories=(Story("Ben", "Ada", "stayed late", ""),),
+    feedback=Summary(Counted(3, 2), {"care": Counted(1, 0)}),
+    is_small=False,
+)
+
+
+@pytest.fixture
+async def closed(database: Database) -> Database:
+    await database.act("T1", lambda db: pulses.open_round(db, Round("r10", "2026-W10", NOW, NOW), []))
+    return database
+
+
+async def test_a_digest_comes_back_as_it_was_kept(closed: Database) -> None:
+    await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", DIGEST))
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t1")) == DIGEST
+
+
+async def test_an_empty_digest_comes_back_too(closed: Database) -> None:
+    empty = replace(DIGEST, answered=None, needs={}, questions={}, stories=(), kudos_total=7, is_small=True)
+    await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", empty))
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t1")) == empty
+
+
+async def test_what_was_published_stays(closed: Database) -> None:
+    await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", DIGEST))
+    await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", replace(DIGEST, answered="8-11")))
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t1")) == DIGEST
+
+
+async def test_there_is_none_before_it_is_made(closed: Database) -> None:
+    await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", DIGEST))
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t2")) is None
+    assert await closed.act("T2", lambda db: digests.one(db, "r10", "t1")) is None

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.people import Person
+from storage import people
+from storage.database import Database
+
+ADA = Person("U1", "Ada", "Europe/Berlin", handle="ada", is_guest=True)
+BEN, CLEO = Person("U2", "Ben"), Person("U3", "Cleo", is_bot=True, is_stranger=True)
+
+
+async def test_people_come_back_as_they_were_kept(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, [CLEO, ADA, BEN]))
+    assert await database.act("T1", people.everyone) == [ADA, BEN, CLEO]
+    assert await database.act("T1", lambda db: people.one(db, "U1")) == ADA
+    assert await database.act("T1", lambda db: people.one(db, "U9")) is None
+    assert await database.act("T1", lambda db: people.by_ids(db, ["U2", "U9"])) == {"U2": BEN}
+
+
+async def test_someone_kept_again_takes_the_new_name(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, [ADA, BEN]))
+    renamed = [replace(ADA, name="Ada L."), replace(ADA, name="Ada Lovelace")]
+    await database.act("T1", lambda db: people.keep(db, renamed))
+    assert [person.name for person in await database.act("T1", people.everyone)] == ["Ada Lovelace", "Ben"]
+
+
+async def test_nobody_to_keep_is_nothing_to_do(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, []))
+    assert await database.act("T1", people.everyone) == []
+
+
+async def test_a_workspace_does_not_see_the_people_of_another(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, [ADA]))
+    await database.act("T2", lambda db: people.keep(db, [replace(ADA, name="Another Ada")]))
+    assert await database.act("T1", people.everyone) == [ADA]
+    assert await database.act("T2", lambda db: people.mark_gone(db, [])) == 1
+    assert await database.act("T1", people.everyone) == [ADA]
+
+
+async def test_whoever_is_not_there_any_more_is_marked_as_gone_once(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, [ADA, BEN, CLEO]))
+    assert await database.act("T1", lambda db: people.mark_gone(db, {"U2"})) == 2
+    assert await database.act("T1", lambda db: people.mark_gone(db, {"U2"})) == 0
+    gone = [person.id for person in await database.act("T1", people.everyone) if person.is_deleted]
+    assert gone == ["U1", "U3"]
+
+
+async def test_a_large_workspace_fits(database: Database) -> None:
+    crowd = [Person(f"U{n}", "Ada") for n in range(5_000)]
+    await database.act("T1", lambda db: people.keep(db, crowd))
+    assert await database.act("T1", lambda db: people.mark_gone(db, {"U1"})) == 4_999

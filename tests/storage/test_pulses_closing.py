@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import select
+
+from bot import pulses as rules
+from bot.errors import Refused
+from bot.privacy import COMPANY, Tally
+from bot.pulses import Answer, Round
+from bot.teams import CohortMember
+from storage import pulses
+from storage.database import Database, Db
+from storage.tables import ANSWER, ROUND_KEY
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ROUND = Round("r10", "2026-W10", MONDAY, MONDAY + timedelta(days=4))
+LATER = ROUND.closes_at + timedelta(minutes=1)
+ADA, BEN, CLEO = (
+    CohortMember("U1", "support"),
+    CohortMember("U2", "support", is_manager=True),
+    CohortMember("U3", "sales"),
+)
+CROWD = [CohortMember(f"U{n}", "support") for n in range(10, 18)]
+ITEM = "autonomy-4"
+
+
+def opened(round_: Round = ROUND, cohort: list[CohortMember] | None = None) -> Callable[[Db], bool]:
+    return lambda db: pulses.open_round(db, round_, [ADA, BEN, CLEO] if cohort is None else cohort)
+
+
+def answering(person: str, score: int, item: str = ITEM, at: datetime = MONDAY) -> Callable[[Db], None]:
+    """Load, decide and keep, as a click does."""
+
+    def act(db: Db) -> None:
+        pulses.keep(db, rules.answer(pulses.questions(db, ROUND.id, person), item, score, at))
+
+    return act
+
+
+def closing(db: Db) -> list[Tally] | None:
+    return pulses.close(db, ROUND.id, LATER)
+
+
+def of_company(tallies: list[Tally] | None) -> int:
+    return next((tally.n for tally in tallies or [] if tally.group == COMPANY), 0)
+
+
+async def test_closing_counts_answers_and_destroys_them_with_their_key(database: Database) -> None:
+    await database.act("T1", opened(cohort=[*CROWD, BEN]))
+    for member in CROWD:
+        await database.act("T1", answering(member.person, 5))
+        await database.act("T1", answering(member.person, 3))
+    await database.act("T1", answering("U2", 1))
+    expected = [Tally(COMPANY, ITEM, 8, 24), Tally("support", ITEM, 8, 24)]
+    assert await database.act("T1", closing) == expected
+    assert await database.act("T1", lambda db: pulses.tallies(db, ROUND.id)) == expected
+    for table in (ANSWER, ROUND_KEY):
+        assert await database.act("T1", lambda db, table=table: db.run(select(table)).all()) == []
+
+
+async def test_closing_leaves_other_workspaces_alone(database: Database) -> None:
+    for workspace in ("T1", "T2"):
+        await database.act(workspace, opened(cohort=CROWD))
+        for member in CROWD:
+            await database.act(workspace, answering(member.person, 3))
+    await database.act("T1", closing)
+    assert of_company(await database.act("T2", closing)) == len(CROWD)
+
+
+async def test_fewer_than_five_answers_leave_nothing(database: Database) -> None:
+    await database.act("T1", opened(cohort=CROWD))
+    for member in CROWD[:4]:
+        await database.act("T1", answering(member.person, 5))
+    assert await database.act("T1", closing) == []
+    assert await database.act("T1", lambda db: pulses.tallies(db, ROUND.id)) == []
+
+
+async def test_a_team_of_five_has_no_tally_of_its_own(database: Database) -> None:
+    await database.act("T1", opened(cohort=[*CROWD[:5], BEN]))
+    for member in CROWD[:5]:
+        await database.act("T1", answering(member.person, 3))
+    assert await database.act("T1", closing) == [Tally(COMPANY, ITEM, 5, 15)]
+
+
+async def test_a_round_closes_once(database: Database) -> None:
+    await database.act("T1", opened())
+    outcomes = await asyncio.gather(*[database.act("T1", closing) for _ in range(4)])
+    assert sorted(outcome is None for outcome in outcomes) == [False, True, True, True]
+    assert await database.act("T1", lambda db: pulses.close(db, "none", LATER)) is None
+
+
+async def test_a_round_that_is_closed_early_ends_then(database: Database) -> None:
+    await database.act("T1", opened())
+    early = MONDAY + timedelta(hours=1)
+    await database.act("T1", lambda db: pulses.close(db, ROUND.id, early))
+    assert await database.act("T1", pulses.latest_closed) == Round(ROUND.id, ROUND.week, MONDAY, early, is_closed=True)
+
+
+async def test_an_answer_after_closing_is_refused(database: Database) -> None:
+    await database.act("T1", opened())
+    await database.act("T1", answering("U1", 4))
+    await database.act("T1", closing)
+    questions = await database.act("T1", lambda db: pulses.questions(db, ROUND.id, "U1"))
+    assert questions is not None
+    assert questions.round.is_closed
+    assert questions.answered == frozenset()
+    with pytest.raises(Refused, match="pulse_closed"):
+        await database.act("T1", answering("U1", 4))
+    with pytest.raises(Refused, match="pulse_closed"):
+        await database.act("T1", lambda db: pulses.keep(db, Answer(ROUND.id, "U1", ITEM, 4)))
+
+
+async def test_an_answer_that_races_closing_is_either_counted_or_refused(url: str) -> None:
+    desks = [Database(url, "a secret") for _ in range(3)]
+    cohort = [CohortMember(f"U{n}", "support") for n in range(60)]
+    await desks[0].act("T1", opened(cohort=cohort))
+    accepted, refusals = 0, set[str]()
+
+    async def answer(n: int) -> None:
+        nonlocal accepted
+        try:
+            await desks[n % 2].act("T1", answering(f"U{n}", 3))
+        except Refused as refused:
+            refusals.add(refused.code)
+        else:
+            accepted += 1
+
+    async with asyncio.TaskGroup() as group:
+        answers = [group.create_task(answer(n)) for n in range(60)]
+        await asyncio.wait(answers, return_when=asyncio.FIRST_COMPLETED)
+        closed = group.create_task(desks[2].act("T1", closing))
+    assert refusals <= {"pulse_closed"}
+    assert of_company(closed.result()) == (accepted if accepted >= 5 else 0)
+    for desk in desks:
+        await desk.close()
+
+
+@pytest.mark.parametrize("waits_before_keeping", [True, False])
+async def test_closing_waits_for_an_answer_that_has_begun(postgres_url: str, *, waits_before_keeping: bool) -> None:
+    database = Database(postgres_url, "a secret")
+    await database.act("T1", opened(cohort=CROWD))
+    for member in CROWD[1:]:
+        await database.act("T1", answering(member.person, 3))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(db: Db) -> None:
+        answer = Answer(ROUND.id, CROWD[0].person, ITEM, 3)
+        if waits_before_keeping:
+            pulses.questions(db, ROUND.id, CROWD[0].person)
+        else:
+            pulses.keep(db, answer)
+        begun.set()
+        go_on.wait(10)
+        pulses.keep(db, answer)
+
+    answered = asyncio.create_task(database.act("T1", slow))
+    await asyncio.to_thread(begun.wait, 10)
+    closed = asyncio.create_task(database.act("T1", closing))
+    await asyncio.to_thread(_until_someone_waits, postgres_url, closed)
+    assert not closed.done()
+    go_on.set()
+    await answered
+    assert of_company(await closed) == len(CROWD)
+    await database.close()
+
+
+def _until_someone_waits(url: str, unless: asyncio.Task[object]) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        while not unless.done() and not connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            pass
+
+
+async def test_after_closing_the_files_hold_no_trace_of_answers(sqlite_path: Path) -> None:
+    database = Database(f"sqlite:///{sqlite_path}", "a secret")
+    cohort = [CohortMember(f"U{n}", "support") for n in range(120)]
+    traces: set[bytes] = set()
+
+    def look(db: Db) -> None:
+        traces.update(value for row in db.run(select(ANSWER.c.pseudonym, ANSWER.c.sealed)) for value in row)
+        traces.update(db.run(select(ROUND_KEY.c.sealed)).scalars())
+
+    def left() -> int:
+        content = b"".join(path.read_bytes() for path in sqlite_path.parent.iterdir())
+        return sum(trace in content for trace in traces)
+
+    await database.act("T1", opened(cohort=cohort))
+    for score in (1, 5):  # the second goes over the first
+        await asyncio.gather(*[database.act("T1", answering(member.person, score)) for member in cohort])
+        await database.act("T1", look)
+    # Another workspace's round stays open, and shares pages with this one.
+    await database.act("T2", opened(cohort=cohort))
+    await asyncio.gather(*[database.act("T2", answering(member.person, 3)) for member in cohort])
+    assert left() > len(cohort)
+    await database.act("T1", closing)
+    await database.scrub()
+    assert left() == 0
+    assert of_company(await database.act("T2", closing)) == len(cohort)
+    await database.close()
+
+
+async def test_after_closing_postgresql_keeps_no_file_with_answers(postgres_url: str) -> None:
+    database = Database(postgres_url, "a secret")
+    await database.act("T1", opened(cohort=CROWD))
+    for member in CROWD:
+        await database.act("T1", answering(member.person, 3))
+    await database.act("T1", closing)
+    await database.scrub()
+    with psycopg.connect(postgres_url) as connection:
+        sizes = connection.execute("SELECT pg_relation_size('answer'), pg_relation_size('round_key')").fetchone()
+    assert sizes == (0, 0)
+    await database.close()
