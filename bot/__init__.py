@@ -2,7 +2,7 @@
 
 Facts come in as frozen dataclasses with `now` as an argument; decisions go out as values, or as a raised `Refused`.
 
-    config     the settings, read from a mapping            errors     the three kinds of no
+    config     the settings, read from a mapping            errors     what is refused
     moments    weeks, zones and local time                  people     who takes part
     teams      groups of people, and cohorts of a round     items      the questions, and which are asked when
     pulses     rounds and answers                           privacy    what may be kept and shown

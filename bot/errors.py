@@ -1,8 +1,9 @@
-"""The three kinds of error: no (`Refused`), later (`Retry`), never (`GiveUp`)."""
+"""Errors that are meant: a refusal is shown to a person, everything else is a fault of ours.
+
+What becomes of a message (sent, later, never) is no error but a decision: see `bot.delivery`.
+"""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 
 class HeartlineError(Exception):
@@ -20,20 +21,3 @@ class Refused(HeartlineError):
         self.code = code
         self.field = field
         self.values = values
-
-
-class Retry(HeartlineError):
-    """Not now: try again after an interval."""
-
-    def __init__(self, reason: str, after: timedelta) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.after = after
-
-
-class GiveUp(HeartlineError):
-    """Never: trying again cannot help."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -17,6 +19,7 @@ from storage import people as stored_people
 from storage import teams as stored
 from storage.database import Db
 
+log = logging.getLogger("heartline")
 PAGE = 200
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
 
@@ -54,14 +57,36 @@ async def add(world: World, name: str, channel: str, manager: str) -> Roster:
         if taken := [team for team in existing if team.channel == channel_id]:
             raise Refused("team_channel_taken", channel=channel, name=taken[0].name)
         lead = _manager(people.values(), manager)
-        members = [i for i in ids if i in people and people[i].takes_part and i != lead.id]
-        if not members:
+        places = _places(team_id, people, ids, {lead.id})
+        if all(place.is_manager for place in places):
             raise Refused("team_empty", channel=channel)
-        places = [Membership(team_id, i) for i in members] + [Membership(team_id, lead.id, is_manager=True)]
         stored.add(db, Team(team_id, checked, channel_id, stored.next_offset(db)), places)
         return _roster(db, Team(team_id, checked, channel_id, 0), people)
 
     return replace(await world.act(world.workspace, keep), bot_is_there=bot_is_there)
+
+
+async def follow(world: World) -> None:
+    """Bring every team in step with the people of its channel. One whose channel cannot be read stays as it is."""
+    for team in await world.act(world.workspace, stored.every):
+        try:
+            ids = await _members(world, team.name, team.channel)
+        except Refused as refused:
+            log.warning("workspace=%s act=follow outcome=%s team=%s", world.workspace, refused.code, team.id)
+        else:
+            await world.act(world.workspace, partial(_renew, team_id=team.id, ids=ids))
+
+
+def _renew(db: Db, team_id: str, ids: list[str]) -> None:
+    people = {person.id: person for person in stored_people.everyone(db)}
+    leads = {place.person for place in stored.memberships(db) if place.team == team_id and place.is_manager}
+    stored.replace_members(db, team_id, _places(team_id, people, ids, leads))
+
+
+def _places(team_id: str, people: dict[str, Person], ids: list[str], leads: set[str]) -> list[Membership]:
+    """The places of a team: those of its channel who take part, and whoever leads it, in the channel or not."""
+    members = [i for i in ids if i in people and people[i].takes_part and i not in leads]
+    return [Membership(team_id, i) for i in members] + [Membership(team_id, i, is_manager=True) for i in sorted(leads)]
 
 
 async def listed(world: World) -> list[Roster]:

@@ -66,7 +66,7 @@ def _blocks(questions: Questions) -> list[Block]:
 
 
 def _question(opened: Round, number: int, item: Item, is_answered: bool) -> list[Block]:
-    note = "  _Answered. Tap another to change it, or Skip to take it back._" if is_answered else ""
+    note = "  _Answered. Tap another to change it._" if is_answered else ""
     return [
         kit.section(f"*{number}.* {item.text}{note}"),
         kit.actions(

@@ -19,7 +19,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import MENDING, Settings
 from bot.errors import Refused
-from handlers import people, register
+from handlers import people, register, teams
 from handlers.world import World
 from storage import installs
 from storage.database import Database, upgrade
@@ -108,6 +108,7 @@ async def connected(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         )
         register(app, world)
         await people.sync(world)
+        await teams.follow(world)
         handler = AsyncSocketModeHandler(app, settings.app_token)
         try:
             # Left to itself the handler would ask for an address for ever, with a token that Slack does not accept.

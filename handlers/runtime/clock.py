@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from handlers import digests, people, pulses
+from handlers import digests, people, pulses, teams
 from handlers.runtime import sender
 from handlers.world import World
 from storage import events
@@ -25,8 +25,9 @@ async def plan(world: World) -> None:
 
 
 async def housekeep(world: World) -> None:
-    """Once a day: everyone from Slack again, and events forgotten that no repetition can follow any more."""
+    """Once a day: people and teams from Slack again, and events forgotten that no repetition can follow any more."""
     await people.sync(world)
+    await teams.follow(world)
     before = world.now() - EVENTS_KEPT
     await world.act(world.workspace, lambda db: events.forget(db, before))
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.errors import Refused
 from storage import installs
-from storage.database import Database, Db
+from storage.database import Database, Db, upgrade
 from storage.installs import Install
 from storage.sqlite import MOST_AT_ONCE
 from storage.tables import MEMBERSHIP
@@ -202,3 +202,19 @@ def impatient(url: str, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database that does not wait for others."""
     monkeypatch.setattr("storage.engines.PRAGMAS", ("busy_timeout = 0",))
     return Database(url, "a secret")
+
+
+async def test_a_new_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    upgrade(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path}", "a secret")
+    await database.act("T1", installs.every)
+    assert [oct((tmp_path / f"new.db{part}").stat().st_mode & 0o777) for part in ("", "-wal", "-shm")] == ["0o600"] * 3
+    await database.close()
+
+
+async def test_an_error_does_not_quote_what_was_to_be_kept(database: Database) -> None:
+    row = {"workspace": "T1", "team": "t1", "person": "the canary words", "is_manager": False}
+    with pytest.raises(IntegrityError) as raised:  # there is no such team
+        await database.act("T1", lambda db: db.run(insert(MEMBERSHIP), row))
+    assert "canary" not in str(raised.value)

@@ -1,0 +1,89 @@
+"""The one place that opens, commits and rolls back transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, CursorResult, Executable
+
+from storage import engines, faults, installs
+from storage.installs import Install
+from storage.postgres import PostgresStore
+from storage.seals import Seals
+from storage.sqlite import SqliteStore
+
+T = TypeVar("T")
+UPGRADE_LOCK = 0x48454152  # any number, the same in every process that upgrades
+
+
+class Db:
+    """One act's hold on the database, bound to one workspace. Every statement of a query runs through it."""
+
+    def __init__(self, connection: Connection, workspace: str, seals: Seals) -> None:
+        self._connection = connection
+        self.workspace = workspace
+        self.seals = seals
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._connection.dialect.name
+
+    def run(
+        self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Execute a statement, once or for each of several sets of parameters."""
+        return self._connection.execute(statement, params)
+
+
+class Database:
+    """All that Heartline remembers, on either store.
+
+    Raises Refused, from every method, when something is wrong with the store that a person can put right.
+    """
+
+    def __init__(self, url: str, secret: str) -> None:
+        address = engines.parsed(url)
+        self._store = SqliteStore(address) if address.drivername == "sqlite" else PostgresStore(address)
+        self._seals = Seals(secret)
+
+    async def act(self, workspace: str, work: Callable[[Db], T]) -> T:
+        """Run work in one transaction of a workspace: kept when it returns, undone when it raises.
+
+        On PostgreSQL it may run more than once (after a deadlock), so it should do nothing but use its `Db`.
+        """
+        return await self._store.run(lambda connection: work(Db(connection, workspace, self._seals)))
+
+    async def workspaces(self) -> list[Install]:
+        """The installs there are, in all workspaces."""
+        return await self.act("", installs.every)
+
+    async def scrub(self) -> None:
+        """Remove the freed bytes of answers and keys from the files; to be called after a round was closed."""
+        await self._store.scrub()
+
+    def lock(self) -> None:
+        """Keep a second Heartline off the same SQLite file until `close`. Raises Refused when there is one."""
+        self._store.lock()
+
+    async def close(self) -> None:
+        """Finish the acts that wait, and let go."""
+        await self._store.close()
+
+
+def upgrade(url: str) -> None:
+    """Bring the tables to what this version expects: all of it or, when something fails, nothing."""
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    engine = engines.engine(engines.parsed(url), connections=1)
+    try:
+        with faults.explaining(), engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()

@@ -1,0 +1,35 @@
+"""The workspaces that Heartline is installed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storage import upserts
+from storage.tables import WORKSPACE
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+
+@dataclass(frozen=True)
+class Install:
+    """A workspace with Heartline in it; `bot_user` is Heartline's own user id there."""
+
+    id: str
+    name: str
+    bot_user: str
+
+
+def keep(db: Db, install: Install) -> None:
+    """Remember the install of this workspace, or what has changed about it."""
+    row = {"workspace": db.workspace, "name": install.name, "bot_user": install.bot_user}
+    upserts.put(db, WORKSPACE, [row])
+
+
+def every(db: Db) -> list[Install]:
+    """All installs, whichever workspace `db` is bound to."""
+    found = select(WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user).order_by(WORKSPACE.c.workspace)
+    return [Install(*row) for row in db.run(found)]

@@ -1,0 +1,11 @@
+"""Runs migrations on the connection, and in the transaction, of `storage.database.upgrade`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from storage.tables import Row
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Row.metadata)
+with context.begin_transaction():
+    context.run_migrations()

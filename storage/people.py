@@ -1,0 +1,50 @@
+"""The members of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, false, select, true, update
+
+from bot.people import Person
+from storage import upserts
+from storage.tables import PERSON
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+FIELDS = [PERSON.c[field.name] for field in fields(Person)]
+
+
+def keep(db: Db, people: Iterable[Person]) -> None:
+    """Remember people, or what has changed about them."""
+    in_order = sorted(people, key=lambda person: person.id)  # two who write at once take the rows in the same order
+    upserts.put(db, PERSON, [{"workspace": db.workspace, **vars(person)} for person in in_order])
+
+
+def one(db: Db, person_id: str) -> Person | None:
+    """The person with this id."""
+    return by_ids(db, [person_id]).get(person_id)
+
+
+def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:
+    """Those of these people who are known, by id."""
+    found = db.run(select(*FIELDS).where(PERSON.c.workspace == db.workspace, PERSON.c.id.in_(list(ids))))
+    return {row.id: Person(*row) for row in found}
+
+
+def everyone(db: Db) -> list[Person]:
+    """All who are known, also those who are gone, by id."""
+    return [Person(*row) for row in db.run(select(*FIELDS).where(PERSON.c.workspace == db.workspace).order_by("id"))]
+
+
+def mark_gone(db: Db, present_ids: Iterable[str]) -> int:
+    """Mark as deleted whoever is not among those present, and return how many that were."""
+    here = PERSON.c.workspace == db.workspace
+    known = db.run(select(PERSON.c.id).where(here, PERSON.c.is_deleted == false())).scalars()
+    gone = [{"gone": person_id} for person_id in sorted(set(known) - set(present_ids))]
+    if gone:
+        db.run(update(PERSON).where(here, PERSON.c.id == bindparam("gone")).values(is_deleted=true()), gone)
+    return len(gone)

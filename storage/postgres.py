@@ -1,0 +1,76 @@
+"""PostgreSQL: a few threads, each with a connection of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import psycopg
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import DBAPIError
+
+from storage import engines, faults
+
+T = TypeVar("T")
+THREADS = 8
+ATTEMPTS = 3
+REPEATABLE = ("40001", "40P01")  # serialization_failure, deadlock_detected
+
+
+class PostgresStore:
+    """A database on a server, which any number of processes may share."""
+
+    def __init__(self, address: URL) -> None:
+        self._engine = engines.engine(address, connections=THREADS)
+        self._threads = ThreadPoolExecutor(THREADS, "storage")
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run work in a transaction, and return when it is committed."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._act, work)
+
+    def lock(self) -> None:
+        """Nothing: the server settles who may write."""
+
+    async def scrub(self) -> None:
+        """Rewrite the tables of answers and keys, so that their files hold no deleted bytes."""
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._scrub)
+
+    async def close(self) -> None:
+        """Finish what waits, then hang up."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
+
+    def _act(self, work: Callable[[Connection], T]) -> T:
+        with faults.explaining():
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return self._once(work)
+                except DBAPIError as error:
+                    if not _repeatable(error):
+                        raise
+            return self._once(work)
+
+    def _once(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.connect() as connection:
+            result = work(connection)
+            with faults.explaining():  # who is cut off here cannot know whether it was kept: never run it again
+                connection.commit()
+        return result
+
+    def _scrub(self) -> None:
+        with faults.explaining(), self._engine.connect() as pooled:
+            connection = pooled.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET statement_timeout = '10min'")
+            try:
+                connection.exec_driver_sql("VACUUM FULL answer")
+                connection.exec_driver_sql("VACUUM FULL round_key")
+            finally:
+                connection.exec_driver_sql("RESET statement_timeout")
+
+
+def _repeatable(error: DBAPIError) -> bool:
+    """Whether nothing was kept and another attempt may succeed: others were in the way, or the connection was old."""
+    lost = error.connection_invalidated
+    return lost or (isinstance(error.orig, psycopg.Error) and error.orig.sqlstate in REPEATABLE)

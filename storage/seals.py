@@ -1,0 +1,76 @@
+"""Who answered what, sealed: pseudonyms and scores under a key of the round, and that key under the operator's secret.
+
+The secret is not in the database, so its reader cannot open a key; and when a round's key is deleted, nobody can tell
+whose an answer was or what it said, wherever its bytes may have survived.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.errors import Refused
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+PSEUDONYM_BYTES = 16
+
+
+class RoundKey:
+    """The key of one round: names people in it and seals what they answer."""
+
+    def __init__(self, key: bytes, workspace: str, round_id: str) -> None:
+        self._place = f"{workspace}|{round_id}"
+        self._names = _derived(key, "pseudonym")
+        self._scores = AESGCM(_derived(key, "score"))
+
+    def pseudonym(self, person: str) -> bytes:
+        """The 16 bytes that stand for a person in this round, and in no other."""
+        return hmac.digest(self._names, person.encode(), "sha256")[:PSEUDONYM_BYTES]
+
+    def seal_score(self, pseudonym: bytes, item: str, score: int) -> bytes:
+        """A score (0..255) as bytes that tell nothing, of the same length for each."""
+        return _seal(self._scores, bytes([score]), self._bound(pseudonym, item))
+
+    def open_score(self, pseudonym: bytes, item: str, sealed: bytes) -> int:
+        """The score again. Raises Refused when the bytes were made for another answer or another key."""
+        return _open(self._scores, sealed, self._bound(pseudonym, item))[0]
+
+    def _bound(self, pseudonym: bytes, item: str) -> str:
+        return f"{self._place}|{pseudonym.hex()}|{item}"
+
+
+class Seals:
+    """What the operator's secret (HEARTLINE_SECRET) seals: the keys of rounds."""
+
+    def __init__(self, secret: str) -> None:
+        self._keys = AESGCM(_derived(secret.encode(), "round key"))
+
+    def new_key(self, workspace: str, round_id: str) -> bytes:
+        """A fresh key for a round, sealed, as it may be stored."""
+        return _seal(self._keys, secrets.token_bytes(KEY_BYTES), f"round_key|{workspace}|{round_id}")
+
+    def open_key(self, sealed: bytes, workspace: str, round_id: str) -> RoundKey:
+        """A round's key, from its sealed bytes. Raises Refused when another secret sealed it."""
+        return RoundKey(_open(self._keys, sealed, f"round_key|{workspace}|{round_id}"), workspace, round_id)
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"heartline {purpose}".encode()).derive(key)
+
+
+def _seal(cipher: AESGCM, content: bytes, bound: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, content, bound.encode())
+
+
+def _open(cipher: AESGCM, sealed: bytes, bound: str) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound.encode())
+    except InvalidTag:
+        raise Refused("secret_changed") from None

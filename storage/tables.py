@@ -1,0 +1,246 @@
+"""What is kept. Every table belongs to a workspace; queries use the Core tables at the end, in capitals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.types import Moment
+
+# Literals, alike in the indexes and in the queries: else SQLite cannot tell that an index holds what is asked for.
+PRESENT = text("is_removed = false")
+WAITING = text("state IN ('due', 'retry', 'unknown')")
+
+
+class Row(SQLModel):
+    """What all tables have in common."""
+
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+def _part_of(child: str, parent: str) -> ForeignKeyConstraint:
+    """The child's rows go with the row of the parent that they name."""
+    keys = [f"{parent}.workspace", f"{parent}.id"]
+    return ForeignKeyConstraint(["workspace", parent], keys, name=f"{child}_{parent}", ondelete="CASCADE")
+
+
+class Workspace(Row, table=True):
+    """An install."""
+
+    workspace: str = Field(primary_key=True)
+    name: str
+    bot_user: str
+
+
+class Person(Row, table=True):
+    """A member of a workspace."""
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    tz: str
+    handle: str
+    is_bot: bool
+    is_deleted: bool
+    is_guest: bool
+    is_stranger: bool
+
+
+class Team(Row, table=True):
+    """A team. A removed one stays: what was counted in it keeps its name, and its offset is not given out again."""
+
+    __table_args__ = (
+        Index(
+            "team_name",
+            "workspace",
+            "folded",
+            unique=True,
+            sqlite_where=PRESENT,
+            postgresql_where=PRESENT,
+        ),
+    )
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    folded: str
+    channel: str
+    offset: int
+    is_removed: bool
+
+
+class Membership(Row, table=True):
+    """A person's place in a team."""
+
+    __table_args__ = (_part_of("membership", "team"), Index("membership_person", "workspace", "person"))
+    workspace: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    is_manager: bool
+
+
+class Round(Row, table=True):
+    """One pulse of a workspace."""
+
+    __table_args__ = (UniqueConstraint("workspace", "week", name="round_week"),)
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    week: str
+    opens_at: datetime = Field(sa_type=Moment)
+    closes_at: datetime = Field(sa_type=Moment)
+    is_closed: bool
+
+
+class Cohort(Row, table=True):
+    """Who takes part in a round, and where they count."""
+
+    __table_args__ = (_part_of("cohort", "round"),)
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    team: str
+    is_manager: bool
+
+
+class RoundKey(Row, table=True):
+    """The sealed key of an open round."""
+
+    __table_args__ = (_part_of("round_key", "round"), {"sqlite_with_rowid": False})
+    __tablename__ = "round_key"
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    sealed: bytes
+
+
+class Answer(Row, table=True):
+    """An answer in an open round. No person, no time, and on SQLite no row number that would tell the order."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    pseudonym: bytes = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    sealed: bytes
+
+
+class Tally(Row, table=True):
+    """What remains of a closed round."""
+
+    __table_args__ = (_part_of("tally", "round"),)
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    n: int
+    total: int
+
+
+class Kudos(Row, table=True):
+    """Thanks."""
+
+    __table_args__ = (Index("kudos_given", "workspace", "given_at"),)
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    giver: str
+    did: str
+    enabled: str
+    given_at: datetime = Field(sa_type=Moment)
+
+
+class KudosReceiver(Row, table=True):
+    """One of those thanked, by their place in the list, and the team they shared it with, if they did."""
+
+    __tablename__ = "kudos_receiver"
+    __table_args__ = (_part_of("kudos_receiver", "kudos"), Index("kudos_receiver_person", "workspace", "receiver"))
+    workspace: str = Field(primary_key=True)
+    kudos: str = Field(primary_key=True)
+    receiver: str = Field(primary_key=True)
+    place: int
+    shared_at: datetime | None = Field(sa_type=Moment)
+    shared_with: str | None
+
+
+class Feedback(Row, table=True):
+    """Something a customer said."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace", "key", name="feedback_of_key"),
+        Index("feedback_team", "workspace", "team", "happened_on"),
+    )
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    customer: str
+    said: str
+    rating: int
+    commitment: bool
+    cost: bool
+    culture: bool
+    care: bool
+    team: str | None
+    happened_on: date
+    logged_by: str | None
+    source: str
+    key: str
+
+
+class Digest(Row, table=True):
+    """A team's digest, as it was first made."""
+
+    __table_args__ = (_part_of("digest", "round"),)
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
+    content: dict[str, Any] = Field(sa_type=JSON)
+
+
+class Delivery(Row, table=True):
+    """A message on its way: who has claimed it and until when, and what became of it."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace", "key", name="delivery_of_key"),
+        Index(
+            "delivery_waiting",
+            "workspace",
+            "due_at",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+    )
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    key: str
+    kind: str
+    recipient: str
+    subject: str
+    due_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    nonce: str
+    state: str
+    attempts: int
+    unknowns: int
+    error: str
+    owner: str | None
+    lease_until: datetime | None = Field(sa_type=Moment)
+    channel: str | None
+    ts: str | None
+
+
+class Event(Row, table=True):
+    """An event that was handled."""
+
+    __table_args__ = (Index("event_seen", "workspace", "seen_at"),)
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    seen_at: datetime = Field(sa_type=Moment)
+
+
+def _core(row: type[Row]) -> Table:
+    return cast("Table", row.__table__)  # type: ignore[attr-defined]  # SQLModel has it, its types do not say so
+
+
+WORKSPACE, PERSON, TEAM, MEMBERSHIP = _core(Workspace), _core(Person), _core(Team), _core(Membership)
+ROUND, COHORT, ROUND_KEY, ANSWER, TALLY = _core(Round), _core(Cohort), _core(RoundKey), _core(Answer), _core(Tally)
+KUDOS, KUDOS_RECEIVER, FEEDBACK, DIGEST = _core(Kudos), _core(KudosReceiver), _core(Feedback), _core(Digest)
+DELIVERY, EVENT = _core(Delivery), _core(Event)

@@ -1,0 +1,103 @@
+"""Teams and who is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, delete, false, func, insert, select, true, update
+
+from bot.errors import Refused
+from bot.teams import Membership, Team
+from storage import upserts
+from storage.tables import MEMBERSHIP, PRESENT, TEAM
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+FIELDS = (TEAM.c.id, TEAM.c.name, TEAM.c.channel, TEAM.c.offset)
+PLACES = TEAM.join(MEMBERSHIP, (MEMBERSHIP.c.workspace == TEAM.c.workspace) & (MEMBERSHIP.c.team == TEAM.c.id))
+
+
+def add(db: Db, team: Team, memberships: Iterable[Membership]) -> None:
+    """Keep a new team with its people. Raises Refused when another one took its name in the meantime."""
+    row = {
+        "workspace": db.workspace,
+        "id": team.id,
+        "name": team.name,
+        "folded": team.name.casefold(),
+        "channel": team.channel,
+        "offset": team.offset,
+        "is_removed": False,
+    }
+    if not upserts.add(db, TEAM, [row], unique=("workspace", "folded"), where=PRESENT, returning=TEAM.c.id):
+        raise Refused("team_name_taken", name=team.name)
+    _place(db, team.id, memberships)
+
+
+def every(db: Db) -> list[Team]:
+    """All teams, in the order in which they were set up."""
+    found = select(*FIELDS).where(*_present(db)).order_by(TEAM.c.offset, TEAM.c.id)
+    return [Team(*row) for row in db.run(found)]
+
+
+def one(db: Db, team_id: str) -> Team | None:
+    """The team with this id, unless it was removed."""
+    found = db.run(select(*FIELDS).where(*_present(db), TEAM.c.id == team_id)).one_or_none()
+    return Team(*found) if found else None
+
+
+def memberships(db: Db) -> list[Membership]:
+    """Everyone's places in all teams."""
+    places = MEMBERSHIP.c
+    found = select(places.team, places.person, places.is_manager).where(places.workspace == db.workspace)
+    return [Membership(*row) for row in db.run(found.order_by(places.team, places.person))]
+
+
+def home_of(db: Db, person_id: str) -> Team | None:
+    """The one team a person counts in, by the order of `bot.teams.cohort`: one they lead, then the first set up."""
+    found = (
+        select(*FIELDS)
+        .select_from(PLACES)
+        .where(*_present(db), MEMBERSHIP.c.person == person_id)
+        .order_by(MEMBERSHIP.c.is_manager.desc(), TEAM.c.offset, TEAM.c.id)
+        .limit(1)
+    )
+    row = db.run(found).one_or_none()
+    return Team(*row) if row else None
+
+
+def remove(db: Db, team_id: str) -> bool:
+    """Remove a team; what was counted in it stays. False when there is none with this id."""
+    removed = db.run(update(TEAM).where(*_present(db), TEAM.c.id == team_id).values(is_removed=true())).rowcount > 0
+    _clear(db, team_id)
+    return removed
+
+
+def replace_members(db: Db, team_id: str, memberships: Iterable[Membership]) -> None:
+    """Give a team these people in place of those it had."""
+    _clear(db, team_id)
+    _place(db, team_id, memberships)
+
+
+def next_offset(db: Db) -> int:
+    """The offset for a new team: one that no team ever had."""
+    highest = db.run(select(func.max(TEAM.c.offset)).where(TEAM.c.workspace == db.workspace)).scalar()
+    return 0 if highest is None else highest + 1
+
+
+def _present(db: Db) -> tuple[ColumnElement[bool], ...]:
+    return TEAM.c.workspace == db.workspace, TEAM.c.is_removed == false()
+
+
+def _clear(db: Db, team_id: str) -> None:
+    db.run(delete(MEMBERSHIP).where(MEMBERSHIP.c.workspace == db.workspace, MEMBERSHIP.c.team == team_id))
+
+
+def _place(db: Db, team_id: str, memberships: Iterable[Membership]) -> None:
+    rows = [
+        {"workspace": db.workspace, "team": team_id, "person": place.person, "is_manager": place.is_manager}
+        for place in memberships
+    ]
+    if rows:
+        db.run(insert(MEMBERSHIP), rows)
