@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import aiohttp
 import typer
-from dotenv import dotenv_values
 from rich.console import Console
 from rich.progress import Progress
 from slack_sdk.errors import SlackApiError
 
-from bot import config
-from bot.config import Settings
 from bot.errors import Refused
 from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
 from handlers import digests, feedback, people, pulses, teams
-from handlers.runtime import app, demo, doctor, logs
+from handlers.runtime import app, doctor, logs
 from handlers.runtime.clock import Clock
-from handlers.world import World
+from handlers.runtime.command import at_hand, content_of, now, settings
 from storage.database import upgrade
 
 FAILED = 2
@@ -61,31 +55,6 @@ def fail(sentence: str) -> NoReturn:
     sys.exit(FAILED)
 
 
-def settings() -> Settings:
-    """The settings from the environment and, below it, from `.env` in this folder."""
-    environ = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return config.read({**environ, **os.environ}, lambda path: Path(path).read_text("utf-8"))
-
-
-def now() -> datetime:
-    """The current moment: the only place where real time is read."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the one clock
-
-
-@asynccontextmanager
-async def at_hand() -> AsyncIterator[World]:
-    """A world for one command. It asks Slack which workspace is ours only where the database cannot tell."""
-    configured = settings()
-    logs.set_up("WARNING")
-    async with app.opened(configured, now) as world:
-        known = await world.db.workspaces()
-        if len(known) == 1:
-            world.workspace = known[0].id
-        else:
-            await app.known(world, configured)
-        yield world
-
-
 def _do(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(work)
 
@@ -115,6 +84,8 @@ def demo_command(
     port: Annotated[int, typer.Option(help="Where the page of the sandbox is, on this machine.")] = 8787,
 ) -> None:
     """See it all without a Slack account: a small invented company uses the bot for a few weeks."""
+    from handlers.runtime import demo  # brings the sandbox with it, which no other command needs
+
     _do(demo.run(port, now()))
 
 
@@ -199,17 +170,6 @@ async def _feedback_import(file: Path) -> None:
             task = progress.add_task(file.name, total=size)
             done = await feedback.import_csv(world, content, file.name, lambda at: progress.update(task, completed=at))
         typer.echo(terminal.imported(done.new, done.known, done.bad))
-
-
-@contextmanager
-def content_of(file: Path) -> Iterator[tuple[BinaryIO, int]]:
-    """A file to read, and its size in bytes. Raises Refused when it cannot be read."""
-    try:
-        content = file.open("rb")
-    except OSError as error:
-        raise Refused("file_missing", path=file) from error
-    with content:
-        yield content, file.stat().st_size
 
 
 @pulse_cli.command("open")

@@ -29,9 +29,10 @@ async def send_due(world: World, owner: str) -> int:
     while claimed := await world.act(world.workspace, lambda db: outbox.claim(db, owner, world.now(), CLAIMED)):
         taken += len(claimed)
         places = asyncio.Semaphore(AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for delivery in claimed:
-                group.create_task(_in_place(places, world, owner, delivery))
+        tries = [_in_place(places, world, owner, delivery) for delivery in claimed]
+        for error in await asyncio.gather(*tries, return_exceptions=True):
+            if error:  # its lease runs out and it is tried again; the others are not its fault
+                log.error("workspace=%s act=deliver outcome=error", world.workspace, exc_info=error)
     return taken
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery import State
+from bot.delivery import Delivery, State
 from handlers import kudos
 from handlers.runtime import sender
 from sandbox.faults import Fault
@@ -130,3 +130,13 @@ async def test_a_message_that_comes_too_late_is_given_up(office):
     await thank(office)
     assert await send(office, kudos.WORTH_SENDING + timedelta(minutes=1)) == 0
     assert await states(office) == {State.EXPIRED: 1}
+
+
+async def test_a_message_that_cannot_be_made_does_not_hold_up_the_others(office, caplog):
+    now = office.world.now()
+    unknown = Delivery("d1", "k1", "nonsense", "UADA", "s1", now, now + timedelta(days=1), "n1")
+    await office.world.act(office.world.workspace, lambda db: outbox.enqueue(db, [unknown]))
+    await thank(office)
+    assert await send(office) == 2
+    assert len(received(office)) == 1
+    assert [record.levelname for record in caplog.records if record.name == "heartline.sender"] == ["ERROR"]
