@@ -1,5 +1,6 @@
 """Customer feedback: by form, from a message, and what a form says about what is missing."""
 
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -83,3 +84,18 @@ async def test_a_file_with_another_encoding_is_refused_before_anything_is_kept(o
 async def test_a_byte_order_mark_is_no_part_of_the_first_column(office):
     content = "\ufeffcustomer,said,rating\nEmber,Schön,4\n".encode()
     assert (await feedback.import_csv(office.world, BytesIO(content), "f.csv", lambda _: None)).new == 1
+
+
+async def test_the_day_of_what_is_logged_is_the_loggers_own(office):
+    await office.set_up_teams()
+    office.slack.change_user("UADA", tz="Pacific/Kiritimati")  # fourteen hours ahead: it is the second of March there
+    await office.at(datetime(2026, 3, 1, 11, tzinfo=UTC))
+    await office.ada.command("/feedback")
+    office.ada.fill(customer="Ember", said="Fine.", rating=RATING, team="Support")
+    await office.ada.submit()
+    (support, _) = await office.world.act(office.world.workspace, stored_teams.every)
+    second, third = date(2026, 3, 2), date(2026, 3, 3)
+    counted = await office.world.act(
+        office.world.workspace, lambda db: stored.summary(db, support.id, second, third).all
+    )
+    assert counted == Counted(1, 1)

@@ -103,3 +103,10 @@ async def test_mentions_and_links_in_a_kudos_do_nothing(office):
     assert "&lt;!channel&gt;" in message.text
     kinds = [block["text"]["type"] for block in message.blocks if "<!channel>" in str(block)]
     assert kinds == ["plain_text"]
+
+
+async def test_a_name_that_looks_like_a_mention_does_nothing(office):
+    office.slack.change_user("UBUILD", real_name="<!channel> & Co")
+    await office.settled()
+    await office.cleo.command("/kudos", "@buildbot for the green build")
+    assert "&lt;!channel&gt; &amp; Co is an app" in office.cleo.dm.last.text

@@ -2,6 +2,7 @@
 
 from handlers import teams
 from sandbox.faults import Fault
+from storage import teams as stored
 
 
 async def test_bots_and_guests_of_a_channel_are_left_out(office):
@@ -63,3 +64,9 @@ async def test_a_team_whose_channel_cannot_be_read_stays_as_it_is(office):
 async def test_an_admin_is_told_when_the_bot_is_not_in_the_channel(office):
     office.slack.leave(office.slack.channel_named("support"), office.slack.bot_user.id)
     assert not (await teams.add(office.world, "Support", "#support", "@ben")).bot_is_there
+
+
+async def test_only_people_who_take_part_have_a_place(office):
+    await teams.add(office.world, "Product", "#product", "@olga")
+    places = await office.world.act(office.world.workspace, stored.memberships)
+    assert {place.person for place in places} == {"UCLEO", "UJUN", "UKIT", "ULOU", "UMIA", "UNOOR", "UOLGA"}
