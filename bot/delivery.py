@@ -24,7 +24,7 @@ class State(StrEnum):
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
 RECONSIDER_AFTER = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
 MOST_UNKNOWN = 2
 
@@ -122,5 +122,5 @@ def _unknown(delivery: Delivery, error: str, now: datetime) -> Next:
 
 
 def _pause(delivery: Delivery) -> timedelta:
-    """Two seconds, doubled with each attempt, up to a quarter of an hour."""
+    """Two seconds, doubled with each attempt, up to five minutes."""
     return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(delivery.attempts, MOST_ATTEMPTS)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from bot.errors import Refused
 
@@ -18,6 +18,7 @@ class Feedback:
     """One thing a customer said. `rating`: 1 far below what they expected, 3 as expected (met), 5 far above.
 
     `team` is a team's id or None, `logged_by` a person's id or None for an import, `key` unique for one source entry.
+    `happened_on` is the day as people give it, `counts_at` the moment by which a digest counts it (see `counts_at`).
     """
 
     id: str
@@ -27,6 +28,7 @@ class Feedback:
     expectations: frozenset[str]
     team: str | None
     happened_on: date
+    counts_at: datetime
     logged_by: str | None
     source: str
     key: str
@@ -51,6 +53,11 @@ class Summary:
 
     all: Counted
     by_expectation: dict[str, Counted]
+
+
+def counts_at(happened_on: date, now: datetime) -> datetime:
+    """The moment by which a digest counts what happened on a day: now, or noon UTC of an earlier day."""
+    return now if happened_on >= now.date() else datetime.combine(happened_on, time(12), UTC)
 
 
 def checked(feedback: Feedback, today: date) -> Feedback:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot import feedback
 from bot.errors import Refused
@@ -33,9 +33,9 @@ class BadRow:
 
 
 def rows(
-    lines: Iterable[str], path: str, teams: Mapping[str, str], today: date, new_id: Callable[[], str]
+    lines: Iterable[str], path: str, teams: Mapping[str, str], now: datetime, new_id: Callable[[], str]
 ) -> Iterator[Row | BadRow]:
-    """Read a file's lines. `teams` maps names, case folded, to ids; `path` is for the refusals.
+    """Read a file's lines. `teams` maps names, case folded, to ids; `now` is in UTC; `path` is for the refusals.
 
     Raises Refused when the file as a whole cannot be read: no header, or a needed column missing.
     """
@@ -53,7 +53,7 @@ def rows(
         if any("\0" in cell for cell in cells):
             yield BadRow(line, Refused("csv_row", why="it holds a NUL character"))
         elif any(cell.strip() for cell in cells):
-            yield _row(line, header, cells, teams, today, new_id)
+            yield _row(line, header, cells, teams, now, new_id)
 
 
 def _header(reader: Iterator[list[str]], path: str) -> list[str]:
@@ -69,20 +69,20 @@ def _header(reader: Iterator[list[str]], path: str) -> list[str]:
 
 
 def _row(
-    line: int, header: list[str], cells: list[str], teams: Mapping[str, str], today: date, new_id: Callable[[], str]
+    line: int, header: list[str], cells: list[str], teams: Mapping[str, str], now: datetime, new_id: Callable[[], str]
 ) -> Row | BadRow:
     if len(cells) != len(header):
         return BadRow(line, Refused("csv_columns", given=len(cells), wanted=len(header)))
     given = {name: cell.strip() for name, cell in zip(header, cells, strict=True) if name in COLUMNS}
     try:
-        return Row(line, feedback.checked(_feedback(given, teams, today, new_id()), today))
+        return Row(line, feedback.checked(_feedback(given, teams, now, new_id()), now.date()))
     except Refused as refused:
         return BadRow(line, refused)
 
 
-def _feedback(given: Mapping[str, str], teams: Mapping[str, str], today: date, feedback_id: str) -> Feedback:
+def _feedback(given: Mapping[str, str], teams: Mapping[str, str], now: datetime, feedback_id: str) -> Feedback:
     wanted = given.get("expectations", "").replace(",", ";").split(";")
-    happened_on = _day(given["date"]) if given.get("date") else today
+    happened_on = _day(given["date"]) if given.get("date") else now.date()
     return Feedback(
         id=feedback_id,
         customer=given["customer"],
@@ -91,6 +91,7 @@ def _feedback(given: Mapping[str, str], teams: Mapping[str, str], today: date, f
         expectations=frozenset(name.strip().casefold() for name in wanted if name.strip()),
         team=_team(given.get("team", ""), teams),
         happened_on=happened_on,
+        counts_at=feedback.counts_at(happened_on, now),
         logged_by=None,
         source=given.get("source") or "csv",
         key=_key(given),

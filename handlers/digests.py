@@ -63,7 +63,7 @@ def composed(db: Db, closed: Round, team: Team) -> Digest:
         asked=items.asked(moments.week_number(closed.week), team.offset),
         tallies=stored_pulses.tallies(db, closed.id),
         kudos=stored_kudos.week(db, team.id, since, until),
-        feedback=stored_feedback.summary(db, team.id, since.date(), until.date()),
+        feedback=stored_feedback.summary(db, team.id, since, until),
         members=stored_pulses.members(db, closed.id).get(team.id, 0),
     )
 

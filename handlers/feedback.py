@@ -39,7 +39,8 @@ def log_one(db: Db, world: World, form: Form) -> tuple[Feedback, Team | None]:
     if logger is None or not logger.is_colleague:
         raise Refused("feedback_from_outside")
     team, rating = stored_teams.one(db, form.text("team")), form.text("rating")
-    today = moments.local_day(world.now(), logger.tz)
+    now = world.now()
+    today = moments.local_day(now, logger.tz)
     feedback_id = world.new_id()
     given = feedback.checked(
         Feedback(
@@ -50,6 +51,7 @@ def log_one(db: Db, world: World, form: Form) -> tuple[Feedback, Team | None]:
             expectations=frozenset(form.several("expectations")),
             team=team.id if team else None,
             happened_on=today,
+            counts_at=now,
             logged_by=form.person,
             source="slack",
             key=f"slack:{feedback_id}",
@@ -69,8 +71,7 @@ async def import_csv(world: World, file: BinaryIO, name: str, progress: Callable
     _check_encoding(file, name)
     teams = await world.act(world.workspace, stored_teams.every)
     names = {team.name.casefold(): team.id for team in teams}
-    today = moments.local_day(world.now(), "UTC")
-    rows = feedback_csv.rows(_lines(file), name, names, today, world.new_id)
+    rows = feedback_csv.rows(_lines(file), name, names, world.now(), world.new_id)
     imported = Imported()
     while batch := list(islice(rows, BATCH)):
         imported.bad += [row for row in batch if isinstance(row, BadRow)]

@@ -10,12 +10,10 @@ from storage import events as stored_events
 from storage import people as stored
 from storage.database import Db
 
-PAGE = 200
-
 
 async def sync(world: World) -> int:
     """Load everyone from Slack; whoever is not in the list any more counts as gone. Returns how many there are."""
-    people = await listed(world)
+    people = [payloads.member(raw) async for raw in world.pages("users.list", "members")]
     await world.act(world.workspace, lambda db: _replace(db, people))
     return len(people)
 
@@ -23,18 +21,6 @@ async def sync(world: World) -> int:
 def _replace(db: Db, people: list[Person]) -> None:
     stored.keep(db, people)
     stored.mark_gone(db, {person.id for person in people})
-
-
-async def listed(world: World) -> list[Person]:
-    """Everyone in the workspace, page by page."""
-    people: list[Person] = []
-    cursor = ""
-    while True:
-        page = await world.slack.users_list(limit=PAGE, cursor=cursor)
-        people += [payloads.member(raw) for raw in page["members"]]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return people
 
 
 async def on_member(world: World, event: Event) -> Ack:

@@ -35,14 +35,18 @@ async def open_weekly(world: World) -> Round | None:
 async def open_by_hand(world: World) -> tuple[Round, int]:
     """Open this week's round now. Raises Refused when it was opened already, or there is nobody to ask."""
     due = pulses.by_hand(world.new_id(), world.now())
-    asked = await world.act(world.workspace, lambda db: open_round(db, world, due))
-    if not asked:
-        known = await world.act(world.workspace, lambda db: stored.of_week(db, due.week))
-        if known is None:
+
+    def open_it(db: Db) -> int:
+        known = stored.current(db) or stored.of_week(db, due.week)
+        if known is not None:
+            code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
+            raise Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
+        asked = open_round(db, world, due)
+        if not asked:
             raise Refused("pulse_no_teams")
-        code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
-        raise Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
-    return due, asked
+        return asked
+
+    return due, await world.act(world.workspace, open_it)
 
 
 def open_round(db: Db, world: World, due: Round) -> int:

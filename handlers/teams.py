@@ -20,7 +20,6 @@ from storage import teams as stored
 from storage.database import Db
 
 log = logging.getLogger("heartline")
-PAGE = 200
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
 
 
@@ -137,30 +136,18 @@ def _manager(people: Iterable[Person], wanted: str) -> Person:
 
 
 async def _channel(world: World, wanted: str) -> dict[str, Any]:
-    name, cursor = wanted.strip().lstrip("#"), ""
-    while True:
-        page = await world.slack.conversations_list(
-            types="public_channel,private_channel", exclude_archived=True, limit=PAGE, cursor=cursor
-        )
-        for channel in page["channels"]:
-            if name in (channel["id"], channel["name"]):
-                return dict(channel)
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            raise Refused("team_channel_unknown", channel=wanted)
+    name = wanted.strip().lstrip("#")
+    kinds = "public_channel,private_channel"
+    async for channel in world.pages("conversations.list", "channels", types=kinds, exclude_archived=1):
+        if name in (channel["id"], channel["name"]):
+            return dict(channel)
+    raise Refused("team_channel_unknown", channel=wanted)
 
 
 async def _members(world: World, wanted: str, channel_id: str) -> list[str]:
-    ids: list[str] = []
-    cursor = ""
-    while True:
-        try:
-            page = await world.slack.conversations_members(channel=channel_id, limit=PAGE, cursor=cursor)
-        except SlackApiError as error:
-            if error.response.get("error") in NOT_THERE:
-                raise Refused("team_channel_unknown", channel=wanted) from error
-            raise
-        ids += page["members"]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return ids
+    try:
+        return [str(person) async for person in world.pages("conversations.members", "members", channel=channel_id)]
+    except SlackApiError as error:
+        if error.response.get("error") in NOT_THERE:
+            raise Refused("team_channel_unknown", channel=wanted) from error
+        raise

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ import aiohttp
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import Refused
 from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
@@ -27,6 +28,7 @@ T = TypeVar("T")
 Heard = Click | Command | Form | Shortcut | Event
 H = TypeVar("H", Click, Command, Form, Shortcut, Event)
 Ack = Block | None
+PAGE, PATIENCE = 200, 10
 
 
 @dataclass
@@ -71,6 +73,28 @@ class World:
             outcome = type(error).__name__
         if outcome != "ok":
             log.warning("workspace=%s act=answer outcome=%s", click.workspace, outcome)
+
+    async def pages(self, method: str, key: str, **arguments: Any) -> AsyncIterator[Any]:
+        """Every entry that a paged method lists under `key`, waiting where Slack asks to. Raises SlackApiError."""
+        cursor = ""
+        while True:
+            page = await self._patiently(method, {"limit": PAGE, "cursor": cursor, **arguments})
+            for entry in page[key]:
+                yield entry
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def _patiently(self, method: str, arguments: dict[str, Any]) -> AsyncSlackResponse:
+        for _ in range(PATIENCE):
+            try:
+                return await self.slack.api_call(method, http_verb="GET", params=arguments)
+            except SlackApiError as error:
+                if error.response.get("error") != "ratelimited":
+                    raise
+                asked = str(error.response.headers.get("Retry-After", ""))
+                await asyncio.sleep(int(asked) if asked.isdecimal() else 1)
+        return await self.slack.api_call(method, http_verb="GET", params=arguments)
 
     async def call(self, method: str, **arguments: Any) -> None:
         """Call a Slack method whose failure harms nothing but the view; it is logged once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,7 +15,7 @@ from storage.tables import FEEDBACK
 if TYPE_CHECKING:
     from storage.database import Db
 
-PLAIN = ("id", "customer", "said", "rating", "team", "happened_on", "logged_by", "source", "key")
+PLAIN = ("id", "customer", "said", "rating", "team", "happened_on", "counts_at", "logged_by", "source", "key")
 
 
 def keep(db: Db, feedback: Feedback) -> bool:
@@ -31,13 +31,13 @@ def keep_many(db: Db, feedback: Iterable[Feedback]) -> list[bool]:
     return [rows[piece.key]["id"] == piece.id and piece.id in new for piece in given]
 
 
-def summary(db: Db, team_id: str, since: date, until: date) -> Summary:
-    """A team's feedback of the days in [since, until), counted."""
+def summary(db: Db, team_id: str, since: datetime, until: datetime) -> Summary:
+    """A team's feedback that counts in [since, until), counted."""
     counted = [*_counted()]
     for expectation in EXPECTATIONS:
         counted += _counted(FEEDBACK.c[expectation])
-    days = (FEEDBACK.c.happened_on >= since, FEEDBACK.c.happened_on < until)
-    found = select(*counted).where(FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.team == team_id, *days)
+    in_time = (FEEDBACK.c.counts_at >= since, FEEDBACK.c.counts_at < until)
+    found = select(*counted).where(FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.team == team_id, *in_time)
     numbers = tuple(db.run(found).one())
     in_all, *each = [Counted(*numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
     return Summary(in_all, dict(zip(EXPECTATIONS, each, strict=True)))

@@ -167,7 +167,7 @@ class Feedback(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("workspace", "key", name="feedback_of_key"),
-        Index("feedback_team", "workspace", "team", "happened_on"),
+        Index("feedback_team", "workspace", "team", "counts_at"),
     )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -180,6 +180,7 @@ class Feedback(Row, table=True):
     care: bool
     team: str | None
     happened_on: date
+    counts_at: datetime = Field(sa_type=Moment)
     logged_by: str | None
     source: str
     key: str

@@ -86,7 +86,8 @@ def nothing_open() -> str:
 
 def opened(week: str, asked: int, closes_at: datetime) -> str:
     """For the admin who opened a round."""
-    return f"The pulse of week {week} is open for {asked} people. It closes {closes_at:%A %d %B, %H:%M} UTC."
+    people = "one person" if asked == 1 else f"{asked} people"
+    return f"The pulse of week {week} is open for {people}. It closes {closes_at:%A %d %B, %H:%M} UTC."
 
 
 def closed(week: str, teams: int) -> str:

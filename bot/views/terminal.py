@@ -14,6 +14,11 @@ STOPPING = "Stopping; what is under way is finished first."
 INVITE = "The bot is not in this channel yet. Invite it there, so that it can post the digest: /invite @heartline"
 
 
+def counted(people: int) -> str:
+    """How many people."""
+    return "one person" if people == 1 else f"{people} people"
+
+
 def running(workspace: str) -> str:
     """The bot is up."""
     return f"Heartline is running in workspace {workspace}. Stop it with Ctrl-C."
@@ -22,9 +27,9 @@ def running(workspace: str) -> str:
 def team_added(name: str, members: int, managers: Sequence[Person], elsewhere: int, *, is_small: bool) -> str:
     """A team was added: who is in it, and what that means for its scores."""
     lead = listed([person.name for person in managers]) or "nobody"
-    lines = [f"Added the team {name}: {members} people, led by {lead}."]
+    lines = [f"Added the team {name}: {counted(members)}, led by {lead}."]
     if elsewhere:
-        lines.append(f"{elsewhere} of them are in an earlier team too, and their answers count there.")
+        lines.append(f"In another team too, where their answers count: {counted(elsewhere)}.")
     if is_small:
         lines.append(
             f"With fewer than {SMALLEST_TEAM} people who count here it will not show scores of its own, so that nobody "
@@ -40,7 +45,7 @@ def team_removed(name: str) -> str:
 
 def team_line(name: str, members: int, managers: Sequence[Person]) -> str:
     """One line of `teams list`."""
-    return f"{name}: {members} people, led by {listed([person.name for person in managers]) or 'nobody'}"
+    return f"{name}: {counted(members)}, led by {listed([person.name for person in managers]) or 'nobody'}"
 
 
 NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"

@@ -45,7 +45,7 @@ REFUSALS = {
     "team_name_long": "Keep the team's name under {limit} characters.",
     "team_name_taken": "There is a team called {name} already. Choose another name, or remove that one first.",
     "team_unknown": "There is no team called {name}. {known}",
-    "team_channel_unknown": "There is no channel {channel} that Heartline can see. Invite it first: /invite @heartline",
+    "team_channel_unknown": "There is no channel {channel} that Heartline can see. If it is private, invite the bot there first: /invite @heartline",
     "team_channel_taken": "The channel {channel} already belongs to the team {name}.",
     "team_manager_unknown": "There is nobody called {manager}. Give a name as in Slack, like @ben, or a user id.",
     "team_empty": "The channel {channel} has nobody in it who takes part in pulses. Bots and guests do not.",

@@ -19,8 +19,8 @@ EVENTS_KEPT = timedelta(days=7)
 
 async def plan(world: World) -> None:
     """Open, close and digest what the calendar says is due."""
-    await pulses.open_weekly(world)
     await pulses.close_overdue(world)
+    await pulses.open_weekly(world)
     await digests.post_due(world)
 
 
@@ -28,6 +28,7 @@ async def housekeep(world: World) -> None:
     """Once a day: people and teams from Slack again, and events forgotten that no repetition can follow any more."""
     await people.sync(world)
     await teams.follow(world)
+    await world.db.scrub()  # once more, in case it could not be done right after closing
     before = world.now() - EVENTS_KEPT
     await world.act(world.workspace, lambda db: events.forget(db, before))
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.feedback import CUSTOMER_LIMIT, EXPECTATIONS, RATINGS, SAID_LIMIT, Feedback, checked
 
 TODAY = date(2026, 3, 3)
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 FINE = Feedback(
     id="F1",
     customer="Acme",
@@ -17,6 +18,7 @@ FINE = Feedback(
     expectations=frozenset({"care"}),
     team="T1",
     happened_on=TODAY,
+    counts_at=NOW,
     logged_by="U1",
     source="slack",
     key="slack:F1",

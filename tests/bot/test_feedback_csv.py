@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -13,20 +13,21 @@ from bot.errors import Refused
 from bot.feedback import Feedback
 from bot.feedback_csv import BadRow, Row, rows
 
-TODAY = date(2026, 3, 3)
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
+TODAY = NOW.date()
 TEAMS = {"support": "T1", "field": "T2"}
 HEADER = "customer,said,rating,expectations,team,date,source,id\n"
 SHORT = "customer,said,rating\n"
 AFTER_LINE = re.compile(r"(?<=\n)")
 
 
-def read(text: str, today: date = TODAY) -> list[Row | BadRow]:
+def read(text: str, now: datetime = NOW) -> list[Row | BadRow]:
     lines, numbers = re.split(AFTER_LINE, text), count(1)
-    return list(rows(lines, "feedback.csv", TEAMS, today, lambda: f"F{next(numbers)}"))
+    return list(rows(lines, "feedback.csv", TEAMS, now, lambda: f"F{next(numbers)}"))
 
 
-def only(text: str, today: date = TODAY) -> Feedback:
-    (row,) = read(text, today)
+def only(text: str, now: datetime = NOW) -> Feedback:
+    (row,) = read(text, now)
     assert isinstance(row, Row), row
     return row.feedback
 
@@ -54,6 +55,7 @@ def test_a_line_with_everything_in_it_is_a_piece_of_feedback():
                 expectations=frozenset({"commitment", "care"}),
                 team="T1",
                 happened_on=date(2026, 2, 27),
+                counts_at=datetime(2026, 2, 27, 12, tzinfo=UTC),
                 logged_by=None,
                 source="email",
                 key="csv:17",
@@ -156,7 +158,7 @@ def test_a_team_is_known_by_its_name_however_it_is_written(team):
 
 @pytest.mark.parametrize(("teams", "known"), [(TEAMS, "field, support"), ({}, "No team")])
 def test_an_unknown_team_is_refused_with_the_ones_that_are_known(teams, known):
-    (row,) = rows([HEADER, "Acme,Fine,3,,Sales,,,\n"], "feedback.csv", teams, TODAY, lambda: "F1")
+    (row,) = rows([HEADER, "Acme,Fine,3,,Sales,,,\n"], "feedback.csv", teams, NOW, lambda: "F1")
     assert row.refused.values["given"] == "Sales"
     assert known in row.refused.values["known"]
 
@@ -196,7 +198,7 @@ def test_the_key_of_a_line_is_its_id_where_it_has_one():
 
 def test_the_key_of_a_line_without_id_is_the_same_on_another_day_and_in_another_order():
     first = only(SHORT + "Acme,Fine,3\n")
-    later = only("rating,colour,id,customer,said\n 3,red,,Acme ,Fine\n", today=date(2026, 3, 9))
+    later = only("rating,colour,id,customer,said\n 3,red,,Acme ,Fine\n", now=NOW + timedelta(days=6))
     assert later.key == first.key
     assert later.happened_on != first.happened_on
 
@@ -217,7 +219,7 @@ text_lines = st.lists((st.text() | st.lists(cells, max_size=9).map(",".join)).ma
 
 @given(text_lines)
 def test_any_lines_below_a_header_are_rows_or_bad_rows_in_order(lines):
-    found = list(rows([HEADER, *lines], "feedback.csv", TEAMS, TODAY, lambda: "F1"))
+    found = list(rows([HEADER, *lines], "feedback.csv", TEAMS, NOW, lambda: "F1"))
     numbers = [row.line for row in found]
     assert numbers == sorted(set(numbers))
     assert all(2 <= number <= len(lines) + 1 for number in numbers)
@@ -226,7 +228,7 @@ def test_any_lines_below_a_header_are_rows_or_bad_rows_in_order(lines):
 @given(text_lines)
 def test_any_lines_at_all_are_read_or_refused(lines):
     with suppress(Refused):
-        found = list(rows(lines, "feedback.csv", TEAMS, TODAY, lambda: "F1"))
+        found = list(rows(lines, "feedback.csv", TEAMS, NOW, lambda: "F1"))
         assert all(isinstance(row, Row | BadRow) for row in found)
 
 
@@ -236,3 +238,10 @@ customers = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
 @given(customers, customers, st.integers(1, 5))
 def test_the_same_content_has_the_same_key_in_every_import(customer, said, rating):
     assert only(SHORT + f"{customer},{said},{rating}\n").key == only(HEADER + f"{customer},{said},{rating},,,,,\n").key
+
+
+def test_a_line_of_today_counts_from_now_on_and_an_older_one_from_its_noon() -> None:
+    today = only("customer,said,rating,date\nAcme,Fine,3,2026-03-03\n", NOW - timedelta(hours=6))
+    assert today.counts_at == NOW - timedelta(hours=6)
+    assert only("customer,said,rating\nAcme,Fine,3\n").counts_at == NOW
+    assert only("customer,said,rating,date\nAcme,Fine,3,2026-03-01\n").counts_at == datetime(2026, 3, 1, 12, tzinfo=UTC)

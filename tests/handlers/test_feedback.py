@@ -1,6 +1,7 @@
 """Customer feedback: by form, from a message, and what a form says about what is missing."""
 
-from datetime import UTC, date, datetime
+import sqlite3
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -15,7 +16,7 @@ RATING = "Above what they expected"
 
 
 async def total(office, team):
-    since, until = office.world.now().date().replace(day=1), office.world.now().date().replace(day=28)
+    since, until = office.world.now() - timedelta(days=7), office.world.now() + timedelta(days=7)
     counted = await office.world.act(office.world.workspace, lambda db: stored.summary(db, team, since, until))
     return counted.all
 
@@ -93,9 +94,19 @@ async def test_the_day_of_what_is_logged_is_the_loggers_own(office):
     await office.ada.command("/feedback")
     office.ada.fill(customer="Ember", said="Fine.", rating=RATING, team="Support")
     await office.ada.submit()
-    (support, _) = await office.world.act(office.world.workspace, stored_teams.every)
-    second, third = date(2026, 3, 2), date(2026, 3, 3)
-    counted = await office.world.act(
-        office.world.workspace, lambda db: stored.summary(db, support.id, second, third).all
-    )
-    assert counted == Counted(1, 1)
+    path = office.settings.database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT happened_on FROM feedback").fetchall() == [("2026-03-02",)]
+
+
+async def test_what_is_logged_on_the_day_of_closing_counts_at_once(office):
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    await office.at(datetime(2026, 3, 6, 10, tzinfo=UTC))
+    await office.ada.command("/feedback")
+    office.ada.fill(customer="Ember", said="Fine.", rating=RATING, team="Support")
+    await office.ada.submit()
+    content = b"customer,said,rating,team,date\nTidepool,Late,1,Support,2026-03-06\nOld,Late,1,Support,2026-02-20\n"
+    await feedback.import_csv(office.world, BytesIO(content), "f.csv", lambda _: None)
+    await office.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    assert "Customers spoke 2 times" in office.ada.channel("support").last.plain

@@ -2,6 +2,7 @@
 
 from handlers import people
 from sandbox import User
+from sandbox.faults import Fault
 from storage import people as stored
 
 
@@ -47,3 +48,8 @@ async def test_more_people_than_fit_on_one_page_are_all_loaded(office):
         office.slack.users[f"UX{number}"] = User(f"UX{number}", f"x{number}", f"X {number}")
     assert await people.sync(office.world) > 450
     assert await person(office, "UX449") is not None
+
+
+async def test_when_slack_asks_to_wait_everyone_is_loaded_all_the_same(office):
+    office.sandbox.faults.add(Fault("users.list", "ratelimited", retry_after="0", times=2))
+    assert await people.sync(office.world) >= len(office.slack.users)

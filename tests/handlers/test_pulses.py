@@ -142,3 +142,26 @@ async def test_closing_leaves_neither_answers_nor_key(asked):
         assert connection.execute("SELECT count(*) FROM round_key").fetchone() == (0,)
     tallies = await asked.world.act(asked.world.workspace, lambda db: stored.tallies(db, current.id))
     assert {(t.n, t.total) for t in tallies} == {(5, 20)}
+
+
+async def test_only_one_round_is_open_at_a_time(office):
+    await office.set_up_teams()
+    office.slack.clock.set(datetime(2026, 3, 6, 11, tzinfo=UTC))  # a Friday, an hour before the week's usual end
+    first, asked = await pulses.open_by_hand(office.world)
+    assert (first.week, asked) == ("2026-W10", 15)
+    office.slack.clock.set(datetime(2026, 3, 6, 13, tzinfo=UTC))
+    with pytest.raises(Refused, match="pulse_open_already"):
+        await pulses.open_by_hand(office.world)
+    await office.at(datetime(2026, 3, 7, 11, 1, tzinfo=UTC))
+    second, _ = await pulses.open_by_hand(office.world)
+    assert second.week == "2026-W11"
+    with pytest.raises(Refused, match="pulse_open_already"):
+        await pulses.open_by_hand(office.world)
+    await pulses.close_by_hand(office.world)
+    with pytest.raises(Refused, match="pulse_closed_already"):
+        await pulses.open_by_hand(office.world)
+
+
+async def test_there_is_nobody_to_ask_without_a_team(office):
+    with pytest.raises(Refused, match="pulse_no_teams"):
+        await pulses.open_by_hand(office.world)

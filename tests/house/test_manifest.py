@@ -20,7 +20,7 @@ RAW = manifest.load()
 
 
 def called_methods() -> Iterator[str]:
-    """Slack methods that the handlers call, as `world.slack.users_list(…)` or `world.call("views.open", …)`."""
+    """Slack methods that the handlers call, as `world.slack.auth_test()` or `world.call("views.open", …)`."""
     by_python_name = {method.replace(".", "_"): method for method in SCOPES}
     for path in (ROOT / "handlers").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -28,7 +28,7 @@ def called_methods() -> Iterator[str]:
                 continue
             if node.func.attr in by_python_name:
                 yield by_python_name[node.func.attr]
-            elif node.func.attr == "call" and node.args and isinstance(node.args[0], ast.Constant):
+            elif node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value in SCOPES:
                 yield node.args[0].value
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -10,9 +10,20 @@ from storage import feedback
 from storage.database import Database
 from storage.tables import FEEDBACK
 
-MONDAY, NEXT = date(2026, 3, 2), date(2026, 3, 9)
+MONDAY, NEXT = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+DAY = date(2026, 3, 2)
 SAID = Feedback(
-    "f1", "Acme", "On time, as agreed.", 4, frozenset({"commitment", "care"}), "t1", MONDAY, "U1", "slack", "slack:f1"
+    id="f1",
+    customer="Acme",
+    said="On time, as agreed.",
+    rating=4,
+    expectations=frozenset({"commitment", "care"}),
+    team="t1",
+    happened_on=DAY,
+    counts_at=MONDAY,
+    logged_by="U1",
+    source="slack",
+    key="slack:f1",
 )
 
 
@@ -48,11 +59,11 @@ async def test_a_summary_counts_by_expectation_and_by_whether_it_was_met(databas
     assert summary == Summary(Counted(3, 2), expected)
 
 
-async def test_a_summary_begins_with_its_first_day_and_ends_before_its_last(database: Database) -> None:
+async def test_a_summary_begins_with_its_first_moment_and_ends_before_its_last(database: Database) -> None:
     await database.act("T1", lambda db: feedback.keep(db, SAID))
-    await database.act("T1", lambda db: feedback.keep(db, replace(SAID, id="f2", key="2", happened_on=NEXT)))
+    await database.act("T1", lambda db: feedback.keep(db, replace(SAID, id="f2", key="2", counts_at=NEXT)))
     first = await database.act("T1", lambda db: feedback.summary(db, "t1", MONDAY, NEXT))
-    none = await database.act("T1", lambda db: feedback.summary(db, "t1", date(2026, 2, 2), MONDAY))
+    none = await database.act("T1", lambda db: feedback.summary(db, "t1", MONDAY - timedelta(days=28), MONDAY))
     assert (first.all.n, none.all.n) == (1, 0)
 
 

@@ -121,12 +121,13 @@ def _feedback_and_digests() -> None:
         *[_flag(name) for name in ("commitment", "cost", "culture", "care")],
         _text("team", nullable=True),
         sa.Column("happened_on", sa.Date(), nullable=False),
+        _moment("counts_at"),
         _text("logged_by", nullable=True),
         _text("source"),
         _text("key"),
         sa.UniqueConstraint("workspace", "key", name="feedback_of_key"),
     )
-    op.create_index("feedback_team", "feedback", ["workspace", "team", "happened_on"])
+    op.create_index("feedback_team", "feedback", ["workspace", "team", "counts_at"])
     content = sa.Column("content", sa.JSON(), nullable=False)
     keys = [_key(name) for name in ("workspace", "round", "team")]
     op.create_table("digest", *keys, content, _part_of("digest", "round"))

@@ -20,7 +20,9 @@ def test_a_small_team_is_told_that_it_shows_no_scores():
 
 
 def test_people_who_count_elsewhere_are_told_about():
-    assert "\n2 of them are in an earlier team too" in terminal.team_added("Field", 8, [BEN], 2, is_small=False)
+    assert "\nIn another team too, where their answers count: 2 people." in terminal.team_added(
+        "Field", 8, [BEN], 2, is_small=False
+    )
 
 
 def test_a_team_is_listed_on_a_line():
