@@ -9,5 +9,6 @@ Facts come in as frozen dataclasses with `now` as an argument; decisions go out 
     insight    scores from tallies                          kudos      thanks between peers
     feedback   what customers said                          feedback_csv   the same, from a file
     digests    the weekly message of a team                 delivery   what became of a message, and what next
-    payloads   Slack's JSON, read once                      views      values to Block Kit, and all the words
+    payloads   Slack's JSON, read once                      markup     Slack's markup, made plain
+    views      values to Block Kit, and all the words
 """

@@ -23,9 +23,9 @@ class State(StrEnum):
 
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
-RECONSIDER_AFTER = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(minutes=5)
-MOST_ATTEMPTS = 10
+RECONSIDER_AFTER = timedelta(minutes=2)
+MENDED_AFTER = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(minutes=5)
 MOST_UNKNOWN = 2
 
 
@@ -88,30 +88,39 @@ class Next:
 
 LATER = frozenset({"ratelimited", "rate_limited", "connection_refused", "team_added_to_org"})
 MAYBE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+MENDABLE = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "is_archived",
+        "missing_scope",
+        "not_authed",
+        "not_in_channel",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    }
+)
 
 
 def after(delivery: Delivery, result: Result, now: datetime) -> Next:
     """Decide what follows an attempt; `delivery.attempts` counts it already.
 
+    What Slack surely does not have is tried again until it expires: soon when time mends it, rarely when an admin must.
     An unknown outcome is tried again once, after a pause: a message twice is better than never, a third time is not.
     """
     match result:
         case Sent():
             return Next(State.SENT, now)
         case Failed(error, retry_after) if error in LATER:
-            return _again(delivery, error, now, timedelta(seconds=retry_after) if retry_after else _pause(delivery))
-        case Failed(error) if error in MAYBE:
-            return _unknown(delivery, error, now)
-        case Failed(error):
+            wait = timedelta(seconds=retry_after) if retry_after else _pause(delivery)
+            return Next(State.RETRY, now + wait, error, delivery.unknowns)
+        case Failed(error) if error in MENDABLE:
+            return Next(State.RETRY, now + MENDED_AFTER, error, delivery.unknowns)
+        case Failed(error) if error not in MAYBE:
             return Next(State.DEAD, now, error, delivery.unknowns)
-        case Ambiguous(error):
+        case Failed(error) | Ambiguous(error):
             return _unknown(delivery, error, now)
-
-
-def _again(delivery: Delivery, error: str, now: datetime, wait: timedelta) -> Next:
-    if delivery.attempts >= MOST_ATTEMPTS:
-        return Next(State.DEAD, now, error, delivery.unknowns)
-    return Next(State.RETRY, now + wait, error, delivery.unknowns)
 
 
 def _unknown(delivery: Delivery, error: str, now: datetime) -> Next:
@@ -123,4 +132,4 @@ def _unknown(delivery: Delivery, error: str, now: datetime) -> Next:
 
 def _pause(delivery: Delivery) -> timedelta:
     """Two seconds, doubled with each attempt, up to five minutes."""
-    return min(LONGEST_WAIT, timedelta(seconds=2.0 ** min(delivery.attempts, MOST_ATTEMPTS)))
+    return min(LONGEST_PAUSE, timedelta(seconds=2.0 ** min(delivery.attempts, 9)))  # 2**9 s is longer than any pause

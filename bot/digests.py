@@ -39,7 +39,7 @@ class KudosWeek:
 
 @dataclass(frozen=True)
 class Digest:
-    """What a team's digest says. `answered` is a band of people; a need that may not be shown is None.
+    """What a team's digest says. `answered` is how many people, as a band; a need that may not be shown is None.
 
     `kudos_total` is None unless five or more people received one. A team that `is_small` can never show scores.
     """
@@ -80,7 +80,7 @@ def compose(
     return Digest(
         team=team.name,
         week=closed.week,
-        answered=privacy.band(max(tally.n for tally in kept.values())) if kept else None,
+        answered=privacy.band(max(tally.n for tally in kept.values()), members) if kept else None,
         needs={need: _shown(items.get(need), kept) for need in NEEDS},
         questions={need: items[need].text for need in NEEDS if need in items},
         kudos_given=kudos.n > 0,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import payloads
+from bot import markup
 from bot.errors import Refused
 from bot.people import Person
 
 TEXT_LIMIT = 1000
+MOST_RECEIVERS = 10
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -47,13 +48,16 @@ def parse_command(text: str) -> tuple[tuple[str, ...], str]:
         people.append(match.group(1))
         rest = re.sub(r"^(?:[\s,]|and\b|&(?:amp;)?)+", "", rest[match.end() :])
     words = re.sub(r"^for\b\s*", "", rest, flags=re.IGNORECASE)
-    return tuple(dict.fromkeys(people)), payloads.unescaped(words).strip()
+    return tuple(dict.fromkeys(people)), markup.plain(words).strip()
 
 
 def give(
     kudos_id: str, giver: Person | None, receivers: Sequence[Person | None], did: str, enabled: str, now: datetime
 ) -> Kudos:
-    """Accept a kudos; an unknown person is None. Raises Refused for people who cannot take part, or no reason."""
+    """Accept a kudos to ten people at most; an unknown person is None.
+
+    Raises Refused for people who cannot take part, for too many of them, and for no reason.
+    """
     if giver is None or not giver.is_colleague:
         raise Refused("kudos_from_outside")
     others = {person.id: person for person in receivers if person is not None and person.id != giver.id}
@@ -61,6 +65,8 @@ def give(
         raise Refused("kudos_to_unknown", field="people")
     if not others:
         raise Refused("kudos_to_self" if receivers else "kudos_to_nobody", field="people")
+    if len(others) > MOST_RECEIVERS:
+        raise Refused("kudos_to_many", field="people", limit=MOST_RECEIVERS)
     if outside := [person for person in others.values() if not person.is_colleague]:
         raise Refused(_why_not(outside[0]), field="people", name=outside[0].name)
     did, enabled = did.strip(), enabled.strip()

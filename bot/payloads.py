@@ -6,14 +6,17 @@ authorised again before anything happens.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot import markup
 from bot.errors import HeartlineError
 from bot.people import Person
 
 Json = Mapping[str, Any]
+HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 
 
 class Malformed(HeartlineError):
@@ -48,7 +51,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A shortcut; on a message it carries the message's author and text."""
+    """A shortcut; on a message it carries the message's author, unless that is an app, and its text."""
 
     workspace: str
     person: str
@@ -67,6 +70,7 @@ class Form:
     route: str
     fields: Mapping[str, str | tuple[str, ...]]
     private: str
+    view_id: str
 
     def text(self, field: str) -> str:
         """What was put in a field, or "" where nothing was (or a list of things)."""
@@ -97,11 +101,11 @@ def click(body: Json) -> Click:
         workspace=_team(body),
         person=_text(body, "user", "id"),
         route=_text(action, "action_id").partition(":")[0],
-        block_id=str(action.get("block_id", "")),
-        value=str(value or ""),
-        trigger_id=str(body.get("trigger_id", "")),
-        response_url=str(body.get("response_url", "")),
-        view_id=str(_inside(body, "view").get("id", "")),
+        block_id=_written(action.get("block_id")),
+        value=_written(value),
+        trigger_id=_written(body.get("trigger_id")),
+        response_url=_written(body.get("response_url")),
+        view_id=_written(_inside(body, "view").get("id")),
     )
 
 
@@ -111,9 +115,9 @@ def command(body: Json) -> Command:
         workspace=_text(body, "team_id"),
         person=_text(body, "user_id"),
         route=_text(body, "command"),
-        text=str(body.get("text") or "").strip(),
-        trigger_id=str(body.get("trigger_id", "")),
-        response_url=str(body.get("response_url", "")),
+        text=_written(body.get("text")).strip(),
+        trigger_id=_written(body.get("trigger_id")),
+        response_url=_written(body.get("response_url")),
     )
 
 
@@ -124,9 +128,9 @@ def shortcut(body: Json) -> Shortcut:
         workspace=_team(body),
         person=_text(body, "user", "id"),
         route=_text(body, "callback_id"),
-        trigger_id=str(body.get("trigger_id", "")),
-        author=str(message.get("user", "")),
-        text=unescaped(str(message.get("text", ""))),
+        trigger_id=_written(body.get("trigger_id")),
+        author="" if message.get("bot_id") else _written(message.get("user")),
+        text=markup.plain(_written(message.get("text"))),
     )
 
 
@@ -141,7 +145,8 @@ def form(body: Json) -> Form:
         person=_text(body, "user", "id"),
         route=_text(view, "callback_id"),
         fields={block: _field(_only(_inside(values, block))) for block in values},
-        private=str(view.get("private_metadata", "")),
+        private=_written(view.get("private_metadata")),
+        view_id=_written(view.get("id")),
     )
 
 
@@ -157,36 +162,40 @@ def event(body: Json) -> Event:
     return Event(_text(granted, "team_id"), _text(inner, "type"), _text(body, "event_id"), inner)
 
 
-def member(raw: Json) -> Person:
-    """Read a user object, as in `users.list` and `team_join`. Raises Malformed."""
-    profile = _inside(raw, "profile")
+def member(raw: Json, *, workspace: str = "") -> Person:
+    """Read a user object, as in `users.list` and `team_join`. Raises Malformed.
+
+    Who belongs neither to `workspace` nor to its organisation is a stranger, also where Slack does not say so.
+    """
+    profile, updated = _inside(raw, "profile"), raw.get("updated")
     names = (profile.get("display_name"), profile.get("real_name"), raw.get("real_name"), raw.get("name"))
     return Person(
         id=_text(raw, "id"),
-        name=next((str(name) for name in names if name), "someone"),
-        tz=str(raw.get("tz") or "UTC"),
-        handle=str(raw.get("name") or ""),
+        name=next((name for name in map(_written, names) if name), "someone"),
+        tz=_written(raw.get("tz")) or "UTC",
+        handle=_written(raw.get("name")),
         is_bot=bool(raw.get("is_bot")) or raw.get("id") == "USLACKBOT",
         is_deleted=bool(raw.get("deleted")),
         is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted")),
-        is_stranger=bool(raw.get("is_stranger")),
+        is_stranger=bool(raw.get("is_stranger")) or (workspace != "" and _is_from_elsewhere(raw, workspace)),
+        updated=updated if type(updated) is int else 0,
     )
 
 
-def unescaped(text: str) -> str:
-    """Text from a command or a message as a person wrote it: Slack escapes three characters in it."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def _is_from_elsewhere(raw: Json, workspace: str) -> bool:
+    """Whether a user is of another workspace; people of an organisation have one home and a list of the others."""
+    home = raw.get("team_id")
+    return bool(home) and home != workspace and workspace not in _listed(_inside(raw, "enterprise_user"), "teams")
 
 
 def _field(given: Json) -> str | tuple[str, ...]:
     for several in ("selected_users", "selected_conversations", "selected_channels"):
         if several in given:
-            return tuple(str(one) for one in _listed(given, several))
+            return tuple(_written(one) for one in _listed(given, several))
     if "selected_options" in given:
         return tuple(_text(option, "value") for option in _listed(given, "selected_options"))
     option = _inside(given, "selected_option")
-    chosen = _text(option, "value") if option else given.get("value") or given.get("selected_date") or ""
-    return str(chosen).replace("\0", "")
+    return _text(option, "value") if option else _written(given.get("value") or given.get("selected_date"))
 
 
 def _only(inputs: Json) -> Json:
@@ -214,14 +223,19 @@ def _team(body: Json) -> str:
     return _text(body, "team", "id")
 
 
+def _written(value: Any) -> str:
+    """Text without what a database cannot keep (NUL, half a character), or "" for what is no text."""
+    return HALF_CHARACTERS.sub("\ufffd", value.replace("\0", "")) if isinstance(value, str) else ""
+
+
 def _text(body: Json, *path: str) -> str:
     """The non-empty text at a path of keys. Raises Malformed, naming the path."""
     value: Any = body
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
-    if not isinstance(value, str) or not value:
+    if not (text := _written(value)):
         raise Malformed(".".join(path))
-    return value
+    return text
 
 
 def _item(body: Json, key: str) -> Json:

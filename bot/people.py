@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """A member of a workspace. `id` is Slack's user id, `name` what people call them, `handle` their login."""
+    """A member of a workspace. `id` is Slack's user id, `name` what people call them, `handle` their login.
+
+    `updated` is when Slack last changed any of this, in seconds since 1970; 0 where Slack does not say.
+    """
 
     id: str
     name: str
@@ -18,6 +21,7 @@ class Person:
     is_deleted: bool = False
     is_guest: bool = False
     is_stranger: bool = False
+    updated: int = 0
 
     @property
     def takes_part(self) -> bool:

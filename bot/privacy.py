@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 THRESHOLD = 5
 SMALLEST_TEAM = 6
+SMALLEST_WITH_BANDS = 8
+BANDS = ((5, 7), (8, 11), (12, 19))
 LOW_END, HIGH_END = 15, 85
 COMPANY = "company"
 
@@ -53,35 +55,51 @@ def small_teams(members: Mapping[str, int]) -> frozenset[str]:
     return frozenset(team for team, n in members.items() if n < SMALLEST_TEAM)
 
 
-def tallies(answers: Iterable[CountedAnswer], small: Collection[str] = ()) -> list[Tally]:
+def tallies(answers: Iterable[CountedAnswer], members: Mapping[str, int], managers: Mapping[str, int]) -> list[Tally]:
     """What may be kept of a round: a tally for each team and item, and for the whole company, under P1 to P3 and P6.
 
-    A team's tally holds its members without managers and is kept from five answers on, but never for a `small` team (of
-    fewer than six such members). The company's is kept only when what it adds to the teams' kept tallies is nobody or
-    five and more people; managers count in it from five on.
+    `members` counts the people of each team in the round's cohort without its managers, `managers` those. A team's
+    tally holds its members and is kept from five answers on, but never for a small team. The company's is kept only
+    when what it adds to the teams' kept tallies is nobody, or five and more answers of six and more people; managers
+    count in it from five answers on.
     """
-    members: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    managers: dict[str, list[int]] = defaultdict(list)
+    by_item: dict[str, list[CountedAnswer]] = defaultdict(list)
     for answer in answers:
-        (managers[answer.item] if answer.is_manager else members[answer.item][answer.team]).append(answer.score)
+        by_item[answer.item].append(answer)
     kept: list[Tally] = []
-    for item in sorted(members.keys() | managers.keys()):
-        shown = {t for t, scores in members[item].items() if len(scores) >= THRESHOLD and t not in small}
-        large = [_tally(team, item, members[item][team]) for team in sorted(shown)]
-        rest = [score for team, scores in members[item].items() if team not in shown for score in scores]
-        if len(managers[item]) >= THRESHOLD:
-            rest += managers[item]
-        kept += large
-        kept += _company(item, large, rest)
+    for item, given in sorted(by_item.items()):
+        own = _teams(item, given, members.keys() - small_teams(members))
+        kept += own + _company(item, given, own, members, managers)
     return kept
 
 
-def _company(item: str, large: list[Tally], rest: list[int]) -> list[Tally]:
-    """The company's tally of an item: the teams' own plus the rest, each capped, so that no difference tells more."""
-    if 0 < len(rest) < THRESHOLD or not (large or rest):
+def _teams(item: str, given: list[CountedAnswer], large: Collection[str]) -> list[Tally]:
+    """The tallies of the large teams of which five or more members answered the item."""
+    scores: dict[str, list[int]] = defaultdict(list)
+    for answer in given:
+        if answer.team in large and not answer.is_manager:
+            scores[answer.team].append(answer.score)
+    return [_tally(team, item, scores[team]) for team in sorted(scores) if len(scores[team]) >= THRESHOLD]
+
+
+def _company(
+    item: str, given: list[CountedAnswer], own: list[Tally], members: Mapping[str, int], managers: Mapping[str, int]
+) -> list[Tally]:
+    """The company's tally of an item: the teams' own plus the rest, each capped, so that no difference tells more.
+
+    Nobody but people who were asked the item can be in the rest, and those are in teams that answered it.
+    """
+    shown = {tally.group for tally in own}
+    rest = [answer for answer in given if not answer.is_manager and answer.team not in shown]
+    people = sum(members.get(team, 0) for team in {answer.team for answer in rest})
+    leading = [answer for answer in given if answer.is_manager]
+    if len(leading) >= THRESHOLD:
+        rest += leading
+        people += sum(managers.get(team, 0) for team in {answer.team for answer in given})
+    if rest and (len(rest) < THRESHOLD or people < SMALLEST_TEAM):
         return []
-    parts = large + ([_tally("", item, rest)] if rest else [])
-    return [Tally(COMPANY, item, sum(part.n for part in parts), sum(part.total for part in parts))]
+    parts = own + ([_tally("", item, [answer.score for answer in rest])] if rest else [])
+    return [Tally(COMPANY, item, sum(part.n for part in parts), sum(part.total for part in parts))] if parts else []
 
 
 def _tally(group: str, item: str, scores: list[int]) -> Tally:
@@ -98,9 +116,15 @@ def coarse(value: float) -> Shown:
     return Shown(nearest)
 
 
-def band(n: int) -> str:
-    """How many people stand behind a number, as a band: "5-7", "8-11", "12-19" or "20+". `n` is at least 5."""
-    for low, high in ((5, 7), (8, 11), (12, 19)):
+def band(n: int, members: int) -> str:
+    """How many of a team's members stand behind a number (5 and more): "5-7", "8-11", "12-19" or "20+".
+
+    It never tells that all of them do (P7): a team of fewer than eight has no bands, and a band that only the whole
+    team would reach is told as one with the band below it: "5 or more".
+    """
+    for low, high in BANDS:
+        if members < SMALLEST_WITH_BANDS or members == high + 1:
+            return f"{low} or more"
         if n <= high:
             return f"{low}-{high}"
     return "20+"

@@ -58,7 +58,7 @@ ANY = re.compile("")
 def register(app: AsyncApp, world: World) -> None:
     """Give Bolt one listener for each kind of payload."""
     app.command(ANY)(bind(world, payloads.command, COMMANDS))
-    app.action(ANY)(bind(world, payloads.click, CLICKS))
+    app.action(ANY)(bind(world, payloads.click, CLICKS, unlogged={pulse_views.ANSWER}))
     app.view(ANY)(bind(world, payloads.form, FORMS))
     app.shortcut(ANY)(bind(world, payloads.shortcut, SHORTCUTS))
     app.event(ANY)(bind(world, payloads.event, EVENTS))

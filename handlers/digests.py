@@ -33,12 +33,29 @@ async def post_due(world: World) -> list[Team]:
 def post_latest(db: Db, world: World) -> list[Team]:
     """Keep each missing digest of the last closed round, with its message to the channel. Returns their teams."""
     closed = stored_pulses.latest_closed(db)
-    if closed is None:
+    if closed is None or world.now() - closed.closes_at > WORTH_SENDING:
         return []
     posted = [team for team in _teams(db, closed) if stored.one(db, closed.id, team.id) is None]
     for team in posted:
         stored.keep(db, closed.id, team.id, composed(db, closed, team))
         outbox.enqueue(db, [_delivery(world, closed, team)])
+    return posted
+
+
+async def post_again(world: World) -> list[Team]:
+    """The same on an admin's word: also those that Slack has refused so far, or that came too late."""
+    return await world.act(world.workspace, lambda db: _post_again(db, world))
+
+
+def _post_again(db: Db, world: World) -> list[Team]:
+    closed = stored_pulses.latest_closed(db)
+    if closed is None:
+        raise Refused("digest_none")
+    now = world.now()
+    posted = post_latest(db, world)
+    for team in _teams(db, closed):
+        if team not in posted and outbox.revive(db, _key(closed, team), now, now + WORTH_SENDING):
+            posted.append(team)
     return posted
 
 
@@ -73,16 +90,20 @@ def _teams(db: Db, closed: Round) -> list[Team]:
     return [team for team in stored_teams.every(db) if team.id in asked]
 
 
+def _key(closed: Round, team: Team) -> str:
+    return f"{KIND}:{closed.week}:{team.id}"
+
+
 def _delivery(world: World, closed: Round, team: Team) -> Delivery:
     now = world.now()
     return Delivery(
         id=world.new_id(),
-        key=f"{KIND}:{closed.week}:{team.id}",
+        key=_key(closed, team),
         kind=KIND,
         recipient=team.channel,
         subject=f"{closed.id}:{team.id}",
         due_at=now,
-        expires_at=now + WORTH_SENDING,
+        expires_at=closed.closes_at + WORTH_SENDING,
         nonce=world.new_id(),
     )
 

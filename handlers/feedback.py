@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
-from bot import feedback, feedback_csv, moments, payloads
+from bot import feedback, feedback_csv, markup, moments
 from bot.errors import Refused
 from bot.feedback import Feedback
 from bot.feedback_csv import BadRow, Row
@@ -41,7 +41,7 @@ def log_one(db: Db, world: World, form: Form) -> tuple[Feedback, Team | None]:
     team, rating = stored_teams.one(db, form.text("team")), form.text("rating")
     now = world.now()
     today = moments.local_day(now, logger.tz)
-    feedback_id = world.new_id()
+    feedback_id = form.view_id or world.new_id()  # the same form may arrive twice
     given = feedback.checked(
         Feedback(
             id=feedback_id,
@@ -103,18 +103,21 @@ async def on_command(world: World, command: Command) -> Ack:
     """`/feedback`: the form; words after it are taken as what the customer said."""
     if command.text.casefold() == "help":
         return say(views.HELP)
-    said = payloads.unescaped(command.text)
-    return await _open_form(world, command.workspace, command.trigger_id, said)
+    said = markup.plain(command.text)
+    return await _open_form(world, command, said)
 
 
 async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
     """*Log customer feedback* from the menu, or on a message, whose text it starts with."""
-    return await _open_form(world, shortcut.workspace, shortcut.trigger_id, shortcut.text)
+    return await _open_form(world, shortcut, shortcut.text)
 
 
-async def _open_form(world: World, workspace: str, trigger_id: str, said: str) -> Ack:
-    teams = await world.act(workspace, stored_teams.every)
-    await world.call("views.open", trigger_id=trigger_id, view=views.form(teams, said))
+async def _open_form(world: World, asked: Command | Shortcut, said: str) -> Ack:
+    def load(db: Db) -> tuple[list[Team], Team | None]:
+        return stored_teams.every(db), stored_teams.home_of(db, asked.person)
+
+    teams, home = await world.act(asked.workspace, load)
+    await world.call("views.open", trigger_id=asked.trigger_id, view=views.form(teams, said, home))
     return None
 
 

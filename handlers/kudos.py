@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import kudos
 from bot.delivery import Delivery
-from bot.kudos import Kudos
 from bot.payloads import Click, Command, Form, Shortcut
 from bot.people import named
 from bot.views import kudos as views
@@ -21,14 +21,26 @@ RECEIVED, SHARED = "kudos", "kudos_shared"
 WORTH_SENDING = timedelta(days=7)
 
 
-def give(db: Db, world: World, giver: str, receivers: tuple[str, ...], did: str, enabled: str) -> tuple[Kudos, str]:
-    """Keep a kudos and put a message to each receiver in the outbox. Returns it and their names. Raises Refused."""
+@dataclass(frozen=True)
+class Thanks:
+    """A kudos as its giver asks for it. `id` is the same when the same form arrives again."""
+
+    id: str
+    giver: str
+    receivers: tuple[str, ...]
+    did: str
+    enabled: str = ""
+
+
+def give(db: Db, world: World, thanks: Thanks) -> str:
+    """Keep a kudos, once, and put a message to each receiver in the outbox. Returns their names. Raises Refused."""
     now = world.now()
-    known = stored_people.by_ids(db, {giver, *receivers})
-    given = kudos.give(world.new_id(), known.get(giver), [known.get(r) for r in receivers], did, enabled, now)
-    stored.keep(db, given)
-    outbox.enqueue(db, [_delivery(world, RECEIVED, given.id, receiver, receiver, now) for receiver in given.receivers])
-    return given, named(known.values(), given.receivers)
+    known = stored_people.by_ids(db, {thanks.giver, *thanks.receivers})
+    receivers = [known.get(receiver) for receiver in thanks.receivers]
+    given = kudos.give(thanks.id, known.get(thanks.giver), receivers, thanks.did, thanks.enabled, now)
+    if stored.keep(db, given):
+        outbox.enqueue(db, [_delivery(world, RECEIVED, given.id, person, person, now) for person in given.receivers])
+    return named(known.values(), given.receivers)
 
 
 def share(db: Db, world: World, kudos_id: str, receiver: str) -> kudos.Receipt:
@@ -75,23 +87,24 @@ async def on_command(world: World, command: Command) -> Ack:
         await world.call("views.open", trigger_id=command.trigger_id, view=views.form())
         return None
     people, did = kudos.parse_command(command.text)
-    _, names = await world.act(command.workspace, lambda db: give(db, world, command.person, people, did, ""))
-    return say(views.given(names))
+    thanks = Thanks(world.new_id(), command.person, people, did)
+    return say(views.given(await world.act(command.workspace, lambda db: give(db, world, thanks))))
 
 
 async def on_form(world: World, form: Form) -> Ack:
     """The form was submitted."""
-    did, enabled = form.text("did"), form.text("enabled")
-    _, names = await world.act(
-        form.workspace, lambda db: give(db, world, form.person, form.several("people"), did, enabled)
-    )
+    people, did, enabled = form.several("people"), form.text("did"), form.text("enabled")
+    thanks = Thanks(form.view_id or world.new_id(), form.person, people, did, enabled)
+    names = await world.act(form.workspace, lambda db: give(db, world, thanks))
     return {"response_action": "update", "view": note(views.given(names))}
 
 
 async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
-    """*Give kudos* from the menu, or on a message, whose author it is for."""
-    receivers = (shortcut.author,) if shortcut.author and shortcut.author != shortcut.person else ()
-    await world.call("views.open", trigger_id=shortcut.trigger_id, view=views.form(receivers))
+    """*Give kudos* from the menu, or on a message, whose author it is for when they can be thanked."""
+    author = await world.act(shortcut.workspace, lambda db: stored_people.one(db, shortcut.author))
+    is_someone = author is not None and author.is_colleague and author.id != shortcut.person
+    view = views.form((shortcut.author,) if is_someone else ())
+    await world.call("views.open", trigger_id=shortcut.trigger_id, view=view)
     return None
 
 

@@ -13,7 +13,7 @@ from storage.database import Db
 
 async def sync(world: World) -> int:
     """Load everyone from Slack; whoever is not in the list any more counts as gone. Returns how many there are."""
-    people = [payloads.member(raw) async for raw in world.pages("users.list", "members")]
+    people = [payloads.member(raw, workspace=world.workspace) async for raw in world.pages("users.list", "members")]
     await world.act(world.workspace, lambda db: _replace(db, people))
     return len(people)
 
@@ -25,7 +25,7 @@ def _replace(db: Db, people: list[Person]) -> None:
 
 async def on_member(world: World, event: Event) -> Ack:
     """Someone joined, or changed their name, zone or standing."""
-    person, now = payloads.member(event.body.get("user") or {}), world.now()
+    person, now = payloads.member(event.body.get("user") or {}, workspace=event.workspace), world.now()
 
     def keep(db: Db) -> None:
         if stored_events.remember(db, event.id, now):

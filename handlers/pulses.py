@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from bot import pulses, teams
 from bot.delivery import Delivery
@@ -18,7 +19,9 @@ from storage import pulses as stored
 from storage import teams as stored_teams
 from storage.database import Db
 
+log = logging.getLogger("heartline")
 KIND = "pulse"
+GIVEN_UP_AFTER = timedelta(days=7)
 
 
 async def open_weekly(world: World) -> Round | None:
@@ -83,33 +86,67 @@ def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
 
 
 async def close_overdue(world: World) -> list[Round]:
-    """Close every round whose time is over."""
+    """Close every round whose time is over. One that cannot be opened with our secret is given up after a week."""
     now = world.now()
-    overdue = await world.act(world.workspace, lambda db: stored.overdue(db, now))
-    return [found for found in overdue if await close(world, found)]
+    closed = []
+    for found in await world.act(world.workspace, lambda db: stored.overdue(db, now)):
+        try:
+            if await close(world, found):
+                closed.append(found)
+        except Refused as refused:
+            log.error("workspace=%s act=close outcome=%s week=%s", world.workspace, refused.code, found.week)
+            if now - found.closes_at > GIVEN_UP_AFTER:
+                await discard(world, found)
+    return closed
 
 
-async def close_by_hand(world: World) -> Round:
-    """Close the open round now. Raises Refused when none is open."""
+async def close_by_hand(world: World, *, give_up: bool = False) -> Round:
+    """Close the open round now; `give_up` destroys its answers uncounted. Raises Refused when none is open."""
     current = await world.act(world.workspace, stored.current)
-    if current is None or not await close(world, current):
+    end = discard if give_up else close
+    if current is None or not await end(world, current):
         raise Refused("pulse_none_open")
     return current
 
 
 async def close(world: World, found: Round) -> bool:
-    """Turn a round's answers into tallies, destroy them and their key, and scrub. False: it was closed before."""
+    """Turn a round's answers into tallies, and destroy them and their key. False: it was closed before."""
     now = world.now()
-    tallies = await world.act(world.workspace, lambda db: stored.close(db, found.id, now))
-    if tallies is None:
+    if await world.act(world.workspace, lambda db: stored.close(db, found.id, now)) is None:
         return False
-    await world.db.scrub()
+    await scrub_closed(world)
+    return True
+
+
+async def discard(world: World, found: Round) -> bool:
+    """Destroy a round's answers and key without counting them. False: it was closed before."""
+    now = world.now()
+    if not await world.act(world.workspace, lambda db: stored.discard(db, found.id, now)):
+        return False
+    await scrub_closed(world)
+    return True
+
+
+async def scrub_closed(world: World) -> bool:
+    """Remove the bytes that closed rounds left behind. False: not now, as something else reads; it is tried again."""
+    waiting = await world.act(world.workspace, stored.unscrubbed)
+    if not waiting:
+        return True
+    try:
+        await world.db.scrub()
+    except Refused as refused:
+        log.warning("workspace=%s act=scrub outcome=%s", world.workspace, refused.code)
+        return False
+    await world.act(world.workspace, lambda db: stored.mark_scrubbed(db, waiting))
     return True
 
 
 def record(db: Db, round_id: str, person: str, item: str, score: int, now: datetime) -> Questions:
     """Keep, change or take back an answer. Returns the questions as they stand then. Raises Refused."""
-    answer = pulses.answer(stored.questions(db, round_id, person), item, score, now)
+    known = stored_people.one(db, person)
+    if known is None or not known.takes_part:
+        raise Refused("pulse_not_for_you")
+    answer = pulses.answer(_questions(db, round_id, person), item, score, now)
     stored.keep(db, answer)
     questions = stored.questions(db, round_id, person)
     if questions is None:
@@ -135,13 +172,19 @@ async def on_command(world: World, command: Command) -> Ack:
     if command.text.casefold() == "help":
         return say(views.HELP)
     now = world.now()
-    questions = await world.act(command.workspace, lambda db: _open_for(db, command.person, now))
-    if questions is None:
+    current = await world.act(command.workspace, stored.current)
+    if current is None or not current.accepts(now):
         return say(views.nothing_open())
+    questions = await world.act(command.workspace, lambda db: _questions(db, current.id, command.person))
+    if questions is None:
+        raise Refused("pulse_not_for_you")
     await world.call("views.open", trigger_id=command.trigger_id, view=views.page(questions))
     return None
 
 
-def _open_for(db: Db, person: str, now: datetime) -> Questions | None:
-    current = stored.current(db)
-    return stored.questions(db, current.id, person) if current and current.accepts(now) else None
+def _questions(db: Db, round_id: str, person: str) -> Questions | None:
+    """Someone's questions. A lost secret is the operator's affair; people are told that they cannot answer now."""
+    try:
+        return stored.questions(db, round_id, person)
+    except Refused as refused:
+        raise Refused("pulse_out_of_order") from refused

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import privacy, teams
 from bot.errors import Refused
 from bot.people import Person
 from bot.teams import Membership, Team
+from handlers import slack_errors
 from handlers.world import World
 from storage import people as stored_people
 from storage import teams as stored
@@ -70,8 +72,8 @@ async def follow(world: World) -> None:
     for team in await world.act(world.workspace, stored.every):
         try:
             ids = await _members(world, team.name, team.channel)
-        except Refused as refused:
-            log.warning("workspace=%s act=follow outcome=%s team=%s", world.workspace, refused.code, team.id)
+        except (Refused, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("workspace=%s act=follow outcome=%s team=%s", world.workspace, type(error).__name__, team.id)
         else:
             await world.act(world.workspace, partial(_renew, team_id=team.id, ids=ids))
 
@@ -148,6 +150,6 @@ async def _members(world: World, wanted: str, channel_id: str) -> list[str]:
     try:
         return [str(person) async for person in world.pages("conversations.members", "members", channel=channel_id)]
     except SlackApiError as error:
-        if error.response.get("error") in NOT_THERE:
+        if slack_errors.read(error).code in NOT_THERE:
             raise Refused("team_channel_unknown", channel=wanted) from error
         raise

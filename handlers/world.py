@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from bot.errors import Refused
 from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
 from bot.views import kit, words
 from bot.views.kit import Block, Message
+from handlers import slack_errors
 from storage.database import Database, Db
 
 log = logging.getLogger("heartline")
@@ -29,6 +30,7 @@ Heard = Click | Command | Form | Shortcut | Event
 H = TypeVar("H", Click, Command, Form, Shortcut, Event)
 Ack = Block | None
 PAGE, PATIENCE = 200, 10
+CALL_SECONDS = 2.0  # a command or shortcut has to be acknowledged within three
 
 
 @dataclass
@@ -59,7 +61,9 @@ class World:
     async def errands_done(self) -> None:
         """Wait for all that was put off with `later`."""
         while self._errands:
-            await asyncio.gather(*self._errands)
+            for error in await asyncio.gather(*self._errands, return_exceptions=True):
+                if error:
+                    log.error("act=errand outcome=error", exc_info=error)
 
     async def answer(self, click: Click, message: Message, *, replace: bool) -> None:
         """Answer a click in a message: put `message` in its place, or show it to the person alone."""
@@ -90,18 +94,19 @@ class World:
             try:
                 return await self.slack.api_call(method, http_verb="GET", params=arguments)
             except SlackApiError as error:
-                if error.response.get("error") != "ratelimited":
+                answer = slack_errors.read(error)
+                if answer.code != "ratelimited":
                     raise
-                asked = str(error.response.headers.get("Retry-After", ""))
-                await asyncio.sleep(int(asked) if asked.isdecimal() else 1)
+                await asyncio.sleep(answer.retry_after or 1)
         return await self.slack.api_call(method, http_verb="GET", params=arguments)
 
     async def call(self, method: str, **arguments: Any) -> None:
         """Call a Slack method whose failure harms nothing but the view; it is logged once."""
         try:
-            await self.slack.api_call(method, json=arguments)
+            async with asyncio.timeout(CALL_SECONDS):
+                await self.slack.api_call(method, json=arguments)
         except SlackApiError as error:
-            log.warning("act=%s outcome=%s", method, error.response.get("error", "unknown"))
+            log.warning("act=%s outcome=%s", method, slack_errors.read(error).code or "unknown")
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("act=%s outcome=%s", method, type(error).__name__)
 
@@ -110,12 +115,17 @@ Listener = Callable[[World, H], Awaitable[Ack]]
 
 
 def bind(
-    world: World, read: Callable[[Json], H], routes: Mapping[str, Listener[H]]
+    world: World,
+    read: Callable[[Json], H],
+    routes: Mapping[str, Listener[H]],
+    *,
+    unlogged: Collection[str] = (),
 ) -> Callable[..., Awaitable[BoltResponse]]:
     """The Bolt listener for one kind of payload: reads it, finds its listener, and turns errors into sentences.
 
     What it returns is the acknowledgement, after the listener has committed. Nothing is ever raised into Bolt, whose
-    async runner would answer with an error three seconds later.
+    async runner would answer with an error three seconds later. Routes that are `unlogged` leave no line when all is
+    well: the times of answers would tell who gave them.
     """
 
     async def on_payload(body: dict[str, Any]) -> BoltResponse:
@@ -139,7 +149,8 @@ def bind(
             ack = _told(world, heard, words.unexpected(reference), None)
         elapsed = (time.perf_counter() - started) * 1000
         route, workspace = getattr(heard, "route", "?"), getattr(heard, "workspace", "?")
-        log.info("workspace=%s act=%s outcome=%s ms=%.1f", workspace, route, outcome, elapsed)
+        if route not in unlogged or outcome != "ok":
+            log.info("workspace=%s act=%s outcome=%s ms=%.1f", workspace, route, outcome, elapsed)
         return _acknowledged(ack)
 
     on_payload.__name__ = f"on_{read.__name__}"

@@ -20,6 +20,7 @@ COLUMNS = DELIVERY.c
 FIELDS = [COLUMNS[field.name] for field in fields(Delivery)]
 AT_WORK = (State.CLAIMED, State.SENDING)
 FREE = {"owner": None, "lease_until": None}
+UNSENT = case((COLUMNS.unknowns > 0, str(State.UNKNOWN)), else_=str(State.DUE))
 
 
 def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
@@ -59,14 +60,19 @@ def finish(db: Db, delivery_id: str, owner: str, decided: Next, sent: Sent | Non
     return db.run(done.values(**values, **place, **FREE, unknowns=decided.unknowns)).rowcount > 0
 
 
+def release(db: Db, owner: str, ids: Iterable[str]) -> int:
+    """Let others have what `owner` has claimed and not begun to send, and return how many. No attempt is counted."""
+    claimed = (COLUMNS.id.in_(list(ids)), COLUMNS.owner == owner, COLUMNS.state == str(State.CLAIMED))
+    return db.run(update(DELIVERY).where(*_here(db), *claimed).values(state=UNSENT, **FREE)).rowcount
+
+
 def recover(db: Db, now: datetime) -> int:
     """Free the deliveries whose owner did not finish in time, and return how many.
 
     One that was being sent may have arrived. So may one that was claimed again after such an attempt.
     """
     over = (*_here(db), COLUMNS.lease_until <= now)
-    state = case((COLUMNS.unknowns > 0, str(State.UNKNOWN)), else_=str(State.DUE))
-    unsent = update(DELIVERY).where(*over, COLUMNS.state == str(State.CLAIMED)).values(state=state, **FREE)
+    unsent = update(DELIVERY).where(*over, COLUMNS.state == str(State.CLAIMED)).values(state=UNSENT, **FREE)
     unknowns = COLUMNS.unknowns + 1
     state = case((unknowns >= MOST_UNKNOWN, str(State.DEAD)), else_=str(State.UNKNOWN))
     maybe = update(DELIVERY).where(*over, COLUMNS.state == str(State.SENDING))
@@ -79,10 +85,25 @@ def expire(db: Db, now: datetime) -> int:
     return db.run(late.values(state=str(State.EXPIRED))).rowcount
 
 
+def revive(db: Db, key_prefix: str, now: datetime, expires_at: datetime) -> int:
+    """Have the dead and the expired deliveries whose key begins so sent after all, and return how many."""
+    # Not LIKE, to which letters are alike in either case on SQLite.
+    named = func.substr(COLUMNS.key, 1, len(key_prefix)) == key_prefix
+    over = COLUMNS.state.in_([str(State.DEAD), str(State.EXPIRED)])
+    values = {"state": str(State.DUE), "due_at": now, "expires_at": expires_at, "error": ""}
+    return db.run(update(DELIVERY).where(*_here(db), named, over).values(**values, attempts=0, unknowns=0)).rowcount
+
+
 def next_due(db: Db) -> datetime | None:
     """When the next waiting delivery is due."""
     due: datetime | None = db.run(select(func.min(COLUMNS.due_at)).where(*_here(db), WAITING)).scalar()
     return due
+
+
+def state_of(db: Db, key: str) -> State | None:
+    """Where the delivery with this key is on its way; None when there is none."""
+    found = db.run(select(COLUMNS.state).where(*_here(db), COLUMNS.key == key)).scalar_one_or_none()
+    return State(found) if found else None
 
 
 def counts(db: Db) -> dict[State, int]:

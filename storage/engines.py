@@ -12,8 +12,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import Refused
 
+BUSY_MS = 5000
 PRAGMAS = (
-    "busy_timeout = 5000",
+    f"busy_timeout = {BUSY_MS}",
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",

@@ -10,7 +10,7 @@ from sqlalchemy import and_, distinct, func, insert, select, update
 from bot.digests import STORIES, KudosWeek, Story
 from bot.kudos import Kudos, Receipt
 from bot.people import named
-from storage import people, teams
+from storage import people, teams, upserts
 from storage.tables import KUDOS, KUDOS_RECEIVER, MEMBERSHIP
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ RECEIVED = KUDOS.join(
 )
 
 
-def keep(db: Db, kudos: Kudos) -> None:
-    """Keep a new kudos."""
+def keep(db: Db, kudos: Kudos) -> bool:
+    """Keep a new kudos. False, and nothing kept, when its id is known: the same form was sent twice."""
     words = {"id": kudos.id, "giver": kudos.giver, "did": kudos.did, "enabled": kudos.enabled}
-    db.run(insert(KUDOS), {"workspace": db.workspace, "given_at": kudos.given_at} | words)
+    row = {"workspace": db.workspace, "given_at": kudos.given_at} | words
+    if not upserts.add(db, KUDOS, [row], unique=("workspace", "id"), returning=KUDOS.c.id):
+        return False
     here = {"workspace": db.workspace, "kudos": kudos.id, "shared_at": None, "shared_with": None}
     db.run(insert(KUDOS_RECEIVER), [here | {"receiver": r, "place": n} for n, r in enumerate(kudos.receivers)])
+    return True
 
 
 def receipt(db: Db, kudos_id: str, receiver: str) -> Receipt | None:
@@ -71,8 +74,9 @@ def week(db: Db, team_id: str, since: datetime, until: datetime) -> KudosWeek:
     counted = select(func.count(distinct(kudos.id)), func.count(distinct(sides.receiver))).select_from(RECEIVED)
     n, receivers = db.run(counted.where(*received, *in_time)).one()
     told = select(kudos.giver, sides.receiver, kudos.did, kudos.enabled).select_from(RECEIVED)
-    newest = told.where(*received, *in_time, sides.shared_with == team_id).limit(STORIES)
-    shared = db.run(newest.order_by(kudos.given_at.desc(), kudos.id, sides.place)).all()
+    shared_now = (sides.shared_with == team_id, sides.shared_at >= since, sides.shared_at < until)
+    newest = told.where(*received, *shared_now).limit(STORIES)
+    shared = db.run(newest.order_by(sides.shared_at.desc(), kudos.given_at.desc(), kudos.id, sides.place)).all()
     known = people.by_ids(db, {person for story in shared for person in story[:2]}).values()
     stories = (Story(named(known, [giver]), named(known, [receiver]), *words) for giver, receiver, *words in shared)
     return KudosWeek(n, receivers, tuple(stories))

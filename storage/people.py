@@ -19,9 +19,9 @@ FIELDS = [PERSON.c[field.name] for field in fields(Person)]
 
 
 def keep(db: Db, people: Iterable[Person]) -> None:
-    """Remember people, or what has changed about them."""
+    """Remember people, or what has changed about them: whatever is older than what is known is left out."""
     in_order = sorted(people, key=lambda person: person.id)  # two who write at once take the rows in the same order
-    upserts.put(db, PERSON, [{"workspace": db.workspace, **vars(person)} for person in in_order])
+    upserts.put(db, PERSON, [{"workspace": db.workspace, **vars(person)} for person in in_order], newest="updated")
 
 
 def one(db: Db, person_id: str) -> Person | None:

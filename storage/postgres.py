@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -11,12 +12,27 @@ import psycopg
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot.errors import Refused
 from storage import engines, faults
 
 T = TypeVar("T")
 THREADS = 8
 ATTEMPTS = 3
 REPEATABLE = ("40001", "40P01")  # serialization_failure, deadlock_detected
+LOOKS, LOOK_EVERY = 40, 0.05  # up to two seconds for those who began earlier to end
+
+# VACUUM FULL copies a deleted row while any transaction that began before its deletion may still look at it: one of
+# this database by its snapshot, one of any database (as every new snapshot holds on to it), a standby by its slot.
+# Once `pg_snapshot_xmin` has passed our number no new snapshot can be older, so those that are can only become fewer.
+EARLIER_ONES_ENDED = """
+    SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %(ours)s::xid8 AND NOT EXISTS (
+        SELECT FROM (
+            SELECT backend_xmin AS oldest FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND (datid IS NULL OR datname = current_database())
+            UNION ALL SELECT xmin FROM pg_replication_slots
+        ) AS held WHERE age(oldest) > age(%(ours)s::xid8::xid)
+    )
+"""
 
 
 class PostgresStore:
@@ -34,7 +50,10 @@ class PostgresStore:
         """Nothing: the server settles who may write."""
 
     async def scrub(self) -> None:
-        """Rewrite the tables of answers and keys, so that their files hold no deleted bytes."""
+        """Rewrite the tables of answers and keys, so that their files hold no deleted bytes.
+
+        Raises Refused when a transaction that began earlier does not end: it would keep the deleted rows alive.
+        """
         await asyncio.get_running_loop().run_in_executor(self._threads, self._scrub)
 
     async def close(self) -> None:
@@ -62,12 +81,22 @@ class PostgresStore:
     def _scrub(self) -> None:
         with faults.explaining(), self._engine.connect() as pooled:
             connection = pooled.execution_options(isolation_level="AUTOCOMMIT")
+            _wait_for_earlier_ones(connection)
             connection.exec_driver_sql("SET statement_timeout = '10min'")
             try:
                 connection.exec_driver_sql("VACUUM FULL answer")
                 connection.exec_driver_sql("VACUUM FULL round_key")
             finally:
                 connection.exec_driver_sql("RESET statement_timeout")
+
+
+def _wait_for_earlier_ones(connection: Connection) -> None:
+    ours = connection.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
+    for _ in range(LOOKS):
+        if connection.exec_driver_sql(EARLIER_ONES_ENDED, {"ours": ours}).scalar_one():
+            return
+        time.sleep(LOOK_EVERY)
+    raise Refused("database_locked")
 
 
 def _repeatable(error: DBAPIError) -> bool:

@@ -72,6 +72,7 @@ def open_round(db: Db, opened: Round, cohort: Iterable[CohortMember]) -> bool:
         "opens_at": opened.opens_at,
         "closes_at": opened.closes_at,
         "is_closed": False,
+        "is_scrubbed": False,
     }
     if not upserts.add(db, ROUND, [row], unique=("workspace", "week"), returning=ROUND.c.id):
         return False
@@ -141,18 +142,35 @@ def close(db: Db, round_id: str, now: datetime) -> list[Tally] | None:
     A round that is closed early ends now. Once it is marked as closed no act can add an answer: those that had begun
     are waited for, and the others see the mark (`questions`). So every answer is either counted or refused.
     """
-    ends = case((ROUND.c.closes_at > now, literal(now, Moment)), else_=ROUND.c.closes_at)
-    is_open = (ROUND.c.workspace == db.workspace, ROUND.c.id == round_id, ROUND.c.is_closed == false())
-    if db.run(update(ROUND).where(*is_open).values(is_closed=true(), closes_at=ends)).rowcount == 0:
+    if not _end(db, round_id, now):
         return None
-    small = privacy.small_teams(members(db, round_id))
-    kept = sorted(privacy.tallies(_counted(db, round_id), small), key=lambda tally: (tally.group, tally.item))
+    sizes = members(db, round_id), _by_team(db, round_id, are_managers=True)
+    kept = sorted(privacy.tallies(_counted(db, round_id), *sizes), key=lambda tally: (tally.group, tally.item))
     if kept:
         here = {"workspace": db.workspace, "round": round_id}
         db.run(insert(TALLY), [here | {"team": t.group, "item": t.item, "n": t.n, "total": t.total} for t in kept])
-    for table in (ANSWER, ROUND_KEY):
-        db.run(delete(table).where(table.c.workspace == db.workspace, table.c.round == round_id))
+    _destroy(db, round_id)
     return kept
+
+
+def discard(db: Db, round_id: str, now: datetime) -> bool:
+    """Close an open round without tallies, for when its key cannot be opened. False when it is not open any more."""
+    ended = _end(db, round_id, now)
+    if ended:
+        _destroy(db, round_id)
+    return ended
+
+
+def unscrubbed(db: Db) -> list[str]:
+    """The ids of the closed rounds whose deleted bytes may still be in the store's files."""
+    found = select(ROUND.c.id).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true())
+    return list(db.run(found.where(ROUND.c.is_scrubbed == false()).order_by(ROUND.c.week)).scalars())
+
+
+def mark_scrubbed(db: Db, round_ids: Iterable[str]) -> None:
+    """Note that the store was scrubbed after these rounds had closed."""
+    scrubbed = update(ROUND).where(ROUND.c.workspace == db.workspace, ROUND.c.id.in_(list(round_ids)))
+    db.run(scrubbed.values(is_scrubbed=true()))
 
 
 def tallies(db: Db, round_id: str) -> list[Tally]:
@@ -169,8 +187,7 @@ def cohort_of(db: Db, round_id: str) -> list[CohortMember]:
 
 def members(db: Db, round_id: str) -> dict[str, int]:
     """How many people each team had in a round, without its managers; a team with none is left out."""
-    counted = select(COHORT.c.team, func.count()).where(*_of_cohort(db, round_id), COHORT.c.is_manager == false())
-    return {row[0]: row[1] for row in db.run(counted.group_by(COHORT.c.team))}
+    return _by_team(db, round_id, are_managers=False)
 
 
 def teams_of(db: Db, round_id: str) -> list[str]:
@@ -187,8 +204,25 @@ def _first(db: Db, *conditions: ColumnElement[bool]) -> Round | None:
     return Round(*row) if row else None
 
 
+def _end(db: Db, round_id: str, now: datetime) -> bool:
+    ends = case((ROUND.c.closes_at > now, literal(now, Moment)), else_=ROUND.c.closes_at)
+    is_open = (ROUND.c.workspace == db.workspace, ROUND.c.id == round_id, ROUND.c.is_closed == false())
+    marks = {"is_closed": true(), "is_scrubbed": false(), "closes_at": ends}
+    return db.run(update(ROUND).where(*is_open).values(**marks)).rowcount > 0
+
+
+def _destroy(db: Db, round_id: str) -> None:
+    for table in (ANSWER, ROUND_KEY):
+        db.run(delete(table).where(table.c.workspace == db.workspace, table.c.round == round_id))
+
+
 def _of_cohort(db: Db, round_id: str) -> tuple[ColumnElement[bool], ...]:
     return COHORT.c.workspace == db.workspace, COHORT.c.round == round_id
+
+
+def _by_team(db: Db, round_id: str, *, are_managers: bool) -> dict[str, int]:
+    counted = select(COHORT.c.team, func.count()).where(*_of_cohort(db, round_id), COHORT.c.is_manager == are_managers)
+    return {row[0]: row[1] for row in db.run(counted.group_by(COHORT.c.team))}
 
 
 def _key(db: Db, round_id: str) -> RoundKey:
@@ -208,10 +242,8 @@ def _counted(db: Db, round_id: str) -> Iterator[CountedAnswer]:
     """The answers with the team they count in; each person's pseudonym is made anew to find theirs."""
     here = (ROUND_KEY.c.workspace == db.workspace, ROUND_KEY.c.round == round_id)
     key = db.seals.open_key(db.run(select(ROUND_KEY.c.sealed).where(*here)).scalar_one(), db.workspace, round_id)
-    places = select(COHORT.c.person, COHORT.c.team, COHORT.c.is_manager)
-    cohort = db.run(places.where(COHORT.c.workspace == db.workspace, COHORT.c.round == round_id))
-    place_of = {key.pseudonym(person): (team, is_manager) for person, team, is_manager in cohort}
+    place_of = {key.pseudonym(member.person): member for member in cohort_of(db, round_id)}
     answers = select(ANSWER.c.pseudonym, ANSWER.c.item, ANSWER.c.sealed)
     for row in db.run(answers.where(ANSWER.c.workspace == db.workspace, ANSWER.c.round == round_id)):
-        team, is_manager = place_of[row.pseudonym]
-        yield CountedAnswer(team, row.item, key.open_score(row.pseudonym, row.item, row.sealed), is_manager)
+        place, score = place_of[row.pseudonym], key.open_score(row.pseudonym, row.item, row.sealed)
+        yield CountedAnswer(place.team, row.item, score, place.is_manager)

@@ -19,6 +19,7 @@ from storage import engines, faults
 
 T = TypeVar("T")
 MOST_AT_ONCE = 64
+SCRUB_MS = 200
 
 
 class Act:
@@ -73,7 +74,7 @@ class SqliteStore:
         self._lock = lock
 
     async def scrub(self) -> None:
-        """Leave no deleted bytes in the file or its log."""
+        """Leave no deleted bytes in the file or its log. Raises Refused when a reader needs the log as it is."""
         await asyncio.to_thread(self._scrub)
 
     async def close(self) -> None:
@@ -132,6 +133,10 @@ class SqliteStore:
         # What was deleted is zeros in the file already (secure_delete); the log still has older copies of its pages.
         with self._turn, faults.explaining(), self._engine.connect() as pooled:
             connection = cast("sqlite3.Connection", pooled.connection.dbapi_connection)
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute(f"PRAGMA busy_timeout = {SCRUB_MS}").close()  # acts wait behind this
+            try:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {engines.BUSY_MS}").close()
         if busy:
             raise Refused("database_locked")

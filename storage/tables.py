@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import Moment
@@ -25,6 +25,10 @@ def _part_of(child: str, parent: str) -> ForeignKeyConstraint:
     """The child's rows go with the row of the parent that they name."""
     keys = [f"{parent}.workspace", f"{parent}.id"]
     return ForeignKeyConstraint(["workspace", parent], keys, name=f"{child}_{parent}", ondelete="CASCADE")
+
+
+def _unique_while_present(name: str, *columns: str) -> Index:
+    return Index(name, *columns, unique=True, sqlite_where=PRESENT, postgresql_where=PRESENT)
 
 
 class Workspace(Row, table=True):
@@ -47,20 +51,15 @@ class Person(Row, table=True):
     is_deleted: bool
     is_guest: bool
     is_stranger: bool
+    updated: int = Field(sa_type=BigInteger)
 
 
 class Team(Row, table=True):
     """A team. A removed one stays: what was counted in it keeps its name, and its offset is not given out again."""
 
     __table_args__ = (
-        Index(
-            "team_name",
-            "workspace",
-            "folded",
-            unique=True,
-            sqlite_where=PRESENT,
-            postgresql_where=PRESENT,
-        ),
+        _unique_while_present("team_name", "workspace", "folded"),
+        _unique_while_present("team_channel", "workspace", "channel"),
     )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -91,6 +90,7 @@ class Round(Row, table=True):
     opens_at: datetime = Field(sa_type=Moment)
     closes_at: datetime = Field(sa_type=Moment)
     is_closed: bool
+    is_scrubbed: bool
 
 
 class Cohort(Row, table=True):
@@ -201,13 +201,7 @@ class Delivery(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("workspace", "key", name="delivery_of_key"),
-        Index(
-            "delivery_waiting",
-            "workspace",
-            "due_at",
-            sqlite_where=WAITING,
-            postgresql_where=WAITING,
-        ),
+        Index("delivery_waiting", "workspace", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
     )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, false, func, insert, select, true,
 from bot.errors import Refused
 from bot.teams import Membership, Team
 from storage import upserts
-from storage.tables import MEMBERSHIP, PRESENT, TEAM
+from storage.tables import MEMBERSHIP, TEAM, WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -20,7 +20,7 @@ PLACES = TEAM.join(MEMBERSHIP, (MEMBERSHIP.c.workspace == TEAM.c.workspace) & (M
 
 
 def add(db: Db, team: Team, memberships: Iterable[Membership]) -> None:
-    """Keep a new team with its people. Raises Refused when another one took its name in the meantime."""
+    """Keep a new team with its people. Raises Refused when another one took its name or channel in the meantime."""
     row = {
         "workspace": db.workspace,
         "id": team.id,
@@ -30,8 +30,8 @@ def add(db: Db, team: Team, memberships: Iterable[Membership]) -> None:
         "offset": team.offset,
         "is_removed": False,
     }
-    if not upserts.add(db, TEAM, [row], unique=("workspace", "folded"), where=PRESENT, returning=TEAM.c.id):
-        raise Refused("team_name_taken", name=team.name)
+    if not upserts.add(db, TEAM, [row], unique=None, returning=TEAM.c.id):
+        raise _taken(db, team)
     _place(db, team.id, memberships)
 
 
@@ -74,20 +74,36 @@ def remove(db: Db, team_id: str) -> bool:
     return removed
 
 
-def replace_members(db: Db, team_id: str, memberships: Iterable[Membership]) -> None:
-    """Give a team these people in place of those it had."""
+def replace_members(db: Db, team_id: str, memberships: Iterable[Membership]) -> bool:
+    """Give a team these people in place of those it had. False, and nothing done, when it was removed.
+
+    Until the act ends, others who would change the team wait.
+    """
+    if db.run(select(TEAM.c.id).where(*_present(db), TEAM.c.id == team_id).with_for_update()).first() is None:
+        return False
     _clear(db, team_id)
     _place(db, team_id, memberships)
+    return True
 
 
 def next_offset(db: Db) -> int:
-    """The offset for a new team: one that no team ever had."""
+    """The offset for a new team: one that no team ever had. Until the act ends, others who ask for one wait."""
+    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
     highest = db.run(select(func.max(TEAM.c.offset)).where(TEAM.c.workspace == db.workspace)).scalar()
     return 0 if highest is None else highest + 1
 
 
 def _present(db: Db) -> tuple[ColumnElement[bool], ...]:
     return TEAM.c.workspace == db.workspace, TEAM.c.is_removed == false()
+
+
+def _taken(db: Db, team: Team) -> Refused:
+    """Why a team cannot be added."""
+    same_channel = select(TEAM.c.name).where(*_present(db), TEAM.c.channel == team.channel)
+    name = db.run(same_channel).scalar_one_or_none()
+    if name is None:
+        return Refused("team_name_taken", name=team.name)
+    return Refused("team_channel_taken", channel=team.channel, name=name)
 
 
 def _clear(db: Db, team_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Table, TextClause
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
@@ -15,30 +15,32 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-def put(db: Db, table: Table, rows: Iterable[Row]) -> None:
-    """Insert whole rows; one whose primary key is there already takes the new values."""
+def put(db: Db, table: Table, rows: Iterable[Row], newest: str | None = None) -> None:
+    """Insert whole rows; one whose primary key is there already takes the new values.
+
+    `newest` names a column: where the one that is there has a greater value in it, it stays as it is.
+    """
     given = list(rows)
     if not given:
         return
-    db.run(_putting(db.dialect, table), given)
+    db.run(_putting(db.dialect, table, newest), given)
 
 
 def add(
     db: Db,
     table: Table,
     rows: Iterable[Row],
-    unique: Iterable[str],
+    unique: Iterable[str] | None,
     returning: Column[Any],
-    where: TextClause | None = None,
 ) -> list[Any]:
     """Insert the rows that are not there by their `unique` columns, and return one column of those that are new.
 
-    `where` is the condition of the unique index, if it is a partial one.
+    None stands for whatever is unique in the table, each on its own.
     """
     given = list(rows)
     if not given:
         return []
-    statement = _insert(db.dialect, table).on_conflict_do_nothing(index_elements=list(unique), index_where=where)
+    statement = _insert(db.dialect, table).on_conflict_do_nothing(index_elements=list(unique) if unique else None)
     return list(db.run(statement.returning(returning), given).scalars())
 
 
@@ -55,11 +57,12 @@ def add_many(db: Db, table: Table, rows: Iterable[Row], unique: Iterable[str]) -
 
 
 @cache
-def _putting(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+def _putting(dialect: str, table: Table, newest: str | None) -> postgresql.Insert | sqlite.Insert:
     keys = [column.name for column in table.primary_key]
     statement = _insert(dialect, table)
     fresh = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=fresh)
+    is_newer = statement.excluded[newest] >= table.c[newest] if newest else None
+    return statement.on_conflict_do_update(index_elements=keys, set_=fresh, where=is_newer)
 
 
 def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -20,9 +20,11 @@ from sqlalchemy import URL, make_url
 
 from bot.config import Settings
 from handlers import teams
-from handlers.runtime import app, clock
+from handlers.runtime import app
+from handlers.runtime.clock import tick
 from handlers.world import World
 from sandbox import Manifest, Person, Sandbox, User, Workspace
+from sandbox.clock import Clock
 from storage.database import upgrade
 
 TEMPLATE = "migrated"
@@ -104,7 +106,7 @@ class Office:
         await self.beat()
 
     async def beat(self) -> None:
-        await clock.tick(self.world, "test")
+        await tick(self.world, "test")
         await self.settled()
 
     async def settled(self) -> None:
@@ -133,7 +135,9 @@ class Office:
 
 
 def company() -> Workspace:
-    workspace = Workspace(Manifest.read(MANIFEST))
+    clock = Clock()
+    clock.set(SUNDAY)
+    workspace = Workspace(Manifest.read(MANIFEST), clock=clock)
     for number, name in enumerate((*SUPPORT, "ben", *PRODUCT, "olga")):
         zone = ZONES[number % len(ZONES)]
         workspace.add_user(User(f"U{name.upper()}", name, f"{name.capitalize()} Test", tz=zone))
@@ -148,7 +152,6 @@ def company() -> Workspace:
 @asynccontextmanager
 async def opened_office(database_url: str) -> AsyncIterator[Office]:
     workspace = company()
-    workspace.clock.set(SUNDAY)
     async with Sandbox(workspace) as sandbox:
         settings = Settings(
             bot_token=sandbox.bot_token,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import moments
-from bot.digests import Digest, Story
+from bot.digests import STORIES, Digest, Story
 from bot.feedback import EXPECTATIONS, Counted
 from bot.privacy import SMALLEST_TEAM, THRESHOLD, Shown
 from bot.views import kit
@@ -43,7 +43,7 @@ def _blocks(digest: Digest) -> list[Block]:
         kit.section(f"*Kudos.* {_kudos(digest)}"),
         *(kit.words(_told(story)) for story in digest.stories),
         kit.section("\n".join([f"*Customers.* {_customers(digest)}", *about])),
-        kit.context(SCALE),
+        *([kit.context(SCALE)] if digest.answered else []),
     ]
 
 
@@ -68,10 +68,14 @@ def _need(need: str, shown: Shown | None, question: str) -> str:
 
 
 def _kudos(digest: Digest) -> str:
+    if not digest.kudos_given and digest.stories:
+        return "Shared with the team this week:"
     if not digest.kudos_given:
         return "Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them."
     total = f"{digest.kudos_total} kudos this week." if digest.kudos_total else "Kudos were given this week."
-    return f"{total} Shared with the team:" if digest.stories else f"{total} None were shared with the team."
+    if not digest.stories:
+        return f"{total} None were shared with the team."
+    return f"{total} {'Some of what was' if len(digest.stories) == STORIES else 'What was'} shared with the team:"
 
 
 def _told(story: Story) -> str:
@@ -83,8 +87,10 @@ def _customers(digest: Digest) -> str:
     counted = digest.feedback.all
     if not counted.n:
         return "Nothing was logged this week. Type /feedback when a customer says something, good or bad."
-    said = "One customer said something" if counted.n == 1 else f"Customers spoke {counted.n} times"
-    return f"{said}; {_met(counted)} as they expected or better."
+    if counted.n == 1:
+        how = "as they expected or better" if counted.met else "below what they expected"
+        return f"A customer spoke once, and it was {how}."
+    return f"Customers spoke {counted.n} times; in {_met(counted)} it was as they expected or better."
 
 
 def _expectations(digest: Digest) -> list[str]:

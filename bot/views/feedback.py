@@ -32,8 +32,8 @@ HELP = (
 )
 
 
-def form(teams: Iterable[Team], said: str = "") -> Block:
-    """The form: customer, words, rating, expectations, team."""
+def form(teams: Iterable[Team], said: str = "", home: Team | None = None) -> Block:
+    """The form: customer, words, rating, expectations, team; the logger's own team is chosen to begin with."""
     options = [kit.option(team.name, team.id) for team in teams][:TEAMS_SHOWN]
     rated = [kit.option(label, str(rating)) for rating, label in RATINGS.items()]
     about = [kit.option(label, name) for name, label in EXPECTATIONS.items()]
@@ -46,7 +46,10 @@ def form(teams: Iterable[Team], said: str = "") -> Block:
     ]
     if options:
         team = kit.choice("static_select", options, placeholder="Choose a team")
-        fields.append(kit.field("team", "Which team does it concern?", team, optional=True))
+        if home and (own := kit.option(home.name, home.id)) in options:
+            team["initial_option"] = own
+        hint = "Its next digest counts it."
+        fields.append(kit.field("team", "Which team does it concern?", team, hint=hint, optional=True))
     return kit.modal("Customer feedback", FORM, fields, submit="Log")
 
 

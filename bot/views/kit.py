@@ -115,9 +115,13 @@ def text_input(limit: int, *, lines: bool = False, initial: str = "", example: s
     return element | ({"placeholder": plain(example, 150)} if example else {})
 
 
-def people_select(initial: Sequence[str] = ()) -> Block:
-    """A field to choose people in."""
-    element: Block = {"type": "multi_users_select", "placeholder": plain("Choose people")}
+def people_select(most: int, initial: Sequence[str] = ()) -> Block:
+    """A field to choose people in, `most` at once."""
+    element: Block = {
+        "type": "multi_users_select",
+        "placeholder": plain("Choose people"),
+        "max_selected_items": most,
+    }
     return element | ({"initial_users": list(initial)} if initial else {})
 
 

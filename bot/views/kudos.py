@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.kudos import TEXT_LIMIT, Kudos, Receipt
+from bot.kudos import MOST_RECEIVERS, TEXT_LIMIT, Kudos, Receipt
 from bot.views import kit
 from bot.views.kit import Block, Message
 
@@ -25,7 +25,7 @@ def form(receivers: Sequence[str] = (), did: str = "") -> Block:
         "Give kudos",
         FORM,
         [
-            kit.field("people", "Who do you want to thank?", kit.people_select(receivers)),
+            kit.field("people", "Who do you want to thank?", kit.people_select(MOST_RECEIVERS, receivers)),
             kit.field(
                 "did",
                 "What did they do?",

@@ -90,6 +90,7 @@ Things to try:
   • Type /kudos and thank someone; be them, and share it with the team.
   • Type /feedback and log what a customer said.
   • Let time pass: “Later…” at the bottom left, then “Four days later”. The week closes,
-    and a few seconds later its digest is in #team-support.
+    and a few seconds later its digest is in #team-support. Then “Two days later”: it is Monday,
+    and the next pulse comes.
 Nothing here leaves this machine. Stop with Ctrl-C; the demo's data goes with it.
 """

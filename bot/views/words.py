@@ -6,15 +6,17 @@ from bot.errors import Refused
 
 REFUSALS = {
     # pulses
-    "pulse_closed": "This week's pulse has closed, so this answer was not taken. The next one comes on Monday.",
+    "pulse_closed": "This pulse has closed, so this answer was not taken. Type /pulse to see whether one is open.",
     "pulse_not_for_you": "You are not part of this pulse. If you should be, ask your admin to add you to a team.",
     "pulse_not_asked": "This question is not part of the open pulse. Type /pulse to see the current one.",
+    "pulse_out_of_order": "This pulse cannot be answered right now. Nothing is lost; your admin can see why in the log.",
     "pulse_open_already": "The pulse of week {week} is already open. It closes {closes}.",
     "pulse_closed_already": "The pulse of week {week} has closed. The next one opens by itself on Monday.",
-    "pulse_none_open": "No pulse is open. Open one with `heartline pulse open`.",
+    "pulse_none_open": "No pulse is open.",
     "pulse_no_teams": "There is nobody to ask yet. Add a team first: heartline teams add --name … --channel … --manager …",
     # kudos
     "kudos_to_nobody": "Say who you want to thank, like this: /kudos @ada for what she did. Or type /kudos alone for a form.",
+    "kudos_to_many": "Thank at most {limit} people at once, so that each of them knows it is meant for them.",
     "kudos_to_self": "Kudos are for someone else. Who made your work easier this week?",
     "kudos_to_unknown": "One of these people is not known here yet. Try again in a minute, or choose someone else.",
     "kudos_to_bot": "{name} is an app and cannot be thanked. Who was the person behind it?",
@@ -39,7 +41,7 @@ REFUSALS = {
     "csv_row": "This line could not be read: {why}.",
     "csv_columns": "This line has {given} values; the first line names {wanted} columns. Check its commas and quotes.",
     # forms in general
-    "text_long": "Please keep this under {limit} characters.",
+    "text_long": "Nothing was sent yet: keep this to {limit} characters.",
     # teams
     "team_name_empty": "Give the team a name.",
     "team_name_long": "Keep the team's name under {limit} characters.",
@@ -68,7 +70,7 @@ REFUSALS = {
     "slack_token": "Slack does not accept {name} ({error}). Copy it again from api.slack.com/apps. {mend}",
     "slack_refused": "Slack refused this: {error}. Run `heartline doctor` to see what is missing.",
     "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
-    "port_taken": "Port {port} is taken on this machine. Choose another one with --port.",
+    "port_taken": "Port {port} cannot be used on this machine, mostly because something else has it. Choose another one with --port.",
     "file_missing": "There is no file {path} that can be read.",
 }
 UNEXPECTED = "Something went wrong on our side and nothing was saved. Try again; if it stays, give your admin this reference: {reference}"

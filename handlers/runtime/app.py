@@ -19,20 +19,22 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import MENDING, Settings
 from bot.errors import Refused
-from handlers import people, register, teams
+from handlers import people, register, slack_errors, teams
 from handlers.world import World
 from storage import installs
+from storage import people as stored_people
 from storage.database import Database, upgrade
 from storage.installs import Install
 
 log = logging.getLogger("heartline")
 CALL_SECONDS = 10
+CONNECT_SECONDS = 5  # with the search for the address; a call that ends here was surely not sent
 
 
 @asynccontextmanager
 async def opened(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[World]:
     """A world with a database and a Slack client, not yet known to Slack. The caller need not close anything."""
-    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
+    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as http:
         slack = AsyncWebClient(
             settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[], timeout=CALL_SECONDS
@@ -66,7 +68,8 @@ async def asked(slack: AsyncWebClient, settings: Settings) -> AsyncSlackResponse
     try:
         return await slack.auth_test()
     except SlackApiError as error:
-        code = error.response.get("error") or f"http {error.response.status_code}"
+        answer = slack_errors.read(error)
+        code = answer.code or f"http {answer.status}"
         mend = MENDING["SLACK_BOT_TOKEN"]
         raise Refused("slack_token", name="SLACK_BOT_TOKEN", error=code, mend=mend) from error
     except (aiohttp.ClientError, TimeoutError) as error:
@@ -78,10 +81,21 @@ async def socket_address(slack: AsyncWebClient, settings: Settings) -> str:
     try:
         return str((await slack.apps_connections_open(app_token=settings.app_token))["url"])
     except SlackApiError as error:
-        code, mend = error.response.get("error"), MENDING["SLACK_APP_TOKEN"]
+        code, mend = slack_errors.read(error).code, MENDING["SLACK_APP_TOKEN"]
         raise Refused("slack_token", name="SLACK_APP_TOKEN", error=code, mend=mend) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+
+
+async def _in_step(world: World) -> None:
+    """Load people and teams from Slack. Where they are known already, a Slack that stumbles does not stop the start."""
+    try:
+        await people.sync(world)
+        await teams.follow(world)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        if not await world.act(world.workspace, stored_people.everyone):
+            raise
+        log.warning("workspace=%s act=sync outcome=%s", world.workspace, type(error).__name__)
 
 
 @asynccontextmanager
@@ -93,7 +107,6 @@ async def connected(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
     async with opened(settings, now) as world:
         world.db.lock()
         await asyncio.to_thread(upgrade, settings.database_url)
-        await world.db.scrub()  # a crash may have come between the last round's close and its scrubbing
         authorization = await known(world, settings)
 
         async def authorize() -> AuthorizeResult:
@@ -107,8 +120,7 @@ async def connected(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             logger=logging.getLogger("slack_bolt"),
         )
         register(app, world)
-        await people.sync(world)
-        await teams.follow(world)
+        await _in_step(world)
         handler = AsyncSocketModeHandler(app, settings.app_token)
         try:
             # Left to itself the handler would ask for an address for ever, with a token that Slack does not accept.

@@ -19,7 +19,7 @@ from bot.errors import Refused
 from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
-from handlers import digests, feedback, people, pulses, teams
+from handlers import digests, feedback, people, pulses, slack_errors, teams
 from handlers.runtime import app, doctor, logs
 from handlers.runtime.clock import Clock
 from handlers.runtime.command import at_hand, content_of, now, settings
@@ -42,11 +42,11 @@ def main() -> None:
     except Refused as refused:
         fail(words.refusal(refused))
     except SlackApiError as error:
-        code = str(error.response.get("error") or f"http {error.response.status_code}")
-        needed = error.response.get("needed")
+        answer = slack_errors.read(error)
+        code, needed = answer.code or f"http {answer.status}", answer.needed
         fail(words.refusal(Refused("slack_scope", needed=needed) if needed else Refused("slack_refused", error=code)))
     except (aiohttp.ClientError, TimeoutError):
-        fail(words.refusal(Refused("slack_unreachable", url="SLACK_API_URL")))
+        fail(words.refusal(Refused("slack_unreachable", url="the address in SLACK_API_URL")))
 
 
 def fail(sentence: str) -> NoReturn:
@@ -81,7 +81,9 @@ async def _run() -> None:
 
 @cli.command("demo")
 def demo_command(
-    port: Annotated[int, typer.Option(help="Where the page of the sandbox is, on this machine.")] = 8787,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page of the sandbox is, on this machine.")
+    ] = 8787,
 ) -> None:
     """See it all without a Slack account: a small invented company uses the bot for a few weeks."""
     from handlers.runtime import demo  # brings the sandbox with it, which no other command needs
@@ -185,14 +187,18 @@ async def _pulse_open() -> None:
 
 
 @pulse_cli.command("close")
-def pulse_close() -> None:
+def pulse_close(
+    discard: Annotated[
+        bool, typer.Option("--discard", help="Destroy its answers uncounted: when HEARTLINE_SECRET was lost.")
+    ] = False,
+) -> None:
     """Close the open pulse now, and put its digests on their way."""
-    _do(_pulse_close())
+    _do(_pulse_close(discard))
 
 
-async def _pulse_close() -> None:
+async def _pulse_close(discard: bool) -> None:
     async with at_hand() as world:
-        closed = await pulses.close_by_hand(world)
+        closed = await pulses.close_by_hand(world, give_up=discard)
         typer.echo(pulse_views.closed(closed.week, len(await digests.post_due(world))))
 
 
@@ -209,11 +215,10 @@ async def _digest_preview() -> None:
 
 @digest_cli.command("post")
 def digest_post() -> None:
-    """Post the digests of the last closed pulse that have not been posted."""
+    """Post the digests of the last closed pulse that have not arrived; after mending why Slack refused them."""
     _do(_digest_post())
 
 
 async def _digest_post() -> None:
     async with at_hand() as world:
-        await digests.previews(world)
-        typer.echo(terminal.posted([team.name for team in await digests.post_due(world)]))
+        typer.echo(terminal.posted([team.name for team in await digests.post_again(world)]))

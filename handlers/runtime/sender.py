@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Ambiguous, Delivery, Failed, Next, Result, Sent, State, after
+from bot.delivery import LEASE, Ambiguous, Delivery, Failed, Next, Result, Sent, State, after
+from bot.errors import Refused
 from bot.views.kit import Message
-from handlers import MESSAGES
+from handlers import MESSAGES, slack_errors
 from handlers.world import World
 from storage import delivery as outbox
 from storage.database import Db
@@ -20,19 +23,22 @@ from storage.database import Db
 log = logging.getLogger("heartline.sender")
 AT_ONCE = 8
 CLAIMED = 32
+PAUSE_SECONDS = 0.2
 
 
-async def send_due(world: World, owner: str) -> int:
-    """Send everything that is due. Returns how many deliveries were taken up."""
+async def send_due(world: World, owner: str, stopping: asyncio.Event | None = None) -> int:
+    """Send everything that is due. Returns how many deliveries were taken up.
+
+    Once `stopping` is set nothing more is begun, and what was claimed for it is given back.
+    """
+    stopping = stopping or asyncio.Event()
     await world.act(world.workspace, lambda db: _tidy(db, world.now()))
     taken = 0
-    while claimed := await world.act(world.workspace, lambda db: outbox.claim(db, owner, world.now(), CLAIMED)):
-        taken += len(claimed)
-        places = asyncio.Semaphore(AT_ONCE)
-        tries = [_in_place(places, world, owner, delivery) for delivery in claimed]
-        for error in await asyncio.gather(*tries, return_exceptions=True):
-            if error:  # its lease runs out and it is tried again; the others are not its fault
-                log.error("workspace=%s act=deliver outcome=error", world.workspace, exc_info=error)
+    while not stopping.is_set():
+        claimed = await world.act(world.workspace, lambda db: outbox.claim(db, owner, world.now(), CLAIMED))
+        if not claimed:
+            break
+        taken += await _deliver_all(world, owner, claimed, stopping)
     return taken
 
 
@@ -41,21 +47,36 @@ def _tidy(db: Db, now: datetime) -> None:
     outbox.expire(db, now)
 
 
-async def _in_place(places: asyncio.Semaphore, world: World, owner: str, delivery: Delivery) -> None:
-    async with places:
-        await deliver(world, owner, delivery)
+async def _deliver_all(world: World, owner: str, claimed: Sequence[Delivery], stopping: asyncio.Event) -> int:
+    """Deliver a few at once, and give back what is not begun when it is time to stop. Returns how many were begun."""
+    places = asyncio.Semaphore(AT_ONCE)
+    left: list[str] = []
+
+    async def in_place(delivery: Delivery) -> None:
+        async with places:
+            if stopping.is_set():
+                left.append(delivery.id)
+            else:
+                await deliver(world, owner, delivery)
+
+    for error in await asyncio.gather(*map(in_place, claimed), return_exceptions=True):
+        if error:  # its lease runs out and it is tried again; the others are not its fault
+            log.error("workspace=%s act=deliver outcome=error", world.workspace, exc_info=error)
+    if left:
+        await world.act(world.workspace, lambda db: outbox.release(db, owner, left))
+    return len(claimed) - len(left)
 
 
 async def deliver(world: World, owner: str, delivery: Delivery) -> None:
     """Carry one claimed delivery through: write the intent, call Slack, write down what became of it."""
+    until = world.now() + LEASE
     message = await world.act(world.workspace, lambda db: _intend(db, world.now(), owner, delivery))
     if message is None:
         return
     result = await post(world, delivery, message)
     tried = replace(delivery, attempts=delivery.attempts + 1)
     decided = after(tried, result, world.now())
-    sent = result if isinstance(result, Sent) else None
-    await world.act(world.workspace, lambda db: outbox.finish(db, delivery.id, owner, decided, sent))
+    await _write_down(world, owner, delivery, decided, result, until)
     if decided.error:
         log.warning(
             "workspace=%s act=deliver kind=%s outcome=%s error=%s attempt=%d",
@@ -77,26 +98,43 @@ def _intend(db: Db, now: datetime, owner: str, delivery: Delivery) -> Message | 
     return message
 
 
+async def _write_down(
+    world: World, owner: str, delivery: Delivery, decided: Next, result: Result, until: datetime
+) -> None:
+    """Try until the lease ends: what is not written down is sent again, though Slack may have it."""
+    sent = result if isinstance(result, Sent) else None
+    for attempt in count(1):
+        try:
+            await world.act(world.workspace, lambda db: outbox.finish(db, delivery.id, owner, decided, sent))
+        except Refused as refused:
+            if world.now() >= until:
+                told = (world.workspace, delivery.kind, delivery.id, refused.code)
+                log.error("workspace=%s act=finish kind=%s id=%s outcome=%s", *told)
+                return
+            await asyncio.sleep(attempt * PAUSE_SECONDS)
+        else:
+            return
+
+
 async def post(world: World, delivery: Delivery, message: Message) -> Result:
     """Post a message, with the delivery's nonce in its metadata, by which it can be found again."""
     metadata = {"event_type": "heartline_delivery", "event_payload": {"k": delivery.nonce}}
+    payload = message.payload() | {"metadata": metadata, "unfurl_links": False, "unfurl_media": False}
     try:
-        answer = await world.slack.chat_postMessage(
-            channel=delivery.recipient, **message.payload(), metadata=metadata, unfurl_links=False, unfurl_media=False
-        )
+        answer = await world.slack.chat_postMessage(channel=delivery.recipient, **payload)
+        return Sent(str(answer["channel"]), str(answer["ts"]))
     except SlackApiError as error:
-        return _refused(error)
-    except aiohttp.ClientConnectorError:
+        return _failed(error)
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         return Failed("connection_refused")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Ambiguous(type(error).__name__)
-    return Sent(str(answer["channel"]), str(answer["ts"]))
+    except (AttributeError, ValueError):  # slack_sdk takes any body for a JSON object
+        return Ambiguous("unreadable")
 
 
-def _refused(error: SlackApiError) -> Result:
-    response = error.response
-    if response.status_code >= 500:
-        return Ambiguous(f"http_{response.status_code}")
-    wait = str(response.headers.get("Retry-After", ""))
-    code = response.get("error") or "unknown_error"
-    return Failed(str(code), float(wait) if wait.replace(".", "", 1).isdigit() else None)
+def _failed(error: SlackApiError) -> Result:
+    answer = slack_errors.read(error)
+    if not answer.code or answer.status >= 500:
+        return Ambiguous(f"http_{answer.status}")
+    return Failed(answer.code, answer.retry_after)

@@ -13,6 +13,7 @@ const HOUR = 3600;
 const JUMPS = [
   ["An hour later", HOUR],
   ["A day later", 24 * HOUR],
+  ["Two days later", 48 * HOUR],
   ["Four days later", 96 * HOUR],
   ["A week later", 168 * HOUR],
 ];

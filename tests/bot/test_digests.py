@@ -21,7 +21,7 @@ NO_FEEDBACK = Summary(Counted(0, 0), dict.fromkeys(EXPECTATIONS, Counted(0, 0)))
 STORY = Story("Ada", "Ben", "Explained the release", "I could decide")
 
 
-def compose(*tallies: Tally, kudos: KudosWeek = NO_KUDOS, asked=ASKED, members: int = 8) -> Digest:
+def compose(*tallies: Tally, kudos: KudosWeek = NO_KUDOS, asked=ASKED, members: int = 9) -> Digest:
     return digests.compose(SUPPORT, CLOSED, asked, tallies, kudos, NO_FEEDBACK, members)
 
 
@@ -69,6 +69,14 @@ def test_how_many_answered_is_the_band_of_the_need_that_most_answered():
     assert compose(Tally("T1", AUTONOMY, 7, 21), Tally("T1", COMPETENCE, 8, 24)).answered == "8-11"
 
 
+@pytest.mark.parametrize(
+    ("n", "members", "answered"),
+    [(6, 7, "5 or more"), (8, 8, "5 or more"), (12, 12, "8 or more"), (20, 20, "12 or more")],
+)
+def test_how_many_answered_never_tells_that_everyone_did(n, members, answered):
+    assert compose(Tally("T1", AUTONOMY, n, 3 * n), members=members).answered == answered
+
+
 def test_an_item_of_another_week_tells_nothing():
     assert compose(Tally("T1", "autonomy-4", 6, 18)).needs["autonomy"] is None
 
@@ -85,7 +93,8 @@ def test_a_small_team_never_shows_scores_even_if_a_tally_of_it_was_kept():
 
 
 def test_five_answers_of_a_small_team_leave_nothing_to_tell():
-    kept = privacy.tallies([CountedAnswer("T1", AUTONOMY, 4)] * 5, privacy.small_teams({"T1": 5}))
+    kept = privacy.tallies([CountedAnswer("T1", AUTONOMY, 4)] * 5, {"T1": 5}, {})
+    assert kept == []
     assert compose(*kept, members=5).answered is None
 
 

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from bot import kudos
 from bot.errors import Refused
-from bot.kudos import TEXT_LIMIT, Kudos, Receipt
+from bot.kudos import MOST_RECEIVERS, TEXT_LIMIT, Kudos, Receipt
 from bot.people import Person
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 ADA, BEN, CLEO = Person("U1", "Ada"), Person("U2", "Ben"), Person("U3", "Cleo")
 GUEST, BOT = Person("U4", "Gus", is_guest=True), Person("U5", "Robo", is_bot=True)
 GONE, STRANGER = Person("U6", "Gwen", is_deleted=True), Person("U7", "Sam", is_stranger=True)
+CROWD = [Person(f"U{n}", "Cleo") for n in range(10, 11 + MOST_RECEIVERS)]
 RECEIPT = Receipt(Kudos("K1", "U1", ("U2",), "Explained it", "", NOW), "U2", "Ada", "Ben", False, "Support", "C1")
 
 
@@ -34,12 +35,12 @@ RECEIPT = Receipt(Kudos("K1", "U1", ("U2",), "Explained it", "", NOW), "U2", "Ad
         ("<@U2> <@U2|ben> for the demo", ("U2",), "the demo"),
         ("<@U2> forgot nothing", ("U2",), "forgot nothing"),
         ("<@U2> android support", ("U2",), "android support"),
-        ("<@U2> for helping <@U3>", ("U2",), "helping <@U3>"),
+        ("<@U2> for helping <@U3|cleo>", ("U2",), "helping @cleo"),
         ("<@U2>", ("U2",), ""),
         ("<@U2> for", ("U2",), ""),
         ("@ben for the demo", (), "@ben for the demo"),
         ("the demo", (), "the demo"),
-        ("<!channel> for the demo", (), "<!channel> for the demo"),
+        ("<!channel> for the demo", (), "@channel for the demo"),
         ("", (), ""),
         pytest.param("<@U2> for the R&amp;D demo &lt;3", ("U2",), "the R&D demo <3", id="slack's escapes are undone"),
     ],
@@ -76,6 +77,11 @@ def test_a_kudos_reaches_each_receiver_once_and_never_its_giver(giver, receivers
     assert kudos.give("K1", giver, receivers, "Explained it", "", NOW).receivers == to
 
 
+def test_a_kudos_reaches_ten_people_at_most_however_often_they_and_the_giver_are_named():
+    ten = CROWD[:MOST_RECEIVERS]
+    assert len(kudos.give("K1", ADA, [ADA, *ten, *ten], "Explained it", "", NOW).receivers) == 10
+
+
 @pytest.mark.parametrize("length", [1, TEXT_LIMIT])
 def test_a_reason_may_be_as_long_as_the_limit(length):
     assert kudos.give("K1", ADA, [BEN], "x" * length, "y" * length, NOW).enabled == "y" * length
@@ -89,6 +95,7 @@ def test_a_reason_may_be_as_long_as_the_limit(length):
         (GONE, [BEN], "Explained it", "", "kudos_from_outside", None),
         (STRANGER, [BEN], "Explained it", "", "kudos_from_outside", None),
         (ADA, [], "Explained it", "", "kudos_to_nobody", "people"),
+        (ADA, CROWD, "Explained it", "", "kudos_to_many", "people"),
         (ADA, [ADA], "Explained it", "", "kudos_to_self", "people"),
         (ADA, [None], "Explained it", "", "kudos_to_unknown", "people"),
         (ADA, [BEN, None], "Explained it", "", "kudos_to_unknown", "people"),

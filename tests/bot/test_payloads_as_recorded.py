@@ -38,19 +38,21 @@ def test_a_recorded_command_is_read():
 
 
 def test_a_recorded_shortcut_is_read():
-    read = payloads.shortcut(recorded("interactions/MessageShortcutPayload.json"))
-    assert read == Shortcut("X1", "X1", "X1", "X1", "X1", "X1")
+    body = recorded("interactions/MessageShortcutPayload.json")
+    assert payloads.shortcut(body) == Shortcut("X1", "X1", "X1", "X1", "", "X1")
+    by_a_person = {name: part for name, part in body["message"].items() if name != "bot_id"}
+    assert payloads.shortcut(body | {"message": by_a_person}).author == "X1"
 
 
 def test_a_recorded_form_is_read():
-    assert payloads.form(recorded("interactions/ViewSubmissionPayload.json")) == Form("X1", "X1", "X1", {}, "X1")
+    assert payloads.form(recorded("interactions/ViewSubmissionPayload.json")) == Form("X1", "X1", "X1", {}, "X1", "X1")
 
 
 @pytest.mark.parametrize("name", ["TeamJoin", "UserChange"])
 def test_a_recorded_event_about_a_person_is_read_with_the_person(name):
     event = payloads.event(recorded(f"events/{name}Payload.json"))
     assert (event.workspace, event.id) == ("X1", "X1")
-    assert payloads.member(event.body["user"]) == Person("X1", "X1", "X1", "X1")
+    assert payloads.member(event.body["user"]) == Person("X1", "X1", "X1", "X1", updated=123)
 
 
 def test_a_recorded_list_of_people_is_read():

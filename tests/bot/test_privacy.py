@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import itertools
 import math
-from collections import Counter, defaultdict
+import re
 from fractions import Fraction
 
 import pytest
@@ -10,119 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import insight, privacy
-from bot.privacy import COMPANY, HIGH_END, LOW_END, SMALLEST_TEAM, THRESHOLD, CountedAnswer, Shown, Tally
+from bot.privacy import HIGH_END, LOW_END, SMALLEST_TEAM, THRESHOLD, Shown
 
-ITEM = "autonomy-1"
 SIZES = range(THRESHOLD, 201)
-
-TEAMS = ("T1", "T2", "T3", "T4")
-POSSIBLE = [
-    CountedAnswer(*answer)
-    for answer in itertools.product(TEAMS, (ITEM, "competence-1"), range(1, 6), (False, False, False, True))
-]
-answers = st.lists(st.sampled_from(POSSIBLE), max_size=80)
-small_teams = st.frozensets(st.sampled_from(TEAMS))
-
-
-def team(name: str, *scores: int) -> list[CountedAnswer]:
-    return [CountedAnswer(name, ITEM, score) for score in scores]
-
-
-def managers(*scores: int) -> list[CountedAnswer]:
-    return [CountedAnswer("T1", ITEM, score, is_manager=True) for score in scores]
 
 
 def shown(total: int, n: int, *, is_reversed: bool) -> Shown:
     return privacy.coarse(insight.score(total, n, reversed_item=is_reversed))
-
-
-@pytest.mark.parametrize(
-    ("given_answers", "small", "kept"),
-    [
-        pytest.param([], (), [], id="nobody answered"),
-        pytest.param(team("T1", 3, 3, 3, 3), (), [], id="four are too few, in the company too"),
-        pytest.param(team("T1", 3, 3, 3, 3, 4), (), [("T1", 5, 16), (COMPANY, 5, 16)], id="five are enough"),
-        pytest.param(team("T1", 3, 3, 3, 3, 4), ("T1",), [(COMPANY, 5, 16)], id="a small team only in the company"),
-        pytest.param(team("T1", *[3] * 5) + team("T2", 3, 3, 3, 3), (), [("T1", 5, 15)], id="four would stand out"),
-        pytest.param(
-            team("T1", *[3] * 5) + team("T2", 3, 3, 3, 3) + team("T3", 4),
-            (),
-            [("T1", 5, 15), (COMPANY, 10, 31)],
-            id="five of two teams do not",
-        ),
-        pytest.param(
-            team("T1", *[3] * 5) + managers(3, 3, 3, 3), (), [("T1", 5, 15), (COMPANY, 5, 15)], id="4 managers"
-        ),
-        pytest.param(
-            team("T1", *[3] * 5) + managers(3, 3, 3, 3, 2), (), [("T1", 5, 15), (COMPANY, 10, 29)], id="5 managers"
-        ),
-        pytest.param(team("T1", 3, 3, 3, 3) + managers(3, 3, 3, 3), (), [], id="4 managers do not make up the number"),
-        pytest.param(managers(3, 3, 3, 3, 3), (), [(COMPANY, 5, 15)], id="managers alone"),
-        pytest.param(team("T1", 5, 5, 5, 5, 5), (), [("T1", 5, 22), (COMPANY, 5, 22)], id="a unanimous five"),
-        pytest.param(
-            team("T1", *[3] * 5) + team("T2", 5, 5) + team("T3", 5, 5, 5),
-            (),
-            [("T1", 5, 15), (COMPANY, 10, 37)],
-            id="a unanimous rest",
-        ),
-        pytest.param(team("T1", 1, 1, 1, 1, 1), (), [("T1", 5, 8), (COMPANY, 5, 8)], id="a unanimous one"),
-    ],
-)
-def test_what_is_kept_of_an_item(given_answers, small, kept):
-    found = privacy.tallies(given_answers, small)
-    assert sorted((tally.group, tally.n, tally.total) for tally in found) == sorted(kept)
-
-
-def test_each_item_is_counted_for_itself():
-    both = team("T1", 3, 3, 3, 3, 3) + [CountedAnswer("T1", "competence-1", 4)] * 4
-    assert {tally.item for tally in privacy.tallies(both)} == {ITEM}
-
-
-@given(answers, small_teams)
-def test_no_tally_is_of_fewer_than_five_or_of_a_small_team(answers, small):
-    kept = privacy.tallies(answers, small)
-    assert all(tally.n >= THRESHOLD for tally in kept)
-    assert not {tally.group for tally in kept} & small
-
-
-@given(answers, small_teams)
-def test_a_teams_tally_counts_its_members_and_never_a_manager(answers, small):
-    members = Counter((a.team, a.item) for a in answers if not a.is_manager)
-    for tally in privacy.tallies(answers, small):
-        assert tally.group == COMPANY or tally.n == members[tally.group, tally.item]
-
-
-@given(answers, small_teams)
-@example(team("T1", *[3] * 9) + team("T2", 1, 1), frozenset())
-def test_the_company_less_any_teams_never_leaves_one_to_four_people(answers, small):
-    kept = defaultdict(dict)
-    for tally in privacy.tallies(answers, small):
-        kept[tally.item][tally.group] = tally.n
-    for groups in kept.values():
-        company = groups.pop(COMPANY, None)
-        rest = company - sum(groups.values()) if company is not None else 0
-        assert rest == 0 or rest >= THRESHOLD
-
-
-@given(answers, small_teams)
-def test_the_sums_tell_as_little_about_the_rest_as_about_a_team(answers, small):
-    kept = defaultdict(dict)
-    for tally in privacy.tallies(answers, small):
-        kept[tally.item][tally.group] = tally
-    for groups in kept.values():
-        company = groups.pop(COMPANY, None)
-        if company is None:
-            continue
-        n = company.n - sum(tally.n for tally in groups.values())
-        total = company.total - sum(tally.total for tally in groups.values())
-        assert (n, total) == (0, 0) or privacy.capped(total, n) == total
-
-
-@given(answers, small_teams, st.randoms())
-def test_the_order_of_answers_does_not_matter(answers, small, random):
-    expected = privacy.tallies(answers, small)
-    random.shuffle(answers)
-    assert privacy.tallies(answers, small) == expected
 
 
 def test_a_unanimous_group_is_kept_as_one_that_is_not():
@@ -195,16 +88,46 @@ def test_every_sum_is_shown_as_its_exact_score_rounded_half_up():
 
 
 @pytest.mark.parametrize(
-    ("n", "people"),
-    [(5, "5-7"), (7, "5-7"), (8, "8-11"), (11, "8-11"), (12, "12-19"), (19, "12-19"), (20, "20+"), (4000, "20+")],
+    ("n", "members", "people"),
+    [
+        (5, 6, "5 or more"),
+        (7, 7, "5 or more"),
+        (8, 8, "5 or more"),
+        (7, 9, "5-7"),
+        (9, 9, "8-11"),
+        (11, 11, "8-11"),
+        (5, 12, "5-7"),
+        (8, 12, "8 or more"),
+        (12, 12, "8 or more"),
+        (12, 13, "12-19"),
+        (11, 20, "8-11"),
+        (12, 20, "12 or more"),
+        (20, 20, "12 or more"),
+        (20, 21, "20+"),
+        (4000, 9000, "20+"),
+    ],
 )
-def test_people_are_told_as_a_band(n, people):
-    assert privacy.band(n) == people
+def test_people_are_told_as_a_band(n, members, people):
+    assert privacy.band(n, members) == people
 
 
-def test_a_small_team_may_have_five_answers_and_no_score():
-    assert THRESHOLD < SMALLEST_TEAM
-    assert privacy.tallies(team("T1", 3, 3, 3, 3, 3), {"T1"}) == [Tally(COMPANY, ITEM, 5, 15)]
+@given(st.integers(SMALLEST_TEAM, 300))
+@example(8)
+@example(12)
+@example(20)
+def test_no_band_tells_that_everyone_answered(members):
+    assert privacy.band(members, members) == privacy.band(members - 1, members)
+
+
+@given(st.integers(SMALLEST_TEAM, 7), st.data())
+def test_below_eight_members_every_number_of_people_is_told_alike(members, data):
+    assert privacy.band(data.draw(st.integers(THRESHOLD, members)), members) == "5 or more"
+
+
+@given(st.integers(THRESHOLD, 300), st.integers(0, 300))
+def test_a_band_is_true(n, silent):
+    low, high = re.fullmatch(r"(\d+)(?:-(\d+)|\+| or more)", privacy.band(n, max(n + silent, SMALLEST_TEAM))).groups()
+    assert int(low) <= n <= int(high or n)
 
 
 def test_a_team_is_small_below_six_members():

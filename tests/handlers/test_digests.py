@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import Refused
 from handlers import digests, pulses
+from sandbox.faults import Fault
 from storage import teams as stored_teams
 
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
@@ -59,3 +60,22 @@ async def test_a_team_that_was_removed_gets_no_digest(office):
     await office.at(FRIDAY)
     assert posted(office) == []
     assert [digest.team for digest in await digests.previews(office.world)] == ["Product"]
+
+
+async def test_a_digest_that_slack_refused_is_posted_again_on_an_admins_word(office):
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    office.sandbox.faults.add(Fault("chat.postMessage", "error", error="channel_not_found"))
+    await office.at(FRIDAY)
+    before = len(posted(office)) + len(office.cleo.channel("product").messages)
+    assert len(await digests.post_again(office.world)) == 1
+    await office.beat()
+    assert len(posted(office)) + len(office.cleo.channel("product").messages) == before + 1
+    assert await digests.post_again(office.world) == []
+
+
+async def test_a_digest_of_weeks_ago_is_not_posted_when_the_bot_is_back(office):
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    await office.at(datetime(2026, 3, 18, 12, tzinfo=UTC))
+    assert posted(office) == []

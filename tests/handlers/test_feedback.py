@@ -110,3 +110,15 @@ async def test_what_is_logged_on_the_day_of_closing_counts_at_once(office):
     await feedback.import_csv(office.world, BytesIO(content), "f.csv", lambda _: None)
     await office.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
     assert "Customers spoke 2 times" in office.ada.channel("support").last.plain
+
+
+async def test_a_form_whose_acknowledgement_was_lost_logs_once_when_it_is_sent_again(office):
+    await office.ada.command("/feedback")
+    office.ada.fill(customer="Ember", said="Fine.", rating=RATING)
+    office.sandbox.faults.miss_acks = 1
+    await office.ada.submit()
+    await office.ada.submit()
+    assert "Logged what Ember said" in office.ada.modal.text
+    path = office.settings.database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM feedback").fetchone() == (1,)

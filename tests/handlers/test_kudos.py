@@ -3,6 +3,7 @@
 import pytest
 
 from bot.kudos import TEXT_LIMIT
+from sandbox import User
 
 
 async def thanked(office, person):
@@ -40,7 +41,7 @@ async def test_a_giver_who_names_themself_among_others_is_left_out(office):
         ("@buildbot for the green build", "Build Bot is an app"),
         ("@heartline for asking", "heartline is an app"),
         ("<@U0STRANGER> for the help", "not known here yet"),
-        (f"@ada for {'x' * (TEXT_LIMIT + 1)}", f"under {TEXT_LIMIT} characters"),
+        (f"@ada for {'x' * (TEXT_LIMIT + 1)}", f"keep this to {TEXT_LIMIT} characters"),
     ],
 )
 async def test_a_command_that_cannot_be_followed_says_what_to_do(office, text, sentence):
@@ -100,8 +101,8 @@ async def test_mentions_and_links_in_a_kudos_do_nothing(office):
     await office.cleo.command("/kudos", "@ada for <!channel> and <http://evil.example|the bank>")
     (message,) = await thanked(office, office.ada)
     assert "<!channel>" not in message.text
-    assert "&lt;!channel&gt;" in message.text
-    kinds = [block["text"]["type"] for block in message.blocks if "<!channel>" in str(block)]
+    assert "@channel and &lt;http://evil.example|the bank&gt;" in message.text
+    kinds = [block["text"]["type"] for block in message.blocks if "@channel" in str(block)]
     assert kinds == ["plain_text"]
 
 
@@ -110,3 +111,21 @@ async def test_a_name_that_looks_like_a_mention_does_nothing(office):
     await office.settled()
     await office.cleo.command("/kudos", "@buildbot for the green build")
     assert "&lt;!channel&gt; &amp; Co is an app" in office.cleo.dm.last.text
+
+
+async def test_a_form_whose_acknowledgement_was_lost_gives_once_when_it_is_sent_again(office):
+    await office.cleo.command("/kudos")
+    office.cleo.fill(people=["ada"], did="Fixed it", enabled="We could ship")
+    office.sandbox.faults.miss_acks = 1
+    await office.cleo.submit()
+    assert office.cleo.modal is not None
+    await office.cleo.submit()
+    assert len(await thanked(office, office.ada)) == 1
+
+
+@pytest.mark.parametrize("author", ["UBUILD", "UGONE", "UADA"])
+async def test_a_message_of_someone_who_cannot_be_thanked_opens_an_empty_form(office, author):
+    office.slack.add_user(User("UGONE", "gone", "Gone Test", deleted=True))
+    message = office.slack.post(office.slack.channel_named("support"), author, "Hello")
+    await office.ada.shortcut("Give kudos", office.ada.channel("support").message(message.ts))
+    assert office.ada.modal.fields["Who do you want to thank?"] == []

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.errors import Refused
 from handlers import pulses
 from storage import pulses as stored
+from storage.database import Database
 
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 
@@ -75,10 +77,15 @@ async def test_the_pulse_can_be_answered_on_the_page_that_the_command_opens(aske
     assert len(await answered(asked, "UADA")) == 1
 
 
+async def test_without_an_open_pulse_the_command_says_when_the_next_one_comes(office):
+    await office.ada.command("/pulse")
+    assert "No pulse is open right now" in office.ada.dm.last.text
+
+
 async def test_someone_who_was_not_asked_is_told_so(asked):
     gil = asked.person("gil")
     await gil.command("/pulse")
-    assert "No pulse is open" in gil.dm.last.text
+    assert "You are not part of this pulse" in gil.dm.last.text
     current = await open_round(asked)
     with pytest.raises(Refused, match="pulse_not_for_you"):
         await asked.world.act(
@@ -122,12 +129,18 @@ async def test_no_log_line_tells_who_answered_or_what(asked, caplog):
     with caplog.at_level(logging.DEBUG):
         await asked.ada.press(buttons(asked.ada, 5)[0])
         await asked.settled()
-    ours = [record for record in caplog.records if record.name.startswith("heartline")]
-    assert any("act=pulse_answer outcome=ok" in record.getMessage() for record in ours)
-    for record in ours:
-        assert "UADA" not in record.getMessage()
-        assert "Ada" not in record.getMessage()
-        assert "pulse_answer:5" not in record.getMessage()
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("heartline")] == []
+
+
+async def test_an_answer_that_is_refused_is_logged_without_a_person(asked, caplog):
+    widget = buttons(asked.ada, 5)[0]
+    asked.slack.clock.set(datetime(2026, 3, 6, 12, 0, 1, tzinfo=UTC))
+    with caplog.at_level(logging.DEBUG):
+        await asked.ada.press(widget)
+        await asked.settled()
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "heartline"]
+    assert "act=pulse_answer outcome=pulse_closed" in line
+    assert "ADA" not in line.upper()
 
 
 async def test_closing_leaves_neither_answers_nor_key(asked):
@@ -165,3 +178,57 @@ async def test_only_one_round_is_open_at_a_time(office):
 async def test_there_is_nobody_to_ask_without_a_team(office):
     with pytest.raises(Refused, match="pulse_no_teams"):
         await pulses.open_by_hand(office.world)
+
+
+async def test_someone_who_became_a_guest_meanwhile_cannot_answer(asked):
+    widget = buttons(asked.ada, 4)[0]
+    asked.slack.change_user("UADA", is_restricted=True)
+    await asked.settled()
+    await asked.ada.press(widget)
+    await asked.settled()
+    assert "You are not part of this pulse" in asked.ada.dm.last.text
+
+
+@pytest.fixture
+async def with_another_secret(asked):
+    """The same office's world after HEARTLINE_SECRET was changed."""
+    database = Database(asked.settings.database_url, "another secret of the tests, long enough")
+    yield replace(asked.world, db=database)
+    await database.close()
+
+
+async def test_a_changed_secret_is_the_admins_affair_and_loses_no_answer(asked, with_another_secret):
+    current = await open_round(asked)
+    with pytest.raises(Refused, match="pulse_out_of_order"):
+        await with_another_secret.act(
+            asked.world.workspace,
+            lambda db: pulses.record(db, current.id, "UADA", "autonomy-1", 3, asked.world.now()),
+        )
+    asked.slack.clock.set(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    assert await pulses.close_overdue(with_another_secret) == []
+    assert [found.week for found in await pulses.close_overdue(asked.world)] == ["2026-W10"]
+
+
+async def test_answers_that_nobody_can_open_any_more_are_destroyed_after_a_week(asked, with_another_secret):
+    await asked.ada.press(buttons(asked.ada, 4)[0])
+    asked.slack.clock.set(datetime(2026, 3, 13, 12, 1, tzinfo=UTC))
+    assert await pulses.close_overdue(with_another_secret) == []
+    assert await open_round(asked) is None
+    path = asked.settings.database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        for table in ("answer", "round_key", "tally"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+async def test_a_reader_in_the_way_puts_off_the_scrubbing_and_not_the_closing(asked):
+    path = asked.settings.database_url.removeprefix("sqlite:///")
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM answer").fetchone()
+    asked.slack.clock.set(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    assert len(await pulses.close_overdue(asked.world)) == 1
+    assert not await pulses.scrub_closed(asked.world)
+    reader.execute("ROLLBACK")
+    reader.close()
+    assert await pulses.scrub_closed(asked.world)
+    assert await asked.world.act(asked.world.workspace, stored.unscrubbed) == []

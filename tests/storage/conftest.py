@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from storage.database import Database, upgrade
@@ -47,3 +49,15 @@ async def database(url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("postgres").fresh())
+
+
+@pytest.fixture
+def second_waits(postgres_url: str) -> Callable[[asyncio.Task[object]], Awaitable[None]]:
+    """Returns once a task waits for a lock in PostgreSQL, or is done without."""
+
+    def look(task: asyncio.Task[object]) -> None:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            while not task.done() and not connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                pass
+
+    return lambda task: asyncio.to_thread(look, task)

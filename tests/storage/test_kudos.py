@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,6 +49,16 @@ async def test_a_receiver_without_a_team_has_no_channel_to_share_in(thanked: Dat
     receipt = await thanked.act("T1", lambda db: kudos.receipt(db, "k1", "U1"))
     assert receipt is not None
     assert (receipt.team_name, receipt.channel) == (None, None)
+
+
+async def test_a_form_that_is_sent_twice_is_one_kudos(thanked: Database) -> None:
+    again = replace(GIVEN, receivers=("U1", "U4"), did="something else")
+    assert not await thanked.act("T1", lambda db: kudos.keep(db, again))
+    ada = await thanked.act("T1", lambda db: kudos.receipt(db, "k1", "U1"))
+    assert ada is not None
+    assert ada.kudos == GIVEN
+    assert await thanked.act("T1", lambda db: kudos.receipt(db, "k1", "U4")) is None
+    assert await thanked.act("T2", lambda db: kudos.keep(db, GIVEN))
 
 
 async def test_a_kudos_is_shared_once_by_each_receiver(thanked: Database) -> None:

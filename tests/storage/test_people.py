@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.people import Person
 from storage import people
 from storage.database import Database
@@ -23,6 +25,19 @@ async def test_someone_kept_again_takes_the_new_name(database: Database) -> None
     renamed = [replace(ADA, name="Ada L."), replace(ADA, name="Ada Lovelace")]
     await database.act("T1", lambda db: people.keep(db, renamed))
     assert [person.name for person in await database.act("T1", people.everyone)] == ["Ada Lovelace", "Ben"]
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "name"),
+    [(5, 6, "new"), (5, 5, "new"), (6, 5, "old"), (5, 0, "old"), (0, 5, "new"), (0, 0, "new"), (2**31, 2**31, "new")],
+)
+async def test_what_is_older_than_what_is_known_is_left_out(
+    database: Database, known: int, told: int, name: str
+) -> None:
+    old, new = replace(ADA, name="old", updated=known), replace(ADA, name="new", updated=told)
+    await database.act("T1", lambda db: people.keep(db, [old]))
+    await database.act("T1", lambda db: people.keep(db, [new, BEN]))
+    assert await database.act("T1", people.everyone) == [old if name == "old" else new, BEN]
 
 
 async def test_nobody_to_keep_is_nothing_to_do(database: Database) -> None:

@@ -29,12 +29,14 @@ def renaming(db: Db, workspace: str, name: str) -> None:
 
 
 async def test_of_two_acts_in_a_deadlock_one_runs_again(database: Database) -> None:
-    both = threading.Barrier(2)
+    both, survived = threading.Barrier(2), threading.Event()
     runs: list[str] = []
 
     def crossing(first: str, second: str) -> Callable[[Db], None]:
         def act(db: Db) -> None:
             runs.append(first)
+            if len(runs) > 2:
+                survived.wait(10)  # or it may be quicker to the row that the other waits for, for one more deadlock
             renaming(db, first, first)
             if len(runs) <= 2:
                 both.wait(10)
@@ -42,7 +44,10 @@ async def test_of_two_acts_in_a_deadlock_one_runs_again(database: Database) -> N
 
         return act
 
-    await asyncio.gather(database.act("T1", crossing("T1", "T2")), database.act("T1", crossing("T2", "T1")))
+    acts = [asyncio.create_task(database.act("T1", crossing(*way))) for way in (("T1", "T2"), ("T2", "T1"))]
+    for act in acts:
+        act.add_done_callback(lambda _: survived.set())
+    await asyncio.gather(*acts)
     assert len(runs) == 3
     assert len({install.name for install in await database.workspaces()}) == 1
     await database.close()

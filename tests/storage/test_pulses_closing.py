@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -83,10 +81,20 @@ async def test_fewer_than_five_answers_leave_nothing(database: Database) -> None
 
 
 async def test_a_team_of_five_has_no_tally_of_its_own(database: Database) -> None:
-    await database.act("T1", opened(cohort=[*CROWD[:5], BEN]))
-    for member in CROWD[:5]:
+    small = [CohortMember(f"U{n}", "sales") for n in range(20, 25)]
+    await database.act("T1", opened(cohort=[*CROWD, *small, BEN]))
+    for member in (*CROWD[:5], *small):
         await database.act("T1", answering(member.person, 3))
-    assert await database.act("T1", closing) == [Tally(COMPANY, ITEM, 5, 15)]
+    await database.act("T1", answering("U2", 1))
+    assert await database.act("T1", closing) == [Tally("support", ITEM, 5, 15)]
+
+
+async def test_managers_are_among_the_people_that_the_company_s_tally_needs(database: Database) -> None:
+    leads = [CohortMember(f"U{n}", f"team {n}", is_manager=True) for n in range(20, 26)]
+    await database.act("T1", opened(cohort=leads))
+    for member in leads:
+        await database.act("T1", answering(member.person, 3))
+    assert await database.act("T1", closing) == [Tally(COMPANY, ITEM, 6, 18)]
 
 
 async def test_a_round_closes_once(database: Database) -> None:
@@ -143,7 +151,9 @@ async def test_an_answer_that_races_closing_is_either_counted_or_refused(url: st
 
 
 @pytest.mark.parametrize("waits_before_keeping", [True, False])
-async def test_closing_waits_for_an_answer_that_has_begun(postgres_url: str, *, waits_before_keeping: bool) -> None:
+async def test_closing_waits_for_an_answer_that_has_begun(
+    postgres_url: str, second_waits: Callable[[object], Awaitable[None]], *, waits_before_keeping: bool
+) -> None:
     database = Database(postgres_url, "a secret")
     await database.act("T1", opened(cohort=CROWD))
     for member in CROWD[1:]:
@@ -163,7 +173,7 @@ async def test_closing_waits_for_an_answer_that_has_begun(postgres_url: str, *, 
     answered = asyncio.create_task(database.act("T1", slow))
     await asyncio.to_thread(begun.wait, 10)
     closed = asyncio.create_task(database.act("T1", closing))
-    await asyncio.to_thread(_until_someone_waits, postgres_url, closed)
+    await second_waits(closed)
     assert not closed.done()
     go_on.set()
     await answered
@@ -171,48 +181,30 @@ async def test_closing_waits_for_an_answer_that_has_begun(postgres_url: str, *, 
     await database.close()
 
 
-def _until_someone_waits(url: str, unless: asyncio.Task[object]) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        while not unless.done() and not connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
-            pass
-
-
-async def test_after_closing_the_files_hold_no_trace_of_answers(sqlite_path: Path) -> None:
-    database = Database(f"sqlite:///{sqlite_path}", "a secret")
-    cohort = [CohortMember(f"U{n}", "support") for n in range(120)]
-    traces: set[bytes] = set()
-
-    def look(db: Db) -> None:
-        traces.update(value for row in db.run(select(ANSWER.c.pseudonym, ANSWER.c.sealed)) for value in row)
-        traces.update(db.run(select(ROUND_KEY.c.sealed)).scalars())
-
-    def left() -> int:
-        content = b"".join(path.read_bytes() for path in sqlite_path.parent.iterdir())
-        return sum(trace in content for trace in traces)
-
-    await database.act("T1", opened(cohort=cohort))
-    for score in (1, 5):  # the second goes over the first
-        await asyncio.gather(*[database.act("T1", answering(member.person, score)) for member in cohort])
-        await database.act("T1", look)
-    # Another workspace's round stays open, and shares pages with this one.
-    await database.act("T2", opened(cohort=cohort))
-    await asyncio.gather(*[database.act("T2", answering(member.person, 3)) for member in cohort])
-    assert left() > len(cohort)
-    await database.act("T1", closing)
-    await database.scrub()
-    assert left() == 0
-    assert of_company(await database.act("T2", closing)) == len(cohort)
+@pytest.mark.parametrize("secret", ["a secret", "a new secret"])
+async def test_a_discarded_round_is_closed_with_nothing_counted_and_nothing_left(url: str, secret: str) -> None:
+    before, database = Database(url, "a secret"), Database(url, secret)
+    for workspace in ("T1", "T2"):
+        await before.act(workspace, opened(cohort=CROWD))
+        for member in CROWD:
+            await before.act(workspace, answering(member.person, 3))
+    early = MONDAY + timedelta(hours=1)
+    assert await database.act("T1", lambda db: pulses.discard(db, ROUND.id, early))
+    assert not await database.act("T1", lambda db: pulses.discard(db, ROUND.id, early))
+    assert await database.act("T1", pulses.latest_closed) == Round(ROUND.id, ROUND.week, MONDAY, early, is_closed=True)
+    assert await database.act("T1", lambda db: pulses.tallies(db, ROUND.id)) == []
+    for table in (ANSWER, ROUND_KEY):
+        rows = await database.act("T1", lambda db, table=table: db.run(select(table.c.workspace)).scalars().all())
+        assert set(rows) == {"T2"}
+    assert of_company(await before.act("T2", closing)) == len(CROWD)
+    await before.close()
     await database.close()
 
 
-async def test_after_closing_postgresql_keeps_no_file_with_answers(postgres_url: str) -> None:
-    database = Database(postgres_url, "a secret")
+async def test_a_closed_round_is_not_discarded(database: Database) -> None:
     await database.act("T1", opened(cohort=CROWD))
     for member in CROWD:
         await database.act("T1", answering(member.person, 3))
-    await database.act("T1", closing)
-    await database.scrub()
-    with psycopg.connect(postgres_url) as connection:
-        sizes = connection.execute("SELECT pg_relation_size('answer'), pg_relation_size('round_key')").fetchone()
-    assert sizes == (0, 0)
-    await database.close()
+    kept = await database.act("T1", closing)
+    assert not await database.act("T1", lambda db: pulses.discard(db, ROUND.id, LATER))
+    assert await database.act("T1", lambda db: pulses.tallies(db, ROUND.id)) == kept

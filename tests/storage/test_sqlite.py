@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import Refused
 from storage import installs
 from storage.database import Database, Db, upgrade
+from storage.engines import BUSY_MS
 from storage.installs import Install
 from storage.sqlite import MOST_AT_ONCE
 from storage.tables import MEMBERSHIP
@@ -183,25 +184,22 @@ async def test_scrubbing_empties_the_log(database: Database, sqlite_path: Path) 
     await database.close()
 
 
-async def test_a_reader_that_holds_the_log_is_told_of(
-    sqlite_url: str, sqlite_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_reader_that_holds_the_log_is_told_of_and_holds_nobody_up(
+    database: Database, sqlite_path: Path
 ) -> None:
-    database = impatient(sqlite_url, monkeypatch)
     await database.act("T1", named("kept"))
     reader = sqlite3.connect(sqlite_path, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM workspace").fetchall()
     await database.act("T2", named("kept"))
-    with pytest.raises(Refused, match="database_locked"):
-        await database.scrub()
+    async with asyncio.timeout(2):
+        scrubbed, _ = await asyncio.gather(database.scrub(), database.act("T3", named("kept")), return_exceptions=True)
+    assert isinstance(scrubbed, Refused)
+    assert scrubbed.code == "database_locked"
+    assert await database.act("T1", lambda db: db.run(text("PRAGMA busy_timeout")).scalar()) == BUSY_MS
     reader.close()
+    await database.scrub()
     await database.close()
-
-
-def impatient(url: str, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database that does not wait for others."""
-    monkeypatch.setattr("storage.engines.PRAGMAS", ("busy_timeout = 0",))
-    return Database(url, "a secret")
 
 
 async def test_a_new_file_can_be_read_by_its_owner_only(tmp_path: Path) -> None:

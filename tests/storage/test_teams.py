@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -8,8 +11,9 @@ from bot import teams as rules
 from bot.errors import Refused
 from bot.people import Person
 from bot.teams import Membership, Team
-from storage import teams
-from storage.database import Database
+from storage import installs, teams
+from storage.database import Database, Db
+from storage.installs import Install
 
 SUPPORT, SALES = Team("t1", "Support", "C1", 0), Team("t2", "Sales", "C2", 1)
 IN_SUPPORT = [Membership("t1", "U1"), Membership("t1", "U2", is_manager=True)]
@@ -39,6 +43,17 @@ async def test_a_name_that_differs_only_in_case_is_taken(two_teams: Database) ->
     await two_teams.act("T2", lambda db: teams.add(db, again, []))
 
 
+async def test_a_channel_has_one_team(two_teams: Database) -> None:
+    again = Team("t3", "Help", "C1", 2)
+    with pytest.raises(Refused) as refused:
+        await two_teams.act("T1", lambda db: teams.add(db, again, []))
+    assert (refused.value.code, refused.value.values) == ("team_channel_taken", {"channel": "C1", "name": "Support"})
+    await two_teams.act("T2", lambda db: teams.add(db, again, []))
+    await two_teams.act("T1", lambda db: teams.remove(db, "t1"))
+    await two_teams.act("T1", lambda db: teams.add(db, again, []))
+    assert await two_teams.act("T1", teams.every) == [SALES, again]
+
+
 async def test_everyone_is_at_home_where_the_cohort_counts_them(two_teams: Database) -> None:
     people = [Person(person, "Ada") for person in ("U1", "U2", "U3", "U4")]
     leads_sales = [*IN_SALES, Membership("t2", "U2")]
@@ -63,6 +78,14 @@ async def test_new_members_take_the_place_of_the_old(two_teams: Database) -> Non
     assert await two_teams.act("T1", teams.memberships) == IN_SALES
 
 
+async def test_a_removed_team_gets_no_new_members(two_teams: Database) -> None:
+    await two_teams.act("T1", lambda db: teams.remove(db, "t1"))
+    for team_id, workspace in (("t1", "T1"), ("t9", "T1"), ("t2", "T2")):
+        renewed = two_teams.act(workspace, lambda db, id_=team_id: teams.replace_members(db, id_, IN_SUPPORT))
+        assert not await renewed
+    assert await two_teams.act("T1", teams.memberships) == IN_SALES
+
+
 async def test_a_removed_team_is_gone_with_its_memberships(two_teams: Database) -> None:
     assert await two_teams.act("T1", lambda db: teams.remove(db, "t1"))
     assert not await two_teams.act("T1", lambda db: teams.remove(db, "t1"))
@@ -80,3 +103,76 @@ async def test_the_name_of_a_removed_team_is_free_again_but_its_offset_is_not(tw
     await two_teams.act("T1", lambda db: teams.add(db, again, []))
     assert await two_teams.act("T1", teams.every) == [SUPPORT, again]
     assert await two_teams.act("T2", teams.next_offset) == 0
+
+
+@pytest.fixture
+async def overlapping(
+    postgres_url: str, second_waits: Callable[[object], Awaitable[None]]
+) -> Callable[..., Awaitable[list[object]]]:
+    """What becomes of two acts of two processes, the second begun before the first is committed."""
+    desks = [Database(postgres_url, "a secret") for _ in range(2)]
+    await desks[0].act("T1", lambda db: installs.keep(db, Install("T1", "Acme", "UB")))
+    await desks[0].act("T1", lambda db: teams.add(db, SUPPORT, IN_SUPPORT))
+
+    async def run(first: Callable[[Db], object], second: Callable[[Db], object]) -> list[object]:
+        done, go_on = threading.Event(), threading.Event()
+
+        def held(db: Db) -> object:
+            result = first(db)
+            done.set()
+            go_on.wait(10)
+            return result
+
+        acts = [asyncio.create_task(desks[0].act("T1", held))]
+        await asyncio.to_thread(done.wait, 10)
+        acts.append(asyncio.create_task(desks[1].act("T1", second)))
+        await second_waits(acts[1])
+        go_on.set()
+        outcomes = await asyncio.gather(*acts, return_exceptions=True)
+        members = await desks[0].act("T1", teams.memberships)
+        for desk in desks:
+            await desk.close()
+        return [*outcomes, members]
+
+    return run
+
+
+Overlapping = Callable[..., Awaitable[list[object]]]
+
+
+def renewing(db: Db) -> bool:
+    return teams.replace_members(db, "t1", IN_SUPPORT)
+
+
+def adding(team: Team) -> Callable[[Db], int]:
+    def act(db: Db) -> int:
+        offset = teams.next_offset(db)
+        teams.add(db, replace(team, offset=offset), [])
+        return offset
+
+    return act
+
+
+async def test_two_may_renew_a_team_at_once(overlapping: Overlapping) -> None:
+    assert await overlapping(renewing, renewing) == [True, True, IN_SUPPORT]
+
+
+async def test_a_team_that_is_removed_meanwhile_is_not_filled_again(overlapping: Overlapping) -> None:
+    assert await overlapping(lambda db: teams.remove(db, "t1"), renewing) == [True, False, []]
+
+
+async def test_two_teams_that_are_added_at_once_have_offsets_of_their_own(overlapping: Overlapping) -> None:
+    outcomes = await overlapping(adding(SALES), adding(Team("t3", "Help", "C3", 0)))
+    assert outcomes[:2] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("again", "code"),
+    [(Team("t3", "Help", "C2", 2), "team_channel_taken"), (Team("t3", "SALES", "C3", 2), "team_name_taken")],
+)
+async def test_of_two_teams_at_once_one_gets_the_channel_or_the_name(
+    overlapping: Overlapping, again: Team, code: str
+) -> None:
+    _, refused, _ = await overlapping(lambda db: teams.add(db, SALES, []), lambda db: teams.add(db, again, []))
+    assert isinstance(refused, Refused)
+    assert refused.code == code

@@ -29,6 +29,13 @@ async def test_adding_leaves_what_is_there_and_tells_what_is_new(database: Datab
     assert await names(database) == ["Acme", "Globex"]
 
 
+async def test_a_row_with_a_lower_value_in_its_newest_column_stays_out(database: Database) -> None:
+    await database.act("T1", lambda db: upserts.put(db, WORKSPACE, [ACME, GLOBEX], newest="name"))
+    lower, higher = ACME | {"name": "Aaa", "bot_user": "UB3"}, GLOBEX | {"name": "Zzz"}
+    await database.act("T1", lambda db: upserts.put(db, WORKSPACE, [lower, higher], newest="name"))
+    assert await database.workspaces() == [Install("T1", "Acme", "UB1"), Install("T2", "Zzz", "UB2")]
+
+
 async def test_adding_many_counts_what_is_new(database: Database) -> None:
     rows = [ACME, GLOBEX, GLOBEX | {"name": "Twice"}]
     assert await database.act("T1", lambda db: upserts.add_many(db, WORKSPACE, rows, ["workspace"])) == 2

@@ -24,7 +24,7 @@ from bot.views import digests as digest_views
 from bot.views import terminal
 from handlers import digests, teams
 from handlers.runtime import app, logs, manifest
-from handlers.runtime.clock import Clock, tick
+from handlers.runtime.clock import Clock
 from handlers.runtime.demo.company import Company
 from handlers.runtime.demo.story import OWNER, Story
 from handlers.world import World
@@ -39,7 +39,8 @@ async def run(port: int, now: datetime) -> None:
     """Live the weeks up to `now`, show the latest digest, stay up until stopped. Raises Refused for a taken port."""
     logs.set_up("WARNING")
     company = Company.load()
-    sandbox = Sandbox(company.workspace(Manifest.read(manifest.path())), port=port)
+    begins = moments.starts_everywhere(this_week(now) - timedelta(weeks=WEEKS)) - timedelta(days=2)
+    sandbox = Sandbox(company.workspace(Manifest.read(manifest.path()), begins), port=port)
     try:
         await sandbox.start()
     except OSError as error:
@@ -66,7 +67,6 @@ def settings(sandbox: Sandbox, folder: Path) -> Settings:
 async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime) -> None:
     clock = sandbox.workspace.clock
     present = this_week(now)
-    clock.set(moments.starts_everywhere(present - timedelta(weeks=WEEKS)) - timedelta(days=2))
     async with app.connected(settings(sandbox, folder), clock.now) as world:
         for team in company.teams:
             await teams.add(world, team.name, team.channel, team.manager)
@@ -75,7 +75,7 @@ async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime)
             typer.echo(f"Week {WEEKS - week + 1} of {WEEKS}: a pulse, some kudos, what customers said, a digest.")
             await story.live(present - timedelta(weeks=week))
         clock.set(max(now, arrival(present)))
-        await tick(world, OWNER)
+        await story.begin(VISITORS)
         await _show(sandbox, world)
         await _stay(world)
 

@@ -7,11 +7,12 @@ import io
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any, Self
 
 from sandbox import Manifest, Roster, Workspace
+from sandbox.clock import Clock
 
 ROSTER = ("people", "channels")
 
@@ -54,9 +55,11 @@ class Company:
             feedback=tuple(csv.DictReader(io.StringIO(_text("feedback.csv")))),
         )
 
-    def workspace(self, manifest: Manifest) -> Workspace:
-        """The company's Slack workspace, with the app of that manifest in it."""
-        return self.roster.workspace(manifest)
+    def workspace(self, manifest: Manifest, begins: datetime) -> Workspace:
+        """The company's Slack workspace, with the app of that manifest in it, at the time at which its story begins."""
+        clock = Clock()
+        clock.set(begins)
+        return self.roster.workspace(manifest, clock)
 
     @property
     def present(self) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from bot import moments, pulses
@@ -32,6 +33,7 @@ class Story:
         self._shift = shift
         self._random = random.Random(7)  # noqa: S311 - invented people need no secrets
         self._thanks = list(company.thanks)
+        self._random.shuffle(self._thanks)
         self._told_until = LONG_AGO
 
     async def live(self, monday: date) -> None:
@@ -39,7 +41,7 @@ class Story:
         clock = self._sandbox.workspace.clock
         clock.set(moments.starts_everywhere(monday) + timedelta(hours=1))
         await tick(self._world, OWNER)
-        clock.set(moments.ended_everywhere(monday) - timedelta(hours=12))
+        clock.set(moments.starts_everywhere(monday) + timedelta(hours=32, minutes=5))  # past ten in Los Angeles too
         await tick(self._world, OWNER)
         await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
         await self._thank()
@@ -49,6 +51,14 @@ class Story:
         await self._listen(friday)
         clock.set(pulses.scheduled("", monday).closes_at + timedelta(minutes=5))
         await tick(self._world, OWNER)
+
+    async def begin(self, visitors: Collection[str]) -> None:
+        """The week that the visitors find open: everyone else answers and thanks, so that a digest can come of it."""
+        await tick(self._world, OWNER)
+        others = [(person, team) for person, team in self._people() if person.user.real_name not in visitors]
+        await asyncio.gather(*(self._answer(person, team) for person, team in others))
+        await self._thank()
+        await self._world.errands_done()
 
     def _people(self) -> list[tuple[Person, str]]:
         """Everyone who was asked, with their team."""

@@ -63,10 +63,12 @@ def _people() -> None:
     op.create_table("workspace", _key("workspace"), _text("name"), _text("bot_user"))
     flags = [_flag(name) for name in ("is_bot", "is_deleted", "is_guest", "is_stranger")]
     names = [_text(name) for name in ("name", "tz", "handle")]
-    op.create_table("person", _key("workspace"), _key("id"), *names, *flags)
+    updated = sa.Column("updated", sa.BigInteger(), nullable=False)
+    op.create_table("person", _key("workspace"), _key("id"), *names, *flags, updated)
     names = [_text(name) for name in ("name", "folded", "channel")]
     op.create_table("team", _key("workspace"), _key("id"), *names, _number("offset"), _flag("is_removed"))
     _partial("team_name", "team", ["workspace", "folded"], "is_removed = false", unique=True)
+    _partial("team_channel", "team", ["workspace", "channel"], "is_removed = false", unique=True)
     keys = [_key(name) for name in ("workspace", "team", "person")]
     op.create_table("membership", *keys, _flag("is_manager"), _part_of("membership", "team"))
     op.create_index("membership_person", "membership", ["workspace", "person"])
@@ -81,6 +83,7 @@ def _pulses() -> None:
         _moment("opens_at"),
         _moment("closes_at"),
         _flag("is_closed"),
+        _flag("is_scrubbed"),
         sa.UniqueConstraint("workspace", "week", name="round_week"),
     )
     keys = [_key(name) for name in ("workspace", "round", "person")]

@@ -7,7 +7,7 @@ import pytest
 from bot.digests import Digest, Story
 from bot.feedback import EXPECTATIONS, Counted, Summary
 from bot.privacy import Shown
-from bot.views import digests
+from bot.views import digests, kit
 
 NOTHING = dict.fromkeys(EXPECTATIONS, Counted(0, 0))
 FULL = Digest(
@@ -40,11 +40,11 @@ Support: week of 2 March
   Competence: 85 or more. Asked: “This week I got better at something my work needs.”
   Recognition: 15 or less. Asked: “This week someone told me what I did well.”
 
-7 kudos this week. Shared with the team:
+7 kudos this week. What was shared with the team:
   Ada thanked Ben: Explained the release. It made possible: Cleo could decide.
   Cleo thanked Ada: Called the customer back.
 
-Customers spoke 4 times; 3 of 4 as they expected or better.
+Customers spoke 4 times; in 3 of 4 it was as they expected or better.
   Commitment: 2 of 3 met.
   Care: 1 of 1 met."""
 
@@ -55,7 +55,7 @@ Scores need a team of 6 or more besides its manager, so that nobody can be told 
 
 Kudos were given this week. None were shared with the team.
 
-One customer said something; 0 of 1 as they expected or better."""
+A customer spoke once, and it was below what they expected."""
 
 TOO_FEW_ANSWERED = """\
 Support: week of 2 March
@@ -69,17 +69,34 @@ Nothing was logged this week. Type /feedback when a customer says something, goo
 ONE_NEED_HIDDEN = """\
 Support: week of 2 March
 
-5-7 people answered.
+5 or more people answered.
   Autonomy: 70. Asked: “This week I could decide what to do first.”
   Competence: fewer than 5 answers, not shown.
   Recognition: 15 or less. Asked: “This week someone told me what I did well.”
 
-Kudos were given this week. Shared with the team:
+Kudos were given this week. What was shared with the team:
   Cleo thanked Ada: Called the customer back.
 
 Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
 
+SHARED_LATER = TOO_FEW_ANSWERED.replace(
+    "Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them.",
+    "Shared with the team this week:\n  Cleo thanked Ada: Called the customer back.",
+)
+
 SITUATIONS = {
+    "a kudos of the week before was shared": (
+        replace(
+            FULL,
+            answered=None,
+            needs=NO_SCORES,
+            kudos_given=False,
+            kudos_total=None,
+            stories=FULL.stories[1:],
+            feedback=SILENT,
+        ),
+        SHARED_LATER,
+    ),
     "all is shown": (FULL, ALL_SHOWN),
     "a small team, kudos that nobody shared, one customer": (
         replace(
@@ -100,7 +117,7 @@ SITUATIONS = {
     "one need is hidden, one story": (
         replace(
             FULL,
-            answered="5-7",
+            answered="5 or more",
             needs=FULL.needs | {"competence": None},
             kudos_total=None,
             stories=FULL.stories[1:],
@@ -124,10 +141,10 @@ def test_in_slack_a_digest_has_a_heading_and_a_paragraph_for_each_side():
         "• Autonomy: 70. Asked: “This week I could decide what to do first.”\n"
         "• Competence: 85 or more. Asked: “This week I got better at something my work needs.”\n"
         "• Recognition: 15 or less. Asked: “This week someone told me what I did well.”",
-        "*Kudos.* 7 kudos this week. Shared with the team:",
+        "*Kudos.* 7 kudos this week. What was shared with the team:",
         "Ada thanked Ben: Explained the release. It made possible: Cleo could decide.",
         "Cleo thanked Ada: Called the customer back.",
-        "*Customers.* Customers spoke 4 times; 3 of 4 as they expected or better.\n"
+        "*Customers.* Customers spoke 4 times; in 3 of 4 it was as they expected or better.\n"
         "• Commitment: 2 of 3 met.\n"
         "• Care: 1 of 1 met.",
     ]
@@ -136,7 +153,7 @@ def test_in_slack_a_digest_has_a_heading_and_a_paragraph_for_each_side():
 @pytest.mark.parametrize("digest", [digest for digest, _ in SITUATIONS.values()], ids=SITUATIONS)
 def test_the_scale_is_explained_below_and_the_text_alone_tells_all_of_it(digest):
     message = digests.message(digest)
-    assert message.blocks[-1]["elements"][0]["text"] == digests.SCALE
+    assert (kit.context(digests.SCALE) in message.blocks) == (digest.answered is not None)
     assert message.text == digests.text(digest)
 
 

@@ -74,7 +74,7 @@ def test_the_longest_texts_fit_into_a_modal():
     options = [kit.option(LONG, "a"), kit.option(LONG, "b")]
     fields = [
         kit.field("words", LONG[:2000], kit.text_input(3000, lines=True, initial=LONG, example=LONG), hint=LONG[:2000]),
-        kit.field("people", "Who?", kit.people_select(["U1"]), optional=True),
+        kit.field("people", "Who?", kit.people_select(10, ["U1"]), optional=True),
         *(kit.field(kind, kind, kit.choice(kind, options)) for kind in ("radio_buttons", "checkboxes")),
         kit.field("select", "Which?", kit.choice("static_select", options, placeholder="Choose")),
     ]
@@ -93,5 +93,9 @@ def test_a_field_is_known_by_its_name_as_block_and_as_action():
 
 
 def test_people_who_are_known_beforehand_are_chosen_already():
-    assert kit.people_select(["U1"])["initial_users"] == ["U1"]
-    assert "initial_users" not in kit.people_select()
+    assert kit.people_select(10, ["U1"])["initial_users"] == ["U1"]
+    assert "initial_users" not in kit.people_select(10)
+
+
+def test_no_more_people_can_be_chosen_than_allowed():
+    assert kit.people_select(10)["max_selected_items"] == 10

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.kudos import Kudos, Receipt
+from bot.kudos import MOST_RECEIVERS, Kudos, Receipt
 from bot.views import kudos
+from sandbox.forms import wrong_with
 
 KUDOS = Kudos("K1", "U1", ("U2", "U3"), "Explained it", "Cleo could decide", datetime(2026, 3, 3, 12, tzinfo=UTC))
 RECEIPT = Receipt(KUDOS, "U2", "Ada", "Ben", False, "Support", "C1")
@@ -64,6 +65,12 @@ def test_the_form_starts_with_the_author_of_a_message():
     assert list(fields) == ["people", "did", "enabled"]
     assert fields["people"]["initial_users"] == ["U2"]
     assert fields["did"]["initial_value"] == "Explained it"
+
+
+@pytest.mark.parametrize(("people", "problems"), [(MOST_RECEIVERS, 0), (MOST_RECEIVERS + 1, 1)])
+def test_the_form_takes_as_many_people_as_can_be_thanked_at_once(people, problems):
+    field = kudos.form()["blocks"][0]
+    assert len(list(wrong_with(field, field["element"], [f"U{n}" for n in range(people)]))) == problems
 
 
 def test_the_giver_is_told_that_it_is_on_its_way():
