@@ -70,7 +70,7 @@ REFUSALS = {
     "slack_token": "Slack does not accept {name} ({error}). Copy it again from api.slack.com/apps. {mend}",
     "slack_refused": "Slack refused this: {error}. Run `heartline doctor` to see what is missing.",
     "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
-    "port_taken": "Port {port} cannot be used on this machine, mostly because something else has it. Choose another one with --port.",
+    "port_taken": "Port {port} is taken, or not allowed, on this machine. Choose another one with --port.",
     "file_missing": "There is no file {path} that can be read.",
 }
 UNEXPECTED = "Something went wrong on our side and nothing was saved. Try again; if it stays, give your admin this reference: {reference}"
