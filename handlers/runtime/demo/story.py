@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from bot import moments, pulses
 from bot.pulses import SCORES
 from bot.views import pulses as pulse_views
+from bot.views.feedback import EXPECTATIONS, RATINGS
 from handlers import feedback
 from handlers.runtime.clock import tick
 from handlers.runtime.demo.company import Company, Thanks
@@ -18,7 +19,7 @@ from sandbox import Person, Sandbox
 
 OWNER = "demo"
 ANSWERING, SHARING = 0.9, 0.6
-KUDOS_A_WEEK = 9
+KUDOS_A_WEEK, NOTED_A_WEEK = 9, 4
 LONG_AGO = date(2000, 1, 1)
 MOODS = {"Support": (2.9, 3.6, 3.9), "Field": (3.8, 3.3, 2.8), "Product": (3.4, 3.9, 3.3)}  # one for each need
 
@@ -58,7 +59,21 @@ class Story:
         others = [(person, team) for person, team in self._people() if person.user.real_name not in visitors]
         await asyncio.gather(*(self._answer(person, team) for person, team in others))
         await self._thank()
+        await self._note(others)
         await self._world.errands_done()
+
+    async def _note(self, people: list[tuple[Person, str]]) -> None:
+        """A few things that customers said this week, noted in the form by those who heard them."""
+        for team in self._company.teams:
+            heard = [line for line in self._company.feedback if line["team"] == team.name][:NOTED_A_WEEK]
+            for line in heard:
+                person = self._random.choice([person for person, name in people if name == team.name])
+                about = [name.casefold() for name in line["expectations"].split(";") if name]
+                await person.command("/feedback")
+                person.fill(customer=line["customer"], said=line["said"], team=team.name)
+                person.fill(rating=RATINGS[int(line["rating"])], expectations=[EXPECTATIONS[name] for name in about])
+                await person.submit()
+                await person.close()
 
     def _people(self) -> list[tuple[Person, str]]:
         """Everyone who was asked, with their team."""

@@ -32,10 +32,16 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
         async with app.connected(demo.settings(sandbox, tmp_path), sandbox.workspace.clock.now) as world:
             for team in company.teams:
                 await demo.teams.add(world, team.name, team.channel, team.manager)
-            await Story(sandbox, world, company, shift=timedelta(0)).live(MONDAY)
+            story = Story(sandbox, world, company, shift=timedelta(0))
+            await story.live(MONDAY)
             shown = await demo.digests.previews(world)
             counts = await world.act(world.workspace, outbox.counts)
             assert await tick(world, OWNER) == 0
+            sandbox.workspace.clock.set(demo.arrival(MONDAY + timedelta(weeks=1)))
+            await story.begin(demo.VISITORS)
+            sandbox.workspace.clock.set(datetime(2026, 11, 27, 12, 5, tzinfo=UTC))
+            await tick(world, OWNER)
+            later = await demo.digests.previews(world)
         posts = [sandbox.person("ada").channel(team.channel).last.plain for team in company.teams]
     assert all(digest.answered in ("8-11", "8 or more") for digest in shown)
     assert all(None not in digest.needs.values() for digest in shown)
@@ -43,6 +49,8 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
     assert any(digest.stories for digest in shown)
     assert set(counts) == {"sent"}
     assert all("Customers spoke" in post for post in posts)
+    assert [digest.feedback.all.n for digest in later] == [4, 4, 4]
+    assert all(digest.answered for digest in later)
 
 
 def test_the_feedback_of_the_file_moves_with_the_calendar():
