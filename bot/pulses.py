@@ -14,6 +14,7 @@ SCORES = range(1, 6)
 SKIP = 0
 ASKED_AT = time(10, 0)
 DAYS_OPEN = 4
+LOST_SECRET, GIVEN_UP_AFTER = "secret_changed", timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,19 @@ def asked_at(opened: Round, zone_name: str) -> datetime:
 def questions(opened: Round, member: CohortMember, offset: int, answered: frozenset[str] = frozenset()) -> Questions:
     """What this person is asked in this round; `offset` is their team's."""
     return Questions(opened, member, items.asked(moments.week_number(opened.week), offset), answered)
+
+
+def is_lost(overdue: Round, refused: Refused, now: datetime) -> bool:
+    """Whether a round that could not be closed is given up: its key has not opened for a week after its end.
+
+    Any other reason, such as a busy database, passes; nothing is given up for it.
+    """
+    return refused.code == LOST_SECRET and now - overdue.closes_at > GIVEN_UP_AFTER
+
+
+def told(refused: Refused) -> Refused:
+    """What people are told when their questions cannot be loaded: a lost secret is their admin's affair, not theirs."""
+    return Refused("pulse_out_of_order") if refused.code == LOST_SECRET else refused
 
 
 def answer(asked: Questions | None, item: str, score: int, now: datetime) -> Answer:

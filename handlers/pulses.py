@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import pulses, teams
 from bot.delivery import Delivery
@@ -21,7 +21,6 @@ from storage.database import Db
 
 log = logging.getLogger("heartline")
 KIND = "pulse"
-GIVEN_UP_AFTER = timedelta(days=7)
 
 
 async def open_weekly(world: World) -> Round | None:
@@ -95,7 +94,7 @@ async def close_overdue(world: World) -> list[Round]:
                 closed.append(found)
         except Refused as refused:
             log.error("workspace=%s act=close outcome=%s week=%s", world.workspace, refused.code, found.week)
-            if now - found.closes_at > GIVEN_UP_AFTER:
+            if pulses.is_lost(found, refused, now):
                 await discard(world, found)
     return closed
 
@@ -187,4 +186,4 @@ def _questions(db: Db, round_id: str, person: str) -> Questions | None:
     try:
         return stored.questions(db, round_id, person)
     except Refused as refused:
-        raise Refused("pulse_out_of_order") from refused
+        raise pulses.told(refused) from refused

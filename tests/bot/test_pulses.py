@@ -171,3 +171,17 @@ def test_nothing_but_the_five_scores_of_an_asked_item_in_time_is_ever_kept(item,
     assert kept.item in {known.id for known in ASKED.items}
     assert kept.score is None or kept.score in SCORES
     assert now < OPEN.closes_at
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "lost"),
+    [("secret_changed", 8, True), ("secret_changed", 6, False), ("database_locked", 30, False)],
+)
+def test_a_round_is_given_up_only_when_its_key_has_not_opened_for_a_week(code, days, lost):
+    overdue = pulses.scheduled("R1", date(2026, 3, 2))
+    assert pulses.is_lost(overdue, Refused(code), overdue.closes_at + timedelta(days=days)) == lost
+
+
+def test_a_lost_secret_is_not_explained_to_those_who_answer():
+    assert pulses.told(Refused("secret_changed")).code == "pulse_out_of_order"
+    assert pulses.told(Refused("pulse_closed")).code == "pulse_closed"
