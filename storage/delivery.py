@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, func, select, update
 
 from bot.delivery import LEASE, MOST_UNKNOWN, Delivery, Next, Sent, State
 from storage import upserts
-from storage.tables import DELIVERY, WAITING
+from storage.messaging_tables import DELIVERY, WAITING
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -25,7 +25,7 @@ UNSENT = case((COLUMNS.unknowns > 0, str(State.UNKNOWN)), else_=str(State.DUE))
 
 def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
     """Put messages into the outbox, except those whose key is known. Returns how many are new."""
-    rest = {"workspace": db.workspace, "error": "", "channel": None, "ts": None} | FREE
+    rest = {"workspace": db.workspace, "error": "", "attempted_at": None, "channel": None, "ts": None} | FREE
     rows = [rest | vars(delivery) | {"state": str(delivery.state)} for delivery in deliveries]
     return upserts.add_many(db, DELIVERY, rows, unique=("workspace", "key"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from storage import upserts
-from storage.tables import EVENT
+from storage.messaging_tables import EVENT
 
 if TYPE_CHECKING:
     from storage.database import Db

@@ -73,6 +73,7 @@ def open_round(db: Db, opened: Round, cohort: Iterable[CohortMember]) -> bool:
         "closes_at": opened.closes_at,
         "is_closed": False,
         "is_scrubbed": False,
+        "is_planned": False,
     }
     if not upserts.add(db, ROUND, [row], unique=("workspace", "week"), returning=ROUND.c.id):
         return False

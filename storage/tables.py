@@ -1,18 +1,20 @@
-"""What is kept. Every table belongs to a workspace; queries use the Core tables at the end, in capitals."""
+"""What is kept. Every table belongs to a workspace; queries use the Core tables at the end, in capitals.
+
+What goes out and comes in is in `storage.messaging_tables`.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import Moment
 
-# Literals, alike in the indexes and in the queries: else SQLite cannot tell that an index holds what is asked for.
+# A literal, alike in the index and in the queries: else SQLite cannot tell that the index holds what is asked for.
 PRESENT = text("is_removed = false")
-WAITING = text("state IN ('due', 'retry', 'unknown')")
 
 
 class Row(SQLModel):
@@ -91,6 +93,16 @@ class Round(Row, table=True):
     closes_at: datetime = Field(sa_type=Moment)
     is_closed: bool
     is_scrubbed: bool
+    is_planned: bool = Field(sa_column_kwargs={"server_default": false()})
+
+
+class Schedule(Row, table=True):
+    """Something that comes round in a workspace: the first local day it is for, and how many weeks lie between two."""
+
+    workspace: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    first: date
+    weeks: int
 
 
 class Cohort(Row, table=True):
@@ -196,46 +208,12 @@ class Digest(Row, table=True):
     content: dict[str, Any] = Field(sa_type=JSON)
 
 
-class Delivery(Row, table=True):
-    """A message on its way: who has claimed it and until when, and what became of it."""
-
-    __table_args__ = (
-        UniqueConstraint("workspace", "key", name="delivery_of_key"),
-        Index("delivery_waiting", "workspace", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
-    )
-    workspace: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    key: str
-    kind: str
-    recipient: str
-    subject: str
-    due_at: datetime = Field(sa_type=Moment)
-    expires_at: datetime = Field(sa_type=Moment)
-    nonce: str
-    state: str
-    attempts: int
-    unknowns: int
-    error: str
-    owner: str | None
-    lease_until: datetime | None = Field(sa_type=Moment)
-    channel: str | None
-    ts: str | None
-
-
-class Event(Row, table=True):
-    """An event that was handled."""
-
-    __table_args__ = (Index("event_seen", "workspace", "seen_at"),)
-    workspace: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    seen_at: datetime = Field(sa_type=Moment)
-
-
-def _core(row: type[Row]) -> Table:
+def core(row: type[Row]) -> Table:
+    """The Core table of a row class."""
     return cast("Table", row.__table__)  # type: ignore[attr-defined]  # SQLModel has it, its types do not say so
 
 
-WORKSPACE, PERSON, TEAM, MEMBERSHIP = _core(Workspace), _core(Person), _core(Team), _core(Membership)
-ROUND, COHORT, ROUND_KEY, ANSWER, TALLY = _core(Round), _core(Cohort), _core(RoundKey), _core(Answer), _core(Tally)
-KUDOS, KUDOS_RECEIVER, FEEDBACK, DIGEST = _core(Kudos), _core(KudosReceiver), _core(Feedback), _core(Digest)
-DELIVERY, EVENT = _core(Delivery), _core(Event)
+WORKSPACE, PERSON, TEAM, MEMBERSHIP = core(Workspace), core(Person), core(Team), core(Membership)
+SCHEDULE = core(Schedule)
+ROUND, COHORT, ROUND_KEY, ANSWER, TALLY = core(Round), core(Cohort), core(RoundKey), core(Answer), core(Tally)
+KUDOS, KUDOS_RECEIVER, FEEDBACK, DIGEST = core(Kudos), core(KudosReceiver), core(Feedback), core(Digest)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.tables import Row
+from storage.messaging_tables import Delivery
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Row.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=Delivery.metadata)
 with context.begin_transaction():
     context.run_migrations()

@@ -15,7 +15,7 @@ from sqlalchemy import inspect
 
 from storage import engines
 from storage.database import upgrade
-from storage.tables import Row
+from storage.messaging_tables import Delivery
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -37,7 +37,7 @@ def test_migrations_lead_to_the_tables(url: str) -> None:
     engine = engines.engine(engines.parsed(url), 1)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Row.metadata) == []
+        assert compare_metadata(context, Delivery.metadata) == []
     engine.dispose()
 
 
@@ -66,7 +66,7 @@ def test_an_upgrade_that_fails_leaves_nothing(url: str) -> None:
 
 
 def test_every_table_begins_its_key_with_the_workspace() -> None:
-    for table in Row.metadata.tables.values():
+    for table in Delivery.metadata.tables.values():
         assert next(iter(table.primary_key)).name == "workspace", table.name
         assert not any(column.autoincrement is True for column in table.primary_key), table.name
 

@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from storage import installs
 from storage.database import Database, Db
 from storage.installs import Install
-from storage.tables import EVENT, WORKSPACE
+from storage.messaging_tables import EVENT
+from storage.tables import WORKSPACE
 
 WRITER = """
 import asyncio, sys

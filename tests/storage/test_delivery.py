@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.delivery import LEASE, MOST_UNKNOWN, WAITING, Delivery, Next, Sent, State
 from storage import delivery
 from storage.database import Database, Db
-from storage.tables import DELIVERY
+from storage.messaging_tables import DELIVERY
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TO_ADA = Delivery("d1", "pulse:2026-W10:U1", "pulse", "U1", "r10", NOW, NOW + timedelta(days=4), "nonce-1")

@@ -10,7 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from storage import events
 from storage.database import Database, Db
-from storage.tables import EVENT
+from storage.messaging_tables import EVENT
 from storage.types import Moment
 
 ON_SQLITE = sqlite.dialect()

@@ -1,0 +1,66 @@
+"""What goes out and what comes in: deliveries, the gates they pass, the events that were handled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from storage.tables import Row, core
+from storage.types import Moment
+
+# Literals, alike in the indexes and in the queries: else SQLite cannot tell that an index holds what is asked for.
+WAITING = text("state IN ('due', 'retry', 'unknown')")
+AT_WORK = text("state IN ('claimed', 'sending')")
+
+
+class Delivery(Row, table=True):
+    """A message on its way: who has claimed it and until when, and what became of it."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace", "key", name="delivery_of_key"),
+        Index("delivery_waiting", "workspace", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("delivery_at_work", "workspace", "recipient", sqlite_where=AT_WORK, postgresql_where=AT_WORK),
+        Index("delivery_attempted", "workspace", "attempted_at"),
+    )
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    key: str
+    kind: str
+    recipient: str
+    subject: str
+    due_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    nonce: str
+    state: str
+    attempts: int
+    unknowns: int
+    error: str
+    owner: str | None
+    lease_until: datetime | None = Field(sa_type=Moment)
+    attempted_at: datetime | None = Field(sa_type=Moment)
+    channel: str | None
+    ts: str | None
+
+
+class Gate(Row, table=True):
+    """What all senders of a workspace share about one of Slack's methods: the next free place, and a pause."""
+
+    workspace: str = Field(primary_key=True)
+    method: str = Field(primary_key=True)
+    free_at: datetime = Field(sa_type=Moment)
+    paused_until: datetime | None = Field(sa_type=Moment)
+    is_probing: bool
+
+
+class Event(Row, table=True):
+    """An event that was handled."""
+
+    __table_args__ = (Index("event_seen", "workspace", "seen_at"),)
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    seen_at: datetime = Field(sa_type=Moment)
+
+
+DELIVERY, GATE, EVENT = core(Delivery), core(Gate), core(Event)
