@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.slack_codes import Meaning, meaning
+
 
 class State(StrEnum):
     """Where a delivery is on its way; see docs/architecture.md."""
@@ -23,10 +25,15 @@ class State(StrEnum):
 
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
-RECONSIDER_AFTER = timedelta(minutes=2)
+HISTORY_AFTER = timedelta(seconds=15)  # a message may take a moment to show in the channel's history
+RESENT_AFTER = timedelta(minutes=2)
 MENDED_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(minutes=5)
-MOST_UNKNOWN = 2
+MOST_UNKNOWN, MOST_BLIND = 2, 10
+LIMITED = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
+KEPT = timedelta(days=30)
+PASSING = {Meaning.LATER: HISTORY_AFTER, Meaning.MAYBE: HISTORY_AFTER, Meaning.INSTALLATION: MENDED_AFTER}
+NOT_ALLOWED = frozenset({"access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,9 @@ class Delivery:
     """A message the bot wants Slack to have. What it says is made when it is sent, from `kind` and `subject` (ids).
 
     `key` names it for good (`pulse:2026-W10:U1`); `recipient` is a person's or a channel's id; `nonce` is an opaque
-    id in the message's metadata by which it can be found again; `unknowns` counts attempts of unknown outcome.
+    id in the message's metadata by which it can be found again. `unknowns` counts answers that told nothing; attempts
+    that crashes cut off count as one together. `attempted_at` is the moment of the last attempt; `channel` is where
+    Slack has put it, once that is known.
     """
 
     id: str
@@ -48,6 +57,31 @@ class Delivery:
     state: State = State.DUE
     attempts: int = 0
     unknowns: int = 0
+    attempted_at: datetime | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A delivery that a sender has taken up: when its turn is, at which method's gate, and whether it tries that."""
+
+    delivery: Delivery
+    at: datetime
+    method: str
+    is_probe: bool = False
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A delivery that an admin should look at: it has failed for good, came too late, or fails again and again."""
+
+    key: str
+    kind: str
+    recipient: str
+    state: State
+    error: str
+    due_at: datetime
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +99,26 @@ class Failed:
     error: str
     retry_after: float | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether Slack has had enough of this method for now."""
+        return self.error in LIMITED
+
+    @property
+    def is_everyones(self) -> bool:
+        """Whether Slack would say the same to every other message of the workspace."""
+        return self.is_limited or meaning(self.error) is Meaning.INSTALLATION
+
+    @property
+    def is_about_recipient(self) -> bool:
+        """Whether Slack takes nothing for this person or channel."""
+        return meaning(self.error) in (Meaning.RECIPIENT, Meaning.INVITE)
+
+    @property
+    def lasts(self) -> float | None:
+        """For how many seconds it will say so, where that is known."""
+        return self.retry_after if self.is_limited else MENDED_AFTER.total_seconds()
+
 
 @dataclass(frozen=True)
 class Ambiguous:
@@ -73,7 +127,13 @@ class Ambiguous:
     error: str
 
 
+@dataclass(frozen=True)
+class NotThere:
+    """The channel's history does not have it."""
+
+
 Result = Sent | Failed | Ambiguous
+Look = Sent | NotThere | Failed | Ambiguous
 
 
 @dataclass(frozen=True)
@@ -86,48 +146,56 @@ class Next:
     unknowns: int = 0
 
 
-LATER = frozenset({"ratelimited", "rate_limited", "connection_refused", "team_added_to_org"})
-MAYBE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-MENDABLE = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "is_archived",
-        "missing_scope",
-        "not_authed",
-        "not_in_channel",
-        "org_login_required",
-        "token_expired",
-        "token_revoked",
-    }
-)
-
-
 def after(delivery: Delivery, result: Result, now: datetime) -> Next:
     """Decide what follows an attempt; `delivery.attempts` counts it already.
 
     What Slack surely does not have is tried again until it expires: soon when time mends it, rarely when an admin must.
-    An unknown outcome is tried again once, after a pause: a message twice is better than never, a third time is not.
+    Where the outcome is unknown, the next thing is to look (`reconsider`).
     """
-    match result:
+    if isinstance(result, Sent):
+        return Next(State.SENT, now)
+    error = result.error
+    match meaning(error) if isinstance(result, Failed) else Meaning.MAYBE:
+        case Meaning.LATER:
+            wait = result.retry_after if isinstance(result, Failed) else None
+            return Next(
+                State.RETRY, now + (timedelta(seconds=wait) if wait else _pause(delivery)), error, delivery.unknowns
+            )
+        case Meaning.INVITE | Meaning.INSTALLATION:
+            return Next(State.RETRY, now + MENDED_AFTER, error, delivery.unknowns)
+        case Meaning.MAYBE:
+            pause = min(LONGEST_PAUSE, HISTORY_AFTER * 2 ** min(delivery.unknowns, 9))
+            return Next(State.UNKNOWN, now + pause, error, delivery.unknowns + 1)
+        case _:
+            return Next(State.DEAD, now, error, delivery.unknowns)
+
+
+def reconsider(delivery: Delivery, look: Look, now: datetime) -> Next:
+    """Decide what follows from a look for a delivery whose last attempt had an unknown end.
+
+    Where history may not be read it is sent once more, after two minutes, and then given up: a message twice is better
+    than never, a third time is not. After a crash it is sent again each time, ten times at most: that is our own doing.
+    """
+    match look:
         case Sent():
             return Next(State.SENT, now)
-        case Failed(error, retry_after) if error in LATER:
-            wait = timedelta(seconds=retry_after) if retry_after else _pause(delivery)
-            return Next(State.RETRY, now + wait, error, delivery.unknowns)
-        case Failed(error) if error in MENDABLE:
-            return Next(State.RETRY, now + MENDED_AFTER, error, delivery.unknowns)
-        case Failed(error) if error not in MAYBE:
-            return Next(State.DEAD, now, error, delivery.unknowns)
-        case Failed(error) | Ambiguous(error):
-            return _unknown(delivery, error, now)
+        case NotThere():
+            return Next(State.RETRY, now, "", delivery.unknowns)
+        case Failed(error) if error in NOT_ALLOWED or meaning(error) not in PASSING:
+            return _blindly(delivery, now)
+        case Failed(error, wait):
+            pause = timedelta(seconds=wait) if wait else PASSING[meaning(error)]
+            return Next(State.UNKNOWN, now + pause, error, delivery.unknowns)
+        case Ambiguous(error):
+            return Next(State.UNKNOWN, now + HISTORY_AFTER, error, delivery.unknowns)
 
 
-def _unknown(delivery: Delivery, error: str, now: datetime) -> Next:
-    unknowns = delivery.unknowns + 1
-    if unknowns >= MOST_UNKNOWN:
-        return Next(State.DEAD, now, error, unknowns)
-    return Next(State.UNKNOWN, now + RECONSIDER_AFTER, error, unknowns)
+def _blindly(delivery: Delivery, now: datetime) -> Next:
+    if delivery.unknowns >= MOST_UNKNOWN or delivery.attempts >= MOST_BLIND:
+        return Next(State.DEAD, now, "outcome_unknown", delivery.unknowns)
+    again_at = (delivery.attempted_at or now) + RESENT_AFTER
+    state = State.UNKNOWN if now < again_at else State.RETRY
+    return Next(state, max(now, again_at), "outcome_unknown", delivery.unknowns)
 
 
 def _pause(delivery: Delivery) -> timedelta:

@@ -5,23 +5,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import privacy, teams
+from bot import moments, privacy, teams
+from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.people import Person
 from bot.teams import Membership, Team
+from bot.views import teams as views
+from bot.views.kit import Message
 from handlers import slack_errors
 from handlers.world import World
+from storage import delivery as outbox
 from storage import people as stored_people
 from storage import teams as stored
 from storage.database import Db
 
 log = logging.getLogger("heartline")
+NOT_POSTED = "not_posted"
+WORTH_SENDING = timedelta(days=7)
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
 
 
@@ -88,6 +95,36 @@ def _places(team_id: str, people: dict[str, Person], ids: list[str], leads: set[
     """The places of a team: those of its channel who take part, and whoever leads it, in the channel or not."""
     members = [i for i in ids if i in people and people[i].takes_part and i not in leads]
     return [Membership(team_id, i) for i in members] + [Membership(team_id, i, is_manager=True) for i in sorted(leads)]
+
+
+def tell_managers(db: Db, world: World, failed: Delivery, code: str) -> None:
+    """Tell those who lead a channel's team, once a week, that Slack takes nothing for it."""
+    team = next((team for team in stored.every(db) if team.channel == failed.recipient), None)
+    if team is None:
+        return
+    now, leads = world.now(), [p.person for p in stored.memberships(db) if p.team == team.id and p.is_manager]
+    week = moments.week_key(now.date())
+    deliveries = [
+        Delivery(
+            id=world.new_id(),
+            key=f"{NOT_POSTED}:{team.id}:{week}:{person}",
+            kind=NOT_POSTED,
+            recipient=person,
+            subject=f"{team.id}:{code}",
+            due_at=now,
+            expires_at=now + WORTH_SENDING,
+            nonce=world.new_id(),
+        )
+        for person in leads
+    ]
+    outbox.enqueue(db, deliveries)
+
+
+def render_not_posted(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
+    """What someone who leads a team reads when nothing can be posted in its channel; None when they have left."""
+    team_id, _, code = delivery.subject.partition(":")
+    team, person = stored.one(db, team_id), stored_people.one(db, delivery.recipient)
+    return views.not_posted(team, code) if team and person and person.takes_part else None
 
 
 async def listed(world: World) -> list[Roster]:

@@ -12,6 +12,7 @@ from storage.types import Moment
 
 # Literals, alike in the indexes and in the queries: else SQLite cannot tell that an index holds what is asked for.
 WAITING = text("state IN ('due', 'retry', 'unknown')")
+UNKNOWN = text("state = 'unknown'")
 AT_WORK = text("state IN ('claimed', 'sending')")
 
 
@@ -21,6 +22,7 @@ class Delivery(Row, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "key", name="delivery_of_key"),
         Index("delivery_waiting", "workspace", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("delivery_unknown", "workspace", "due_at", sqlite_where=UNKNOWN, postgresql_where=UNKNOWN),
         Index("delivery_at_work", "workspace", "recipient", sqlite_where=AT_WORK, postgresql_where=AT_WORK),
         Index("delivery_attempted", "workspace", "attempted_at"),
     )
@@ -51,7 +53,7 @@ class Gate(Row, table=True):
     method: str = Field(primary_key=True)
     free_at: datetime = Field(sa_type=Moment)
     paused_until: datetime | None = Field(sa_type=Moment)
-    is_probing: bool
+    refusals: int
 
 
 class Event(Row, table=True):

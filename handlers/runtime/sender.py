@@ -4,137 +4,217 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
-from bot.delivery import LEASE, Ambiguous, Delivery, Failed, Next, Result, Sent, State, after
+from bot.delivery import (
+    LEASE,
+    Ambiguous,
+    Claim,
+    Delivery,
+    Failed,
+    Look,
+    Next,
+    Result,
+    Sent,
+    State,
+    after,
+    reconsider,
+)
 from bot.errors import Refused
+from bot.pacing import Pace
 from bot.views.kit import Message
-from handlers import MESSAGES, slack_errors
+from handlers import MESSAGES, teams
+from handlers.runtime import history, metrics
+from handlers.runtime.calls import attempted
 from handlers.world import World
 from storage import delivery as outbox
+from storage import gates
 from storage.database import Db
 
 log = logging.getLogger("heartline.sender")
-AT_ONCE = 8
-CLAIMED = 32
+AT_ONCE = 32
+CLAIMED = 128
+CLAIM_SECONDS = 0.1
 PAUSE_SECONDS = 0.2
+OUTCOMES = {State.RETRY: "retried"}
+
+Claiming = Callable[[Db, str, datetime, int, Pace], list[Claim]]
 
 
 async def send_due(world: World, owner: str, stopping: asyncio.Event | None = None) -> int:
-    """Send everything that is due. Returns how many deliveries were taken up.
+    """Send everything that is due, as fast as the workspace's gate allows. Returns how many deliveries were begun.
 
-    Once `stopping` is set nothing more is begun, and what was claimed for it is given back.
+    Those of unknown fate are looked for beside it, at a pace of their own. Once `stopping` is set nothing more is
+    begun, and what was claimed for it is given back.
     """
-    stopping = stopping or asyncio.Event()
     await world.act(world.workspace, lambda db: _tidy(db, world.now()))
-    taken = 0
-    while not stopping.is_set():
-        claimed = await world.act(world.workspace, lambda db: outbox.claim(db, owner, world.now(), CLAIMED))
-        if not claimed:
-            break
-        taken += await _deliver_all(world, owner, claimed, stopping)
-    return taken
+    sender = Sender(world, owner, stopping or asyncio.Event())
+    async with asyncio.TaskGroup() as group:
+        group.create_task(sender.run(outbox.claim, sender.deliver))
+        group.create_task(sender.run(outbox.claim_unknown, sender.look_for))
+    if sender.looked:  # what was not there can be sent now
+        await sender.run(outbox.claim, sender.deliver)
+    return sender.begun
 
 
 def _tidy(db: Db, now: datetime) -> None:
     outbox.recover(db, now)
-    outbox.expire(db, now)
+    metrics.DELIVERIES.labels("expired").inc(outbox.expire(db, now))
 
 
-async def _deliver_all(world: World, owner: str, claimed: Sequence[Delivery], stopping: asyncio.Event) -> int:
-    """Deliver a few at once, and give back what is not begun when it is time to stop. Returns how many were begun."""
-    places = asyncio.Semaphore(AT_ONCE)
-    left: list[str] = []
+@dataclass
+class Sender:
+    """One round of sending, until nothing is left or it is told to stop."""
 
-    async def in_place(delivery: Delivery) -> None:
-        async with places:
-            if stopping.is_set():
-                left.append(delivery.id)
-            else:
-                await deliver(world, owner, delivery)
+    world: World
+    owner: str
+    stopping: asyncio.Event
+    begun: int = 0
+    looked: int = 0
 
-    for error in await asyncio.gather(*map(in_place, claimed), return_exceptions=True):
-        if error:  # its lease runs out and it is tried again; the others are not its fault
-            log.error("workspace=%s act=deliver outcome=error", world.workspace, exc_info=error)
-    if left:
-        await world.act(world.workspace, lambda db: outbox.release(db, owner, left))
-    return len(claimed) - len(left)
+    async def run(self, claim: Claiming, carry: Callable[[Claim], Awaitable[None]]) -> None:
+        """Claim what is due again and again, and carry each through; one that is slow holds up no other."""
+        places, under_way = asyncio.Semaphore(AT_ONCE), set[asyncio.Task[None]]()
+        async with asyncio.TaskGroup() as group:
+            while not self.stopping.is_set():
+                for claimed in await self._claim(claim, CLAIMED - len(under_way)):
+                    under_way.add(group.create_task(self._safely(claimed, carry, places)))
+                if not under_way:
+                    break
+                _, under_way = await asyncio.wait(under_way, timeout=CLAIM_SECONDS)
 
-
-async def deliver(world: World, owner: str, delivery: Delivery) -> None:
-    """Carry one claimed delivery through: write the intent, call Slack, write down what became of it."""
-    until = world.now() + LEASE
-    message = await world.act(world.workspace, lambda db: _intend(db, world.now(), owner, delivery))
-    if message is None:
-        return
-    result = await post(world, delivery, message)
-    tried = replace(delivery, attempts=delivery.attempts + 1)
-    decided = after(tried, result, world.now())
-    await _write_down(world, owner, delivery, decided, result, until)
-    if decided.error:
-        log.warning(
-            "workspace=%s act=deliver kind=%s outcome=%s error=%s attempt=%d",
-            world.workspace,
-            delivery.kind,
-            decided.state,
-            decided.error,
-            tried.attempts,
-        )
-
-
-def _intend(db: Db, now: datetime, owner: str, delivery: Delivery) -> Message | None:
-    """Render the message and write down that it is about to be sent. None: it is not mine any more, or not wanted."""
-    if not outbox.start(db, delivery.id, owner, now):
-        return None
-    message = MESSAGES[delivery.kind](db, delivery, now)
-    if message is None:
-        outbox.finish(db, delivery.id, owner, Next(State.SKIPPED, now), None)
-    return message
-
-
-async def _write_down(
-    world: World, owner: str, delivery: Delivery, decided: Next, result: Result, until: datetime
-) -> None:
-    """Try until the lease ends: what is not written down is sent again, though Slack may have it."""
-    sent = result if isinstance(result, Sent) else None
-    for attempt in count(1):
+    async def _claim(self, claim: Claiming, limit: int) -> list[Claim]:
+        world = self.world
         try:
-            await world.act(world.workspace, lambda db: outbox.finish(db, delivery.id, owner, decided, sent))
-        except Refused as refused:
-            if world.now() >= until:
-                told = (world.workspace, delivery.kind, delivery.id, refused.code)
-                log.error("workspace=%s act=finish kind=%s id=%s outcome=%s", *told)
-                return
-            await asyncio.sleep(attempt * PAUSE_SECONDS)
-        else:
+            return await world.act(world.workspace, lambda db: claim(db, self.owner, world.now(), limit, world.pace))
+        except Refused as refused:  # what is under way goes on; the clock tries again
+            log.warning("workspace=%s act=claim outcome=%s", world.workspace, refused.code)
+            return []
+
+    async def _safely(self, claim: Claim, carry: Callable[[Claim], Awaitable[None]], places: asyncio.Semaphore) -> None:
+        (error,) = await asyncio.gather(self._in_turn(claim, carry, places), return_exceptions=True)
+        if error:  # it is no other delivery's fault
+            await self._broken(claim, error)
+
+    async def _in_turn(
+        self, claim: Claim, carry: Callable[[Claim], Awaitable[None]], places: asyncio.Semaphore
+    ) -> None:
+        """Carry a claim through when its turn comes, or give it back when it is time to stop."""
+        await asyncio.sleep(max(0.0, (claim.at - self.world.now()).total_seconds()))
+        async with places:
+            if self.stopping.is_set():
+                await self.world.act(self.world.workspace, lambda db: self._give_back(db, claim))
+            else:
+                self.begun += 1
+                await carry(claim)
+
+    async def deliver(self, claim: Claim) -> None:
+        """Write the intent, call Slack, write down what became of it."""
+        world, delivery, until = self.world, claim.delivery, self.world.now() + LEASE
+        message = await world.act(world.workspace, lambda db: self._intend(db, world.now(), claim))
+        if message is None or world.now() >= until:  # a process may be frozen, and wake up when others have its work
             return
+        result = await post(world, delivery, message)
+        decided = after(replace(delivery, attempts=delivery.attempts + 1), result, world.now())
+        await self._write_down(claim, decided, result, until)
+
+    async def look_for(self, claim: Claim) -> None:
+        """Look whether a delivery has arrived, write down what follows from it."""
+        self.looked += 1
+        until = self.world.now() + LEASE
+        look = await history.look(self.world, claim.delivery)
+        await self._write_down(claim, reconsider(claim.delivery, look, self.world.now()), look, until)
+
+    def _intend(self, db: Db, now: datetime, claim: Claim) -> Message | None:
+        """Render the message and write down that it is about to be sent. None: not mine, not now, or not wanted."""
+        delivery = claim.delivery
+        if not claim.is_probe and gates.state(db, claim.method, now).is_closed(now):
+            self._give_back(db, claim)
+            return None
+        if not outbox.start(db, delivery.id, self.owner, now):
+            return None
+        message = MESSAGES[delivery.kind](db, delivery, now)
+        if message is None:
+            outbox.finish(db, delivery.id, self.owner, Next(State.SKIPPED, now), None)
+            self._leave_gate(db, claim)
+            metrics.DELIVERIES.labels("skipped").inc()
+        return message
+
+    def _give_back(self, db: Db, claim: Claim) -> None:
+        outbox.release(db, self.owner, [claim.delivery.id])
+        self._leave_gate(db, claim)
+
+    def _leave_gate(self, db: Db, claim: Claim) -> None:
+        if claim.is_probe:
+            gates.leave_untried(db, claim.method, self.world.now())
+
+    async def _write_down(self, claim: Claim, decided: Next, result: Result | Look, until: datetime) -> None:
+        """Try until the lease ends: what is not written down is looked for, or sent, again."""
+        world, delivery = self.world, claim.delivery
+        for attempt in count(1):
+            try:
+                await world.act(world.workspace, lambda db: self._settle(db, claim, decided, result))
+            except Refused as refused:
+                if world.now() >= until:
+                    told = (world.workspace, delivery.kind, delivery.id, refused.code)
+                    log.error("workspace=%s act=finish kind=%s id=%s outcome=%s", *told)
+                    return
+                await asyncio.sleep(attempt * PAUSE_SECONDS)
+            else:
+                self._tell(delivery, decided)
+                return
+
+    def _settle(self, db: Db, claim: Claim, decided: Next, result: Result | Look) -> None:
+        now, sent = self.world.now(), result if isinstance(result, Sent) else None
+        if outbox.finish(db, claim.delivery.id, self.owner, decided, sent) and isinstance(result, Failed):
+            self._tell_managers(db, claim, result)
+        if isinstance(result, Failed) and _closes_gate(claim, result):
+            gates.refuse(db, claim.method, now, result.lasts, is_probe=claim.is_probe)
+        elif claim.is_probe and isinstance(result, Ambiguous):
+            gates.leave_untried(db, claim.method, now)
+        elif claim.is_probe:
+            gates.let_through(db, claim.method, now)
+
+    def _tell_managers(self, db: Db, claim: Claim, failed: Failed) -> None:
+        if claim.method == outbox.POST and failed.is_about_recipient:
+            teams.tell_managers(db, self.world, claim.delivery, failed.error)
+
+    def _tell(self, delivery: Delivery, decided: Next) -> None:
+        metrics.DELIVERIES.labels(OUTCOMES.get(decided.state, decided.state)).inc()
+        if decided.state is State.SENT:
+            metrics.LATENESS.observe((self.world.now() - delivery.due_at).total_seconds())
+        if decided.error:
+            told = (self.world.workspace, delivery.kind, decided.state, decided.error, delivery.attempts + 1)
+            log.warning("workspace=%s act=deliver kind=%s outcome=%s error=%s attempt=%d", *told)
+
+    async def _broken(self, claim: Claim, error: BaseException) -> None:
+        """A fault of ours must not come up again every minute: what was not begun, and so is surely not sent, ends."""
+        log.error("workspace=%s act=deliver outcome=error", self.world.workspace, exc_info=error)
+        if not isinstance(error, Refused):  # that is the database's affair, and passes: the lease runs out
+            fault = type(error).__name__
+            with suppress(Refused):
+                await self.world.act(self.world.workspace, lambda db: self._give_up(db, claim, fault))
+
+    def _give_up(self, db: Db, claim: Claim, fault: str) -> None:
+        if outbox.give_up(db, claim.delivery.id, self.owner, fault):
+            metrics.DELIVERIES.labels("dead").inc()
+            self._leave_gate(db, claim)
+
+
+def _closes_gate(claim: Claim, failed: Failed) -> bool:
+    """Whether the gate closes for everyone. What we may not do with history says nothing of posting."""
+    return failed.is_limited or (claim.method == outbox.POST and failed.is_everyones)
 
 
 async def post(world: World, delivery: Delivery, message: Message) -> Result:
     """Post a message, with the delivery's nonce in its metadata, by which it can be found again."""
-    metadata = {"event_type": "heartline_delivery", "event_payload": {"k": delivery.nonce}}
+    metadata = {"event_type": history.EVENT_TYPE, "event_payload": {"k": delivery.nonce}}
     payload = message.payload() | {"metadata": metadata, "unfurl_links": False, "unfurl_media": False}
-    try:
-        answer = await world.slack.chat_postMessage(channel=delivery.recipient, **payload)
-        return Sent(str(answer["channel"]), str(answer["ts"]))
-    except SlackApiError as error:
-        return _failed(error)
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-        return Failed("connection_refused")
-    except (aiohttp.ClientError, TimeoutError) as error:
-        return Ambiguous(type(error).__name__)
-    except (AttributeError, ValueError):  # slack_sdk takes any body for a JSON object
-        return Ambiguous("unreadable")
-
-
-def _failed(error: SlackApiError) -> Result:
-    answer = slack_errors.read(error)
-    if not answer.code or answer.status >= 500:
-        return Ambiguous(f"http_{answer.status}")
-    return Failed(answer.code, answer.retry_after)
+    answer = await attempted(world.slack.chat_postMessage(channel=delivery.recipient, **payload))
+    if isinstance(answer, Failed | Ambiguous):
+        return answer
+    return Sent(str(answer["channel"]), str(answer["ts"]))

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import LEASE, MOST_UNKNOWN, WAITING, Delivery, Next, Sent, State
+from bot.delivery import HISTORY_AFTER, LEASE, WAITING, Delivery, Next, Sent, State
+from bot.pacing import Pace
 from storage import delivery
 from storage.database import Database, Db
 from storage.messaging_tables import DELIVERY
@@ -16,6 +17,7 @@ from storage.messaging_tables import DELIVERY
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TO_ADA = Delivery("d1", "pulse:2026-W10:U1", "pulse", "U1", "r10", NOW, NOW + timedelta(days=4), "nonce-1")
 SENT = Next(State.SENT, NOW)
+UNHURRIED = Pace(per_minute=60_000_000, apart=timedelta(0))
 
 
 def many(n: int) -> list[Delivery]:
@@ -27,7 +29,11 @@ def many(n: int) -> list[Delivery]:
 
 
 def claiming(owner: str, now: datetime = NOW, limit: int = 100) -> Callable[[Db], list[Delivery]]:
-    return lambda db: delivery.claim(db, owner, now, limit)
+    return lambda db: [
+        claim.delivery
+        for kind in (delivery.claim, delivery.claim_unknown)
+        for claim in kind(db, owner, now, limit, UNHURRIED)
+    ]
 
 
 def starting(owner: str, now: datetime = NOW) -> Callable[[Db], bool]:
@@ -78,7 +84,7 @@ async def test_what_is_claimed_comes_whole_and_in_the_state_it_was_found_in(outb
     await outbox.act("T1", starting("one"))
     await outbox.act("T1", finishing("one", Next(State.UNKNOWN, NOW, "timeout", 1)))
     (claimed,) = await outbox.act("T1", claiming("two"))
-    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1)
+    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1, attempted_at=NOW)
 
 
 async def test_nothing_is_claimed_before_its_time_or_after_it_expired(outbox: Database) -> None:
@@ -147,7 +153,7 @@ async def test_a_retry_waits_for_its_time(outbox: Database) -> None:
     assert await outbox.act("T1", claiming("two")) == []
     assert await outbox.act("T1", delivery.next_due) == later
     assert await outbox.act("T1", claiming("two", later)) == [
-        replace(TO_ADA, due_at=later, state=State.RETRY, attempts=1)
+        replace(TO_ADA, due_at=later, state=State.RETRY, attempts=1, attempted_at=NOW)
     ]
 
 
@@ -169,21 +175,57 @@ async def test_nothing_is_recovered_while_a_lease_lasts(outbox: Database) -> Non
     assert await state_of(outbox) is State.CLAIMED
 
 
-async def test_an_attempt_that_was_cut_off_is_unknown_and_in_the_end_dead(outbox: Database) -> None:
+async def test_an_attempt_that_was_cut_off_is_looked_for_after_a_moment(outbox: Database) -> None:
+    await outbox.act("T1", claiming("one"))
+    await outbox.act("T1", starting("one"))
+    assert await outbox.act("T1", lambda db: delivery.recover(db, NOW + LEASE)) == 1
+    assert await outbox.act("T1", claiming("two", NOW + LEASE + HISTORY_AFTER - timedelta(seconds=1))) == []
+    (again,) = await outbox.act("T1", claiming("two", NOW + LEASE + HISTORY_AFTER))
+    assert (again.state, again.unknowns, again.attempted_at) == (State.UNKNOWN, 1, NOW)
+
+
+async def test_attempts_that_crashes_cut_off_count_as_one_of_unknown_end(outbox: Database) -> None:
     now = NOW
-    for unknowns in range(1, MOST_UNKNOWN + 1):
+    for _ in range(3):
+        await outbox.act("T1", lambda db, now=now: delivery.claim_unknown(db, "one", now, 1, UNHURRIED))
         await outbox.act("T1", claiming("one", now))
         await outbox.act("T1", starting("one", now))
-        now += LEASE
-        assert await outbox.act("T1", lambda db, now=now: delivery.recover(db, now)) == 1
-        assert await state_of(outbox) is (State.UNKNOWN if unknowns < MOST_UNKNOWN else State.DEAD)
+        now += 2 * LEASE
+        await outbox.act("T1", lambda db, now=now: delivery.recover(db, now))
+        (again,) = await outbox.act("T1", claiming("one", now + HISTORY_AFTER))
+        assert again.unknowns == 1
+        await outbox.act("T1", finishing("one", Next(State.RETRY, now, "", 1)))
+
+
+async def test_who_is_alone_frees_what_its_predecessor_held_at_once(outbox: Database) -> None:
+    await outbox.act("T1", claiming("dead"))
+    assert await outbox.act("T2", lambda db: delivery.recover(db, NOW, all_owners=True)) == 0
+    assert await outbox.act("T1", lambda db: delivery.recover(db, NOW, all_owners=True)) == 1
+    assert await state_of(outbox) is State.DUE
+    await outbox.act("T1", claiming("dead"))
+    await outbox.act("T1", starting("dead"))
+    assert await outbox.act("T1", lambda db: delivery.recover(db, NOW, all_owners=True)) == 1
+    assert await state_of(outbox) is State.UNKNOWN
+
+
+async def test_what_cannot_even_be_begun_is_given_up(outbox: Database) -> None:
+    await outbox.act("T1", claiming("one"))
+    assert not await outbox.act("T1", lambda db: delivery.give_up(db, "d1", "two", "KeyError"))
+    assert await outbox.act("T1", lambda db: delivery.give_up(db, "d1", "one", "KeyError"))
+    assert await state_of(outbox) is State.DEAD
+
+
+async def test_what_is_being_sent_is_not_given_up(outbox: Database) -> None:
+    await outbox.act("T1", claiming("one"))
+    await outbox.act("T1", starting("one"))
+    assert not await outbox.act("T1", lambda db: delivery.give_up(db, "d1", "one", "KeyError"))
 
 
 async def test_an_unknown_outcome_stays_unknown_when_its_claimer_dies(outbox: Database) -> None:
     await outbox.act("T1", claiming("one"))
     await outbox.act("T1", finishing("one", Next(State.UNKNOWN, NOW, "timeout", 1)))
     await outbox.act("T1", claiming("two"))
-    await outbox.act("T1", lambda db: delivery.recover(db, NOW + LEASE))
+    await outbox.act("T1", lambda db: delivery.recover(db, NOW + 2 * LEASE))
     assert await state_of(outbox) is State.UNKNOWN
 
 

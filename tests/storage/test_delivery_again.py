@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery import Delivery, Next, State
+from bot.pacing import Pace
 from storage import delivery
 from storage.database import Database, Db
 from storage.messaging_tables import DELIVERY
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+UNHURRIED = Pace(per_minute=60_000_000, apart=timedelta(0))
 TO_ADA = Delivery("d1", "pulse:2026-W10:U1", "pulse", "U1", "r10", NOW, NOW + timedelta(days=4), "nonce-1")
 TO_BEN = replace(TO_ADA, id="d2", key="pulse:2026-W10:U2", recipient="U2", nonce="nonce-2")
 
@@ -27,14 +29,18 @@ async def outbox(database: Database) -> Database:
 
 
 def claiming(owner: str, now: datetime = NOW, limit: int = 100) -> Callable[[Db], list[Delivery]]:
-    return lambda db: delivery.claim(db, owner, now, limit)
+    return lambda db: [
+        claim.delivery
+        for kind in (delivery.claim, delivery.claim_unknown)
+        for claim in kind(db, owner, now, limit, UNHURRIED)
+    ]
 
 
 def ending(delivery_id: str, decided: Next) -> Callable[[Db], None]:
     """Claim, send and come to this end."""
 
     def act(db: Db) -> None:
-        delivery.claim(db, "one", NOW, 100)
+        delivery.claim(db, "one", NOW, 100, UNHURRIED)
         delivery.start(db, delivery_id, "one", NOW)
         assert delivery.finish(db, delivery_id, "one", decided, None)
 
@@ -80,11 +86,11 @@ async def test_what_may_have_arrived_is_still_unknown_after_its_release(outbox: 
     await outbox.act("T1", claiming("two"))
     assert await outbox.act("T1", releasing("two", "d1")) == 1
     (claimed,) = await outbox.act("T1", claiming("three"))
-    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1)
+    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1, attempted_at=NOW)
 
 
 async def test_the_dead_and_the_expired_are_revived_as_if_new(outbox: Database) -> None:
-    await outbox.act("T1", ending("d1", Next(State.DEAD, NOW, "channel_not_found", 2)))
+    await outbox.act("T1", ending("d1", Next(State.DEAD, NOW, "channel_not_found")))
     await outbox.act("T1", releasing("one", "d2"))
     await outbox.act("T1", lambda db: delivery.expire(db, TO_BEN.expires_at))
     later, end = TO_ADA.expires_at + timedelta(hours=1), TO_ADA.expires_at + timedelta(days=1)
@@ -92,7 +98,65 @@ async def test_the_dead_and_the_expired_are_revived_as_if_new(outbox: Database) 
     assert await outbox.act("T1", reviving("pulse:2026-W10:", later, end)) == 2
     assert await outbox.act("T1", lambda db: list(db.run(select(DELIVERY.c.error)).scalars())) == ["", ""]
     fresh = [replace(each, due_at=later, expires_at=end) for each in (TO_ADA, TO_BEN)]
-    assert await outbox.act("T1", claiming("two", later)) == fresh
+    claimed = await outbox.act("T1", claiming("two", later))
+    assert sorted((replace(each, attempted_at=None) for each in claimed), key=lambda each: each.id) == fresh
+
+
+async def test_one_that_may_have_arrived_is_revived_to_be_looked_for_and_to_be_sent_once_more(outbox: Database) -> None:
+    await outbox.act("T1", ending("d1", Next(State.DEAD, NOW, "outcome_unknown", 2)))
+    assert await outbox.act("T1", reviving("pulse:2026-W10:U1")) == 1
+    claimed = {each.id: each for each in await outbox.act("T1", claiming("two", NOW + timedelta(minutes=2)))}
+    assert (claimed["d1"].state, claimed["d1"].unknowns) == (State.UNKNOWN, 1)
+
+
+async def test_what_an_admin_should_look_at_is_what_failed_or_keeps_failing(outbox: Database) -> None:
+    assert await outbox.act("T1", delivery.stuck) == []
+    await outbox.act("T1", ending("d1", Next(State.RETRY, NOW + timedelta(minutes=15), "not_in_channel")))
+    (stuck,) = await outbox.act("T1", delivery.stuck)
+    assert (stuck.key, stuck.state, stuck.error, stuck.attempts) == (TO_ADA.key, State.RETRY, "not_in_channel", 1)
+    await outbox.act("T1", releasing("one", "d2"))
+    await outbox.act("T1", lambda db: delivery.expire(db, TO_BEN.expires_at))
+    assert {one.state for one in await outbox.act("T1", delivery.stuck)} == {State.EXPIRED}
+    assert await outbox.act("T2", delivery.stuck) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "key", "again"),
+    [
+        (State.DEAD, None, 1),
+        (State.DEAD, TO_ADA.key, 1),
+        (State.RETRY, None, 0),
+        (State.RETRY, TO_ADA.key, 1),
+        (State.SENT, TO_ADA.key, 0),
+        (State.SKIPPED, TO_ADA.key, 0),
+        (State.DEAD, "pulse:2026-W10:U9", 0),
+    ],
+)
+async def test_an_admin_can_have_one_or_all_that_failed_sent_again(
+    outbox: Database, state: State, key: str | None, again: int
+) -> None:
+    await outbox.act("T1", ending("d1", Next(state, NOW + timedelta(hours=1), "not_in_channel")))
+    end = NOW + timedelta(days=7)
+    assert await outbox.act("T2", lambda db: delivery.retry(db, key, NOW, end)) == 0
+    assert await outbox.act("T1", lambda db: delivery.retry(db, key, NOW, end)) == again
+    assert await outbox.act("T1", lambda db: delivery.state_of(db, TO_ADA.key)) is (State.DUE if again else state)
+
+
+async def test_what_a_sender_has_in_hand_is_not_sent_again_beside_it(outbox: Database) -> None:
+    await outbox.act("T1", claiming("one"))
+    assert await outbox.act("T1", lambda db: delivery.retry(db, TO_ADA.key, NOW, NOW)) == 0
+    await outbox.act("T1", lambda db: delivery.start(db, "d1", "one", NOW))
+    assert await outbox.act("T1", lambda db: delivery.retry(db, TO_ADA.key, NOW, NOW)) == 0
+
+
+async def test_what_is_settled_is_forgotten_long_after_it_expired(outbox: Database) -> None:
+    await outbox.act("T1", ending("d1", Next(State.SENT, NOW)))
+    await outbox.act("T1", releasing("one", "d2"))
+    assert await outbox.act("T1", lambda db: delivery.forget(db, TO_ADA.expires_at)) == 0
+    late = TO_ADA.expires_at + timedelta(seconds=1)
+    assert await outbox.act("T2", lambda db: delivery.forget(db, late)) == 0
+    assert await outbox.act("T1", lambda db: delivery.forget(db, late)) == 1
+    assert await outbox.act("T1", delivery.counts) == {State.DUE: 1}
 
 
 @pytest.mark.parametrize("state", [State.SENT, State.SKIPPED, State.RETRY, State.UNKNOWN])

@@ -12,6 +12,7 @@ down_revision = "2026_12_01_first"
 branch_labels = None
 depends_on = None
 
+UNKNOWN = sa.text("state = 'unknown'")
 AT_WORK = sa.text("state IN ('claimed', 'sending')")
 
 
@@ -19,6 +20,9 @@ def upgrade() -> None:
     """Only additions: the version before this one can still use the tables."""
     op.add_column("delivery", sa.Column("attempted_at", Moment(), nullable=True))
     op.create_index("delivery_attempted", "delivery", ["workspace", "attempted_at"])
+    op.create_index(
+        "delivery_unknown", "delivery", ["workspace", "due_at"], sqlite_where=UNKNOWN, postgresql_where=UNKNOWN
+    )
     op.create_index(
         "delivery_at_work", "delivery", ["workspace", "recipient"], sqlite_where=AT_WORK, postgresql_where=AT_WORK
     )
@@ -28,7 +32,7 @@ def upgrade() -> None:
         _key("method"),
         sa.Column("free_at", Moment(), nullable=False),
         sa.Column("paused_until", Moment(), nullable=True),
-        sa.Column("is_probing", sa.Boolean(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
     )
     op.create_table(
         "schedule",

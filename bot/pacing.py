@@ -1,0 +1,80 @@
+"""How fast messages may go out. All senders of a workspace share one gate for each of Slack's methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+PER_MINUTE = 240
+AHEAD = timedelta(seconds=0.5)  # how far ahead places are given away: enough to keep calls going, little to wait for
+PROBE_TAKES = timedelta(seconds=60)  # for that long nobody else tries a closed gate; as long as a lease
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a workspace is given: how many messages a minute, and how long between two to one recipient."""
+
+    per_minute: int = PER_MINUTE
+    apart: timedelta = timedelta(seconds=1)
+
+    @property
+    def looks_per_minute(self) -> float:
+        """How often a channel's history is read: 48 times a minute of Slack's 50, with messages at their usual pace."""
+        return self.per_minute / 5
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The state of a method's gate: its next free place, and, after a refusal (429), when it may be tried again.
+
+    `refusals` counts the refusals in a row; while it is above 0, one call at a time is let through to try.
+    """
+
+    free_at: datetime
+    paused_until: datetime | None = None
+    refusals: int = 0
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether no call may be made at this moment."""
+        return self.paused_until is not None and now < self.paused_until
+
+    def opens_at(self, now: datetime) -> datetime:
+        """When there will be a place, if nothing else happens."""
+        return max(now, self.free_at - AHEAD, self.paused_until or now)
+
+
+def reserve(gate: Gate, now: datetime, wanted: int, per_minute: float) -> tuple[list[datetime], Gate]:
+    """Up to `wanted` places, evenly spaced from now on and not far ahead, and the gate as it is then.
+
+    A gate that was closed gives one place, and no other until that call has come back (`passed`, `refused`).
+    """
+    if wanted < 1 or gate.is_closed(now):
+        return [], gate
+    first, apart = max(gate.free_at, now), timedelta(minutes=1) / per_minute
+    if gate.refusals:
+        return [now], replace(gate, free_at=now + apart, paused_until=now + PROBE_TAKES)
+    ahead = int((now + AHEAD - first) / apart) + 1 if first <= now + AHEAD else 0
+    places = [first + place * apart for place in range(min(wanted, ahead))]
+    return places, replace(gate, free_at=places[-1] + apart) if places else gate
+
+
+def refused(gate: Gate, now: datetime, wait: float | None, *, is_probe: bool) -> Gate:
+    """The gate after Slack has refused a call for `wait` seconds, or, where it does not say, for a growing pause.
+
+    Calls that were under way when the gate closed may be refused as well: together they count as one refusal.
+    """
+    pause = timedelta(seconds=wait) if wait else min(FIRST_PAUSE * 2 ** min(gate.refusals, 8), LONGEST_PAUSE)
+    if gate.refusals and gate.paused_until and not is_probe:
+        return replace(gate, paused_until=max(now + pause, gate.paused_until) if wait else gate.paused_until)
+    return replace(gate, paused_until=now + pause, refusals=gate.refusals + 1)
+
+
+def passed(gate: Gate) -> Gate:
+    """The gate after Slack has taken the call that tried it."""
+    return replace(gate, paused_until=None, refusals=0)
+
+
+def untried(gate: Gate) -> Gate:
+    """The gate after the call that should have tried it was not made: the next one tries."""
+    return replace(gate, paused_until=None)

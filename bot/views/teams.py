@@ -1,0 +1,19 @@
+"""What those who lead a team are told about its channel."""
+
+from __future__ import annotations
+
+from bot.slack_codes import Meaning, meaning
+from bot.teams import Team
+from bot.views import kit
+from bot.views.kit import Message
+
+INVITE = "Invite me there with `/invite @heartline`, and what waits comes by itself."
+ARCHIVED = "The channel is archived. Once it is not any more, what waits comes by itself."
+ASK = "Ask whoever runs Heartline to look at `heartline deliveries list`: it says what to do."
+
+
+def not_posted(team: Team, code: str) -> Message:
+    """Nothing can be posted in a team's channel; `code` is what Slack said."""
+    what_to_do = ARCHIVED if code == "is_archived" else INVITE if meaning(code) is Meaning.INVITE else ASK
+    name = kit.escape(team.name)
+    return Message(f"I cannot post in the channel of {name}, so its digest and shared kudos wait. {what_to_do}")
