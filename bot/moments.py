@@ -53,3 +53,8 @@ def starts_everywhere(day: date) -> datetime:
 def ended_everywhere(day: date) -> datetime:
     """The instant, in UTC, at which a day has ended in the last zone on earth (UTC-12)."""
     return datetime.combine(day, time(0), UTC) + timedelta(hours=36)
+
+
+def newest_day(moment: datetime) -> date:
+    """The latest calendar day that has begun anywhere on earth."""
+    return (moment.astimezone(UTC) + timedelta(hours=14)).date()

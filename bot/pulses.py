@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot import items, moments
+from bot import items, moments, schedules
 from bot.errors import Refused
 from bot.items import Item
+from bot.schedules import Occurrence, Schedule
 from bot.teams import CohortMember
 
+KIND = "pulse"
 SCORES = range(1, 6)
 SKIP = 0
-ASKED_AT = time(10, 0)
+ASKED_AT, ASKED_UNTIL = time(10, 0), time(18, 0)
 DAYS_OPEN = 4
+USEFUL_FOR = timedelta(hours=98)  # from its beginning anywhere to a day before its round closes: Thursday, 12:00 UTC
 LOST_SECRET, GIVEN_UP_AFTER = "secret_changed", timedelta(days=7)
 
 
@@ -41,6 +44,11 @@ class Questions:
     items: tuple[Item, ...]
     answered: frozenset[str] = frozenset()
 
+    def after(self, answer: Answer) -> Questions:
+        """The questions once this answer is kept, or taken back."""
+        others = self.answered - {answer.item}
+        return replace(self, answered=others if answer.score is None else others | {answer.item})
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -52,16 +60,23 @@ class Answer:
     score: int | None
 
 
-def weekly(now: datetime) -> date | None:
-    """The Monday whose round should open at this moment, if any.
+def begins(now: datetime) -> Schedule:
+    """The schedule of a workspace that was set up at this moment: weekly, from the Monday that is somewhere on earth.
 
-    A round opens when its Monday begins anywhere on earth, and is still opened late until Monday has ended everywhere:
-    people who set Heartline up in the middle of a week are not asked at once.
+    Where no Monday is, it is the next one: people who set Heartline up in the middle of a week are not asked at once.
     """
-    for monday in {now.date() - timedelta(days=now.weekday()), now.date() + timedelta(days=7 - now.weekday())}:
-        if moments.starts_everywhere(monday) <= now < moments.ended_everywhere(monday):
-            return monday
-    return None
+    monday = moments.newest_day(now) - timedelta(days=moments.newest_day(now).weekday())
+    over = now >= moments.ended_everywhere(monday)
+    return Schedule(KIND, monday + timedelta(weeks=1) if over else monday, weeks=1)
+
+
+def due(schedule: Schedule, now: datetime, last_week: str | None) -> Occurrence | None:
+    """The Monday whose round should open now, if any, when `last_week` is the week of the newest round.
+
+    It opens when its Monday begins anywhere on earth. After a downtime it opens late, until a day before it closes.
+    """
+    last = moments.monday_of(last_week) if last_week else None
+    return schedules.due(schedule, now, last, USEFUL_FOR)
 
 
 def scheduled(round_id: str, monday: date) -> Round:
@@ -82,15 +97,29 @@ def by_hand(round_id: str, now: datetime) -> Round:
     return Round(round_id, usual.week, now, max(usual.closes_at, now + timedelta(days=1)))
 
 
-def asked_at(opened: Round, zone_name: str) -> datetime:
-    """When to ask someone in that zone: at ten on the round's Monday by their clock, or at once where it opened later.
+def asked_at(opened: Round, zone_name: str, now: datetime) -> datetime:
+    """When to ask someone in that zone, as seen now: at ten on the round's Monday by their clock.
 
-    A round that was opened by hand asks at once, also before its Monday.
+    Where that has passed (the bot was down, or they travel) it is now, from ten to six by their clock, and else the
+    next ten o'clock before the round closes. A round that was opened by hand asks at once, also before its Monday.
     """
     monday = moments.monday_of(opened.week)
     if opened.opens_at != moments.starts_everywhere(monday):
         return opened.opens_at
-    return moments.at_local(monday, ASKED_AT, zone_name)
+    ten = moments.at_local(monday, ASKED_AT, zone_name)
+    if now <= ten:
+        return ten
+    today = moments.local_day(now, zone_name)
+    days = (today, today + timedelta(days=1))
+    if moments.at_local(today, ASKED_AT, zone_name) <= now < moments.at_local(today, ASKED_UNTIL, zone_name):
+        return now
+    later = [at for day in days if now < (at := moments.at_local(day, ASKED_AT, zone_name)) < opened.closes_at]
+    return min(later, default=now)
+
+
+def key(opened: Round, person: str) -> str:
+    """What names a round's message to someone for good: by the week and never by a moment, so that it is sent once."""
+    return f"{KIND}:{opened.week}:{person}"
 
 
 def questions(opened: Round, member: CohortMember, offset: int, answered: frozenset[str] = frozenset()) -> Questions:
@@ -111,10 +140,8 @@ def told(refused: Refused) -> Refused:
     return Refused("pulse_out_of_order") if refused.code == LOST_SECRET else refused
 
 
-def answer(asked: Questions | None, item: str, score: int, now: datetime) -> Answer:
+def answer(asked: Questions, item: str, score: int, now: datetime) -> Answer:
     """Accept an answer (`SKIP` takes one back). Raises Refused when the round is over or did not ask this."""
-    if asked is None:
-        raise Refused("pulse_not_for_you")
     if not asked.round.accepts(now):
         raise Refused("pulse_closed")
     if item not in {known.id for known in asked.items} or score not in (SKIP, *SCORES):

@@ -35,10 +35,10 @@ def post_latest(db: Db, world: World) -> list[Team]:
     closed = stored_pulses.latest_closed(db)
     if closed is None or world.now() - closed.closes_at > WORTH_SENDING:
         return []
-    posted = [team for team in _teams(db, closed) if stored.one(db, closed.id, team.id) is None]
-    for team in posted:
-        stored.keep(db, closed.id, team.id, composed(db, closed, team))
-        outbox.enqueue(db, [_delivery(world, closed, team)])
+    missing = [team for team in _teams(db, closed) if stored.one(db, closed.id, team.id) is None]
+    # Another replica may have kept it since: then it has put the message in the outbox too.
+    posted = [team for team in missing if stored.keep(db, closed.id, team.id, composed(db, closed, team))]
+    outbox.enqueue(db, [_delivery(world, closed, team) for team in posted])
     return posted
 
 

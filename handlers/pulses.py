@@ -4,75 +4,120 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
-from bot import pulses, teams
+from bot import moments, pulses, teams
 from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.payloads import Click, Command
 from bot.pulses import Questions, Round
+from bot.schedules import Occurrence, Schedule
+from bot.teams import CohortMember
 from bot.views import pulses as views
 from bot.views.kit import Message
 from handlers.world import Ack, World, say
-from storage import delivery as outbox
 from storage import people as stored_people
+from storage import planning, schedules
 from storage import pulses as stored
 from storage import teams as stored_teams
 from storage.database import Db
 
 log = logging.getLogger("heartline")
-KIND = "pulse"
+KIND = pulses.KIND
+PLANNED_AT_ONCE = 2_000
 
 
-async def open_weekly(world: World) -> Round | None:
-    """Open this week's round when its Monday has come, once; the clock calls this again and again."""
-    now = world.now()
-    monday = pulses.weekly(now)
-    if monday is None:
+async def open_weekly(world: World) -> Occurrence | None:
+    """Open the round whose Monday has come, once; the clock calls this again and again."""
+    now, round_id = world.now(), world.new_id()
+    occurrence = await world.act(world.workspace, lambda db: _open_due(db, round_id, now))
+    if occurrence and occurrence.missed:
+        week = moments.week_key(occurrence.day)
+        log.warning("workspace=%s act=open outcome=late week=%s missed=%d", world.workspace, week, occurrence.missed)
+    return occurrence
+
+
+def _open_due(db: Db, round_id: str, now: datetime) -> Occurrence | None:
+    schedule = schedules.one(db, KIND) or _begin(db, now)
+    occurrence = schedule and pulses.due(schedule, now, planning.last_week(db))
+    if not occurrence or not open_round(db, pulses.scheduled(round_id, occurrence.day)):
         return None
-    due = pulses.scheduled(world.new_id(), monday)
-    opened = await world.act(world.workspace, lambda db: open_round(db, world, due))
-    return due if opened else None
+    return occurrence
+
+
+def _begin(db: Db, now: datetime) -> Schedule | None:
+    """The schedule of a workspace that has just got its first team."""
+    if not stored_teams.every(db):
+        return None
+    schedules.add(db, pulses.begins(now))
+    return schedules.one(db, KIND)  # another replica's may have been there first
 
 
 async def open_by_hand(world: World) -> tuple[Round, int]:
-    """Open this week's round now. Raises Refused when it was opened already, or there is nobody to ask."""
+    """Open this week's round now and put its messages in the outbox. Returns how many people are asked.
+
+    Raises Refused when it was opened already, or there is nobody to ask.
+    """
     due = pulses.by_hand(world.new_id(), world.now())
-
-    def open_it(db: Db) -> int:
-        known = stored.current(db) or stored.of_week(db, due.week)
-        if known is not None:
-            code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
-            raise Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
-        asked = open_round(db, world, due)
-        if not asked:
-            raise Refused("pulse_no_teams")
-        return asked
-
-    return due, await world.act(world.workspace, open_it)
+    asked = await world.act(world.workspace, lambda db: _open_now(db, due))
+    await plan_asks(world)
+    return due, asked
 
 
-def open_round(db: Db, world: World, due: Round) -> int:
-    """Fix the cohort, open the round and put everyone's message in the outbox. Returns how many are asked."""
-    people = stored_people.everyone(db)
-    cohort = teams.cohort(stored_teams.every(db), stored_teams.memberships(db), people)
-    if not cohort or not stored.open_round(db, due, cohort):
-        return 0
-    zones = {person.id: person.tz for person in people}
-    outbox.enqueue(db, [_message(world, due, member.person, zones[member.person]) for member in cohort])
+def _open_now(db: Db, due: Round) -> int:
+    cohort = _cohort(db)
+    if not cohort:
+        raise Refused("pulse_no_teams")
+    if stored.current(db) or not stored.open_round(db, due, cohort):
+        raise _open_already(db, due)
     return len(cohort)
 
 
-def _message(world: World, due: Round, person: str, zone: str) -> Delivery:
-    return Delivery(
-        id=world.new_id(),
-        key=f"{KIND}:{due.week}:{person}",
-        kind=KIND,
-        recipient=person,
-        subject=due.id,
-        due_at=pulses.asked_at(due, zone),
-        expires_at=due.closes_at,
-        nonce=world.new_id(),
-    )
+def _open_already(db: Db, due: Round) -> Refused:
+    known = stored.current(db) or stored.of_week(db, due.week) or due
+    code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
+    return Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
+
+
+def open_round(db: Db, due: Round) -> int:
+    """Fix the cohort and open the round, unless its week has one. Returns how many will be asked."""
+    cohort = _cohort(db)
+    return len(cohort) if cohort and stored.open_round(db, due, cohort) else 0
+
+
+def _cohort(db: Db) -> list[CohortMember]:
+    return teams.cohort(stored_teams.every(db), stored_teams.memberships(db), stored_people.everyone(db))
+
+
+async def plan_asks(world: World) -> int:
+    """Put the messages of the open round in the outbox, and return how many are new; clicks get in between two pieces.
+
+    Whoever stopped in the middle begins again, and several may do so at once: a key is there only once.
+    """
+    now = world.now()
+    unplanned = await world.act(world.workspace, lambda db: planning.unplanned(db, now))
+    return sum([await _plan_all(world, opened, now) for opened in unplanned])
+
+
+async def _plan_all(world: World, opened: Round, now: datetime) -> int:
+    added, after = 0, ""
+    while True:
+        some = partial(_plan_some, world=world, now=now, opened=opened, after=after)
+        new, last = await world.act(world.workspace, some)
+        if last is None:
+            break
+        added, after = added + new, last
+    await world.act(world.workspace, lambda db: planning.mark_planned(db, opened.id))
+    return added
+
+
+def _plan_some(db: Db, world: World, now: datetime, opened: Round, after: str) -> tuple[int, str | None]:
+    """The messages of the next people after an id. Returns how many are new, and the last id; None: nobody is left."""
+    people = planning.stretch(db, opened.id, after, PLANNED_AT_ONCE)
+    if people is None:
+        return 0, None
+    due_at = {zone: pulses.asked_at(opened, zone, now) for zone in people.zones}
+    return planning.enqueue(db, opened, people, due_at, ids=world.new_id(), nonces=world.new_id()), people.last
 
 
 def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
@@ -113,6 +158,8 @@ async def close(world: World, found: Round) -> bool:
     now = world.now()
     if await world.act(world.workspace, lambda db: stored.close(db, found.id, now)) is None:
         return False
+    if unsent := await world.act(world.workspace, lambda db: planning.unsent(db, found.id)):
+        log.warning("workspace=%s act=close outcome=unsent week=%s n=%d", world.workspace, found.week, unsent)
     await scrub_closed(world)
     return True
 
@@ -145,12 +192,12 @@ def record(db: Db, round_id: str, person: str, item: str, score: int, now: datet
     known = stored_people.one(db, person)
     if known is None or not known.takes_part:
         raise Refused("pulse_not_for_you")
-    answer = pulses.answer(_questions(db, round_id, person), item, score, now)
-    stored.keep(db, answer)
-    questions = stored.questions(db, round_id, person)
+    questions = _questions(db, round_id, person)
     if questions is None:
         raise Refused("pulse_not_for_you")
-    return questions
+    answer = pulses.answer(questions, item, score, now)
+    stored.keep(db, answer)
+    return questions.after(answer)
 
 
 async def on_answer(world: World, click: Click) -> Ack:

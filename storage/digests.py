@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 PLACE = ("workspace", "round", "team")
 
 
-def keep(db: Db, round_id: str, team_id: str, digest: Digest) -> None:
-    """Keep a team's digest of a round, unless there is one already."""
+def keep(db: Db, round_id: str, team_id: str, digest: Digest) -> bool:
+    """Keep a team's digest of a round. False, and nothing changed, when there is one already."""
     row = {"workspace": db.workspace, "round": round_id, "team": team_id, "content": asdict(digest)}
-    upserts.add(db, DIGEST, [row], unique=PLACE, returning=DIGEST.c.team)
+    return bool(upserts.add(db, DIGEST, [row], unique=PLACE, returning=DIGEST.c.team))
 
 
 def one(db: Db, round_id: str, team_id: str) -> Digest | None:

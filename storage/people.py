@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from storage.database import Db
 
 FIELDS = [PERSON.c[field.name] for field in fields(Person)]
+ONE = select(*FIELDS).where(PERSON.c.workspace == bindparam("workspace"), PERSON.c.id == bindparam("id"))
 
 
 def keep(db: Db, people: Iterable[Person]) -> None:
@@ -26,7 +27,8 @@ def keep(db: Db, people: Iterable[Person]) -> None:
 
 def one(db: Db, person_id: str) -> Person | None:
     """The person with this id."""
-    return by_ids(db, [person_id]).get(person_id)
+    row = db.run(ONE, {"workspace": db.workspace, "id": person_id}).one_or_none()
+    return Person(*row) if row else None
 
 
 def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:

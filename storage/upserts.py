@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, Select, Table
+from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
     from storage.database import Db
 
 Row = Mapping[str, Any]
@@ -40,8 +42,8 @@ def add(
     given = list(rows)
     if not given:
         return []
-    statement = _insert(db.dialect, table).on_conflict_do_nothing(index_elements=list(unique) if unique else None)
-    return list(db.run(statement.returning(returning), given).scalars())
+    statement = _adding(db.dialect, table, tuple(unique or ())).returning(returning)
+    return list(db.run(statement, given).scalars())
 
 
 def add_many(db: Db, table: Table, rows: Iterable[Row], unique: Iterable[str]) -> int:
@@ -52,8 +54,23 @@ def add_many(db: Db, table: Table, rows: Iterable[Row], unique: Iterable[str]) -
     given = list(rows)
     if not given:
         return 0
-    statement = _insert(db.dialect, table).on_conflict_do_nothing(index_elements=list(unique))
-    return db.run(statement.execution_options(preserve_rowcount=True), given).rowcount
+    return db.run(_adding(db.dialect, table, tuple(unique)), given).rowcount
+
+
+def add_selected(db: Db, table: Table, selected: Select[Any], unique: Iterable[str]) -> int:
+    """Insert what a query selects, by the names of its columns, as `add_many` does; for rows that nobody need see.
+
+    The query needs a WHERE: without one SQLite takes the conflict's ON for a join's.
+    """
+    statement = _insert(db.dialect, table).from_select(selected.selected_columns.keys(), selected)
+    statement = statement.on_conflict_do_nothing(index_elements=list(unique))
+    return db.run(statement.execution_options(preserve_rowcount=True)).rowcount
+
+
+@cache
+def _adding(dialect: str, table: Table, unique: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
+    statement = _insert(dialect, table).on_conflict_do_nothing(index_elements=unique or None)
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @cache
@@ -66,4 +83,8 @@ def _putting(dialect: str, table: Table, newest: str | None) -> postgresql.Inser
 
 
 def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # slow to import, and SQLite needs none of it
+
+    return postgresql.insert(table)

@@ -125,3 +125,9 @@ def test_no_zone_has_a_day_before_it_starts_or_after_it_ended_everywhere(day, zo
     first, last = moments.at_local(day, time(0), zone), moments.at_local(day, time(23, 59, 59), zone)
     assert moments.starts_everywhere(day) <= first
     assert last < moments.ended_everywhere(day)
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_the_newest_day_has_begun_and_the_one_after_it_has_not(moment):
+    day = moments.newest_day(moment)
+    assert moments.starts_everywhere(day) <= moment < moments.starts_everywhere(day + timedelta(days=1))

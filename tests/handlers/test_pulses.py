@@ -13,6 +13,7 @@ from handlers import pulses
 from storage import pulses as stored
 from storage.database import Database
 
+SUNDAY_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)  # when Monday has begun in the first zones
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 
 
@@ -20,6 +21,7 @@ MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 async def asked(office):
     """An office in which everyone has been asked."""
     await office.set_up_teams()
+    await office.at(SUNDAY_NOON)
     await office.at(MONDAY_NIGHT)
     return office
 

@@ -1,0 +1,243 @@
+"""Planning: on time or late, in pieces, by everyone's own clock, and never twice."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.delivery import State
+from handlers import people, pulses
+from handlers.runtime import clock
+from storage import planning
+from storage import pulses as stored
+from storage.messaging_tables import DELIVERY
+from storage.tables import ROUND
+
+SUNDAY_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)  # 10:30 in Berlin, 15:00 in Kolkata, night in America
+PEOPLE = 15
+HOUR = timedelta(hours=1)
+
+
+async def act(office, work):
+    return await office.world.act(office.world.workspace, work)
+
+
+async def messages(office):
+    """When each person's message is due, and in which state it is."""
+    rows = select(DELIVERY.c.recipient, DELIVERY.c.due_at, DELIVERY.c.state).where(DELIVERY.c.kind == "pulse")
+    return {row.recipient: (row.due_at, row.state) for row in await act(office, lambda db: db.run(rows).all())}
+
+
+async def keys(office):
+    pulses_only = select(DELIVERY.c.key).where(DELIVERY.c.kind == "pulse")
+    return sorted(await act(office, lambda db: db.run(pulses_only).scalars().all()))
+
+
+def lines(caplog):
+    return [record.getMessage() for record in caplog.records if record.name == "heartline"]
+
+
+@pytest.fixture
+async def settled(office_on_each_store):
+    """An office that has its teams since Sunday morning."""
+    office = office_on_each_store
+    await office.set_up_teams()
+    await office.beat()
+    return office
+
+
+async def test_each_message_is_due_at_ten_on_monday_by_its_persons_clock(settled):
+    settled.slack.clock.set(SUNDAY_NOON)
+    await clock.plan(settled.world)
+    found = await messages(settled)
+    assert len(found) == PEOPLE
+    assert found["UADA"][0] == datetime(2026, 3, 2, 9, tzinfo=UTC)  # Berlin
+    assert found["UDINA"][0] == datetime(2026, 3, 2, 15, tzinfo=UTC)  # New York
+    assert found["UFAY"][0] == datetime(2026, 3, 2, 18, tzinfo=UTC)  # Los Angeles
+
+
+async def test_a_bot_that_was_down_over_monday_asks_late_and_by_day(settled):
+    await settled.at(WEDNESDAY)
+    assert settled.ada.dm.saying("Your weekly pulse")
+    assert not settled.person("dina").dm.messages
+    due_at, state = (await messages(settled))["UDINA"]
+    assert (due_at, state) == (datetime(2026, 3, 4, 15, tzinfo=UTC), State.DUE)
+    await settled.at(due_at)
+    assert len(settled.person("dina").dm.messages) == 1
+    assert len(settled.ada.dm.messages) == 1
+
+
+async def test_a_bot_that_is_back_on_the_last_day_waits_for_the_next_week(settled):
+    await settled.at(datetime(2026, 3, 5, 12, tzinfo=UTC))
+    assert not await messages(settled)
+    await settled.at(datetime(2026, 3, 8, 12, tzinfo=UTC))
+    assert {key.split(":")[1] for key in await keys(settled)} == {"2026-W11"}
+
+
+async def test_after_three_weeks_only_the_newest_is_asked_and_the_missed_are_told(settled, caplog):
+    settled.slack.clock.set(datetime(2026, 3, 17, 9, tzinfo=UTC))
+    occurrence = await pulses.open_weekly(settled.world)
+    assert occurrence.missed == 2
+    await clock.plan(settled.world)
+    assert {key.split(":")[1] for key in await keys(settled)} == {"2026-W12"}
+    assert len(await keys(settled)) == PEOPLE
+    assert lines(caplog) == ["workspace=T0SANDBOX act=open outcome=late week=2026-W12 missed=2"]
+
+
+async def test_nobody_is_asked_late_in_the_week_in_which_heartline_is_set_up(office):
+    office.slack.clock.set(WEDNESDAY)
+    await office.beat()
+    await office.set_up_teams()
+    for days in range(4):
+        await office.at(WEDNESDAY + timedelta(days=days))
+    assert not await messages(office)
+    await office.at(datetime(2026, 3, 8, 12, tzinfo=UTC))
+    assert len(await messages(office)) == PEOPLE
+
+
+async def test_a_replayed_plan_adds_nothing_even_without_its_mark(settled):
+    settled.slack.clock.set(SUNDAY_NOON)
+    await pulses.open_weekly(settled.world)
+    assert await pulses.plan_asks(settled.world) == PEOPLE
+    before = await messages(settled)
+    assert await pulses.plan_asks(settled.world) == 0
+    settled.slack.clock.set(MONDAY_NIGHT)
+    await act(settled, lambda db: db.run(update(ROUND).values(is_planned=False)))
+    assert await pulses.open_weekly(settled.world) is None
+    assert await pulses.plan_asks(settled.world) == 0
+    assert await messages(settled) == before
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 4])
+async def test_a_plan_that_broke_off_between_two_pieces_is_finished_by_the_next(settled, monkeypatch, pieces):
+    monkeypatch.setattr(pulses, "PLANNED_AT_ONCE", 3)
+    settled.slack.clock.set(SUNDAY_NOON)
+    await pulses.open_weekly(settled.world)
+    enqueue, left = planning.enqueue, iter(range(pieces))
+
+    def breaking(*arguments, **named):
+        added = enqueue(*arguments, **named)
+        if next(left, None) is None:
+            raise OSError("the power is gone")
+        return added
+
+    monkeypatch.setattr(planning, "enqueue", breaking)
+    with pytest.raises(OSError, match="the power is gone"):
+        await pulses.plan_asks(settled.world)
+    assert len(await messages(settled)) == 3 * pieces
+    monkeypatch.setattr(planning, "enqueue", enqueue)
+    assert await pulses.plan_asks(settled.world) == PEOPLE - 3 * pieces
+    assert len(await messages(settled)) == PEOPLE
+
+
+async def test_clicks_get_in_between_two_pieces(settled, monkeypatch):
+    monkeypatch.setattr(pulses, "PLANNED_AT_ONCE", 1)
+    settled.slack.clock.set(SUNDAY_NOON)
+    await pulses.open_weekly(settled.world)
+    planning_it = asyncio.create_task(pulses.plan_asks(settled.world))
+    await act(settled, stored.current)
+    await act(settled, stored.current)
+    assert not planning_it.done()
+    assert await planning_it == PEOPLE
+
+
+async def test_a_round_opened_by_hand_has_its_messages_when_the_command_returns(settled):
+    settled.slack.clock.set(WEDNESDAY)
+    opened, asked = await pulses.open_by_hand(settled.world)
+    found = await messages(settled)
+    assert asked == len(found) == PEOPLE
+    assert {due_at for due_at, _ in found.values()} == {opened.opens_at}
+    await settled.at(datetime(2026, 3, 5, 11, tzinfo=UTC))
+    assert len(await keys(settled)) == PEOPLE
+
+
+async def test_a_closed_round_is_neither_planned_nor_opened_again(settled):
+    settled.slack.clock.set(SUNDAY_NOON)
+    await pulses.open_weekly(settled.world)
+    await pulses.close_by_hand(settled.world)
+    assert await pulses.plan_asks(settled.world) == 0
+    assert await pulses.open_weekly(settled.world) is None
+    await clock.plan(settled.world)
+    assert await keys(settled) == []
+
+
+async def test_a_changed_zone_moves_a_message_that_waits(settled):
+    await settled.at(SUNDAY_NOON)
+    settled.slack.change_user("UADA", tz="Asia/Tokyo")
+    await settled.settled()
+    assert (await messages(settled))["UADA"][0] == datetime(2026, 3, 2, 1, tzinfo=UTC)
+    settled.slack.change_user("UADA", tz="America/Los_Angeles")
+    await settled.settled()
+    assert (await messages(settled))["UADA"][0] == datetime(2026, 3, 2, 18, tzinfo=UTC)
+    assert len(await messages(settled)) == PEOPLE
+    for hours in range(0, 36, 2):
+        await settled.at(SUNDAY_NOON + hours * HOUR)
+    assert len(settled.ada.dm.messages) == 1
+
+
+async def test_who_moves_to_where_ten_has_passed_is_asked_at_once_by_day_and_else_in_the_morning(settled):
+    await settled.at(SUNDAY_NOON)
+    settled.slack.clock.set(datetime(2026, 3, 2, 3, tzinfo=UTC))
+    settled.slack.change_user("UADA", tz="Asia/Tokyo")  # noon
+    settled.slack.change_user("UDINA", tz="Pacific/Auckland")  # four in the afternoon
+    settled.slack.change_user("UFAY", tz="Pacific/Kiritimati")  # five in the afternoon
+    await settled.settled()
+    settled.slack.clock.set(datetime(2026, 3, 2, 5, tzinfo=UTC))
+    settled.slack.change_user("UGUS", tz="Pacific/Auckland")  # six in the evening
+    await settled.beat()
+    for name in ("ada", "dina", "fay"):
+        assert len(settled.person(name).dm.messages) == 1
+    assert (await messages(settled))["UGUS"][0] == datetime(2026, 3, 2, 21, tzinfo=UTC)
+
+
+async def test_a_changed_zone_does_nothing_to_a_message_that_was_sent(settled):
+    await settled.at(SUNDAY_NOON)
+    await settled.at(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
+    before = (await messages(settled))["UADA"]
+    assert before[1] == State.SENT
+    settled.slack.change_user("UADA", tz="America/Los_Angeles")
+    await settled.at(MONDAY_NIGHT)
+    assert (await messages(settled))["UADA"] == before
+    assert len(settled.ada.dm.messages) == 1
+
+
+async def test_a_zone_that_slack_never_told_of_is_found_by_the_daily_look(settled, monkeypatch):
+    monkeypatch.setattr(people, "KEPT_AT_ONCE", 4)
+    await settled.at(SUNDAY_NOON)
+    before = await messages(settled)
+    settled.slack.users["UADA"].tz = "Asia/Tokyo"
+    await people.sync(settled.world)
+    after = await messages(settled)
+    assert after.pop("UADA")[0] == datetime(2026, 3, 2, 1, tzinfo=UTC)
+    del before["UADA"]
+    assert after == before
+
+
+async def test_another_change_of_someone_leaves_their_message_where_it_is(settled):
+    await settled.at(WEDNESDAY - HOUR)
+    before = await messages(settled)
+    settled.slack.clock.set(WEDNESDAY)
+    settled.slack.change_user("UDINA", real_name="Dina Newname")
+    await settled.settled()
+    assert await messages(settled) == before
+
+
+async def test_who_does_not_take_part_any_more_is_asked_nothing_when_their_time_comes(settled):
+    await settled.at(SUNDAY_NOON)
+    settled.slack.change_user("UADA", deleted=True)
+    settled.slack.change_user("UDINA", is_restricted=True)
+    await settled.settled()
+    await settled.at(MONDAY_NIGHT)
+    found = await messages(settled)
+    assert (found["UADA"][1], found["UDINA"][1], found["UELI"][1]) == (State.SKIPPED, State.SKIPPED, State.SENT)
+
+
+async def test_who_was_never_told_is_counted_when_the_round_closes(settled, caplog):
+    settled.slack.clock.set(SUNDAY_NOON)
+    await clock.plan(settled.world)
+    await settled.at(datetime(2026, 3, 6, 12, tzinfo=UTC))
+    assert lines(caplog) == [f"workspace=T0SANDBOX act=close outcome=unsent week=2026-W10 n={PEOPLE}"]
+    assert {state for _, state in (await messages(settled)).values()} == {State.EXPIRED}
