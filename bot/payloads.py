@@ -16,6 +16,7 @@ from bot.errors import HeartlineError
 from bot.people import Person
 
 Json = Mapping[str, Any]
+LATEST = 2**63  # what a database can keep
 HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 
 
@@ -167,6 +168,8 @@ def member(raw: Json, *, workspace: str = "") -> Person:
 
     Who belongs neither to `workspace` nor to its organisation is a stranger, also where Slack does not say so.
     """
+    if not isinstance(raw, Mapping):
+        raise Malformed("user")
     profile, updated = _inside(raw, "profile"), raw.get("updated")
     names = (profile.get("display_name"), profile.get("real_name"), raw.get("real_name"), raw.get("name"))
     return Person(
@@ -178,7 +181,7 @@ def member(raw: Json, *, workspace: str = "") -> Person:
         is_deleted=bool(raw.get("deleted")),
         is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted")),
         is_stranger=bool(raw.get("is_stranger")) or (workspace != "" and _is_from_elsewhere(raw, workspace)),
-        updated=updated if type(updated) is int else 0,
+        updated=updated if type(updated) is int and 0 <= updated < LATEST else 0,
     )
 
 

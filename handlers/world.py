@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import Refused
+from bot.pacing import Pace
 from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
 from bot.views import kit, words
 from bot.views.kit import Block, Message
@@ -30,6 +31,7 @@ Heard = Click | Command | Form | Shortcut | Event
 H = TypeVar("H", Click, Command, Form, Shortcut, Event)
 Ack = Block | None
 PAGE, PATIENCE = 200, 10
+UNDONE = ("database_", "error ")  # how the outcomes begin after which nothing has been kept
 CALL_SECONDS = 2.0  # a command or shortcut has to be acknowledged within three
 
 
@@ -42,6 +44,7 @@ class World:
     http: aiohttp.ClientSession
     now: Callable[[], datetime]
     workspace: str = ""
+    pace: Pace = field(default_factory=Pace)
     _errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def act(self, workspace: str, work: Callable[[Db], T]) -> T:
@@ -121,11 +124,12 @@ def bind(
     *,
     unlogged: Collection[str] = (),
 ) -> Callable[..., Awaitable[BoltResponse]]:
-    """The Bolt listener for one kind of payload: reads it, finds its listener, and turns errors into sentences.
+    """The listener for one kind of payload: reads it, finds its listener, and turns errors into sentences.
 
-    What it returns is the acknowledgement, after the listener has committed. Nothing is ever raised into Bolt, whose
-    async runner would answer with an error three seconds later. Routes that are `unlogged` leave no line when all is
-    well: the times of answers would tell who gave them.
+    What it returns is the acknowledgement, after the listener has committed. Only an event that came to nothing is not
+    acknowledged: Slack repeats it, and nobody waits for an answer. Nothing is ever raised into Bolt, whose async runner
+    would answer with an error three seconds later. Routes that are `unlogged` leave no line when all is well: the times
+    of answers would tell who gave them.
     """
 
     async def on_payload(body: dict[str, Any]) -> BoltResponse:
@@ -145,16 +149,22 @@ def bind(
         except Exception:
             reference = secrets.token_hex(4)
             outcome = f"error {reference}"
-            log.exception("act=%s reference=%s", getattr(heard, "route", "?"), reference)
+            log.exception("act=%s reference=%s", _known(heard, routes), reference)
             ack = _told(world, heard, words.unexpected(reference), None)
-        elapsed = (time.perf_counter() - started) * 1000
-        route, workspace = getattr(heard, "route", "?"), getattr(heard, "workspace", "?")
+        route, elapsed = _known(heard, routes), (time.perf_counter() - started) * 1000
         if route not in unlogged or outcome != "ok":
-            log.info("workspace=%s act=%s outcome=%s ms=%.1f", workspace, route, outcome, elapsed)
+            log.info("workspace=%s act=%s outcome=%s ms=%.1f", world.workspace, route, outcome, elapsed)
+        if isinstance(heard, Event) and outcome.startswith(UNDONE):
+            return BoltResponse(status=503, body="")
         return _acknowledged(ack)
 
     on_payload.__name__ = f"on_{read.__name__}"
     return on_payload
+
+
+def _known(heard: Heard | None, routes: Collection[str]) -> str:
+    """The route for a log, where it is one of ours: what comes from a client is not written there."""
+    return heard.route if heard and heard.route in routes else "?"
 
 
 def _acknowledged(ack: Ack) -> BoltResponse:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, inspect
 
 from storage import engines, faults, installs
 from storage.installs import Install
@@ -16,6 +15,7 @@ from storage.seals import Seals
 from storage.sqlite import SqliteStore
 
 T = TypeVar("T")
+MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
 UPGRADE_LOCK = 0x48454152  # any number, the same in every process that upgrades
 
 
@@ -65,9 +65,12 @@ class Database:
         """Remove the freed bytes of answers and keys from the files; to be called after a round was closed."""
         await self._store.scrub()
 
-    def lock(self) -> None:
-        """Keep a second Heartline off the same SQLite file until `close`. Raises Refused when there is one."""
-        self._store.lock()
+    def lock(self) -> bool:
+        """Keep a second Heartline off the same SQLite file until `close`; True when this one is alone therefore.
+
+        Raises Refused when there is one already.
+        """
+        return self._store.lock()
 
     async def close(self) -> None:
         """Finish the acts that wait, and let go."""
@@ -76,14 +79,29 @@ class Database:
 
 def upgrade(url: str) -> None:
     """Bring the tables to what this version expects: all of it or, when something fails, nothing."""
-    config = Config()
-    config.set_main_option("script_location", "storage:migrations")
     engine = engines.engine(engines.parsed(url), connections=1)
     try:
         with faults.explaining(), engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if _version(connection) != max(path.stem for path in MIGRATIONS.glob("*.py")):
+                _migrate(connection)
     finally:
         engine.dispose()
+
+
+def _version(connection: Connection) -> str:
+    """The last migration that the tables have seen."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none())
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # a quarter of the start and 10 MB, which most starts need not pay
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

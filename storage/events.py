@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def remember(db: Db, event_id: str, now: datetime) -> bool:
     """Note an event. False when it was seen before."""
     row = {"workspace": db.workspace, "id": event_id, "seen_at": now}
-    return bool(upserts.add(db, EVENT, [row], unique=("workspace", "id"), returning=EVENT.c.id))
+    return upserts.add_many(db, EVENT, [row], unique=("workspace", "id")) > 0
 
 
 def forget(db: Db, before: datetime) -> int:

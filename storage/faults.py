@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import Refused
 
@@ -49,13 +48,10 @@ UNREACHABLE = {
 
 def explained(error: BaseException) -> BaseException:
     """The refusal that tells what is wrong with the store, or the error itself where it is of another kind."""
-    if not isinstance(error, DBAPIError):
-        return error
-    if isinstance(error.orig, sqlite3.Error):
-        return _sqlite(error.orig) or error
-    if isinstance(error.orig, psycopg.Error):
-        return _postgres(error.orig) or error
-    return error
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(origin, sqlite3.Error):
+        return _sqlite(origin) or error
+    return (_postgres(error) or error) if isinstance(error, DBAPIError) else error
 
 
 @contextmanager
@@ -65,6 +61,11 @@ def explaining() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise explained(error) from error
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's five letters for what went wrong; empty where the connection failed, and on SQLite."""
+    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def _sqlite(error: sqlite3.Error) -> Refused | None:
@@ -77,12 +78,12 @@ def _sqlite(error: sqlite3.Error) -> Refused | None:
     return Refused(code) if code else None
 
 
-def _postgres(error: psycopg.Error) -> Refused | None:
-    state = error.sqlstate or ""
+def _postgres(error: DBAPIError) -> Refused | None:
+    state = sqlstate(error)
     code = next((code for start, code in POSTGRES.items() if state.startswith(start)), None)
     if code:
         return Refused(code)
-    if isinstance(error, psycopg.OperationalError):
-        why = next((why for part, why in UNREACHABLE.items() if part in str(error)), "the connection was lost")
+    if isinstance(error, OperationalError):
+        why = next((why for part, why in UNREACHABLE.items() if part in str(error.orig)), "the connection was lost")
         return Refused("database_unreachable", why=why)
     return None

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-import psycopg
 from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -46,8 +45,9 @@ class PostgresStore:
         """Run work in a transaction, and return when it is committed."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._act, work)
 
-    def lock(self) -> None:
-        """Nothing: the server settles who may write."""
+    def lock(self) -> bool:
+        """Nothing: the server settles who may write, and others may be at work."""
+        return False
 
     async def scrub(self) -> None:
         """Rewrite the tables of answers and keys, so that their files hold no deleted bytes.
@@ -101,5 +101,4 @@ def _wait_for_earlier_ones(connection: Connection) -> None:
 
 def _repeatable(error: DBAPIError) -> bool:
     """Whether nothing was kept and another attempt may succeed: others were in the way, or the connection was old."""
-    lost = error.connection_invalidated
-    return lost or (isinstance(error.orig, psycopg.Error) and error.orig.sqlstate in REPEATABLE)
+    return error.connection_invalidated or faults.sqlstate(error) in REPEATABLE

@@ -6,7 +6,7 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -25,18 +25,28 @@ SCRUB_MS = 200
 class Act:
     """One caller's work, and what came of it."""
 
-    def __init__(self, work: Callable[[Connection], object]) -> None:
+    def __init__(self, work: Callable[[Connection], object], loop: asyncio.AbstractEventLoop) -> None:
         self.work = work
+        self.loop = loop
         self.value: object = None
         self.error: Exception | None = None
-        self.future: Future[Any] = Future()
+        self.future: asyncio.Future[Any] = loop.create_future()
 
-    def settle(self, error: Exception | None) -> None:
-        """Tell the caller."""
+    def settle(self, failed: Exception | None) -> None:
+        """Tell the caller, who may have gone; on their loop."""
+        error = failed or self.error
+        if self.future.done():
+            return
         if error is None:
             self.future.set_result(self.value)
         else:
             self.future.set_exception(faults.explained(error))
+
+
+def settle(acts: list[Act], failed: Exception | None) -> None:
+    """Tell all callers of a commit."""
+    for act in acts:
+        act.settle(failed)
 
 
 class SqliteStore:
@@ -56,12 +66,12 @@ class SqliteStore:
         """Run work in a transaction, and return when it is committed."""
         if self._closed:
             raise RuntimeError("the database is closed")
-        act = Act(work)
+        act = Act(work, asyncio.get_running_loop())
         self._waiting.put(act)
-        return cast("T", await asyncio.wrap_future(act.future))
+        return cast("T", await act.future)
 
-    def lock(self) -> None:
-        """Claim the file for this process. Raises Refused when another one has it."""
+    def lock(self) -> bool:
+        """Claim the file for this process, which is alone then. Raises Refused when another one has it."""
         try:
             lock = self._path.with_name(self._path.name + ".lock").open("w")
         except OSError:
@@ -72,6 +82,7 @@ class SqliteStore:
             lock.close()
             raise Refused("database_in_use", path=str(self._path)) from None
         self._lock = lock
+        return True
 
     async def scrub(self) -> None:
         """Leave no deleted bytes in the file or its log. Raises Refused when a reader needs the log as it is."""
@@ -97,7 +108,7 @@ class SqliteStore:
         acts: list[Act] = []
         try:
             while len(acts) < MOST_AT_ONCE and (act := self._waiting.get(block=not acts)):
-                if act.future.set_running_or_notify_cancel():
+                if not act.future.cancelled():
                     acts.append(act)
         except Empty:
             return acts
@@ -113,21 +124,24 @@ class SqliteStore:
                     self._attempt(connection, act)
         except Exception as error:  # raised in every caller that waits; the thread goes on for the next
             failed = error
-        for act in acts:
-            act.settle(failed or act.error)
+        for loop in {act.loop for act in acts}:  # one wake-up for all of a loop's callers
+            with suppress(RuntimeError):  # the loop is closed, and nobody waits any more
+                loop.call_soon_threadsafe(settle, [act for act in acts if act.loop is loop], failed)
 
     def _attempt(self, connection: Connection, act: Act) -> None:
-        connection.exec_driver_sql("SAVEPOINT act")
+        # Savepoints go straight to the driver: through SQLAlchemy they would cost as much as the act itself.
+        driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+        driver.execute("SAVEPOINT act").close()
         try:
             act.value = act.work(connection)
         except Exception as error:  # raised in its own caller; the acts beside it are not its fault
             act.error = error
-        if not cast("sqlite3.Connection", connection.connection.dbapi_connection).in_transaction:
+        if not driver.in_transaction:
             # SQLite has undone the acts before this one too, as it does when the disk is full.
             raise act.error or RuntimeError("the act ended its transaction")
         if act.error:
-            connection.exec_driver_sql("ROLLBACK TO act")
-        connection.exec_driver_sql("RELEASE act")
+            driver.execute("ROLLBACK TO act").close()
+        driver.execute("RELEASE act").close()
 
     def _scrub(self) -> None:
         # What was deleted is zeros in the file already (secure_delete); the log still has older copies of its pages.

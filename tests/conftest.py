@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -19,12 +20,14 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from bot.config import Settings
+from bot.pacing import Pace
 from handlers import teams
 from handlers.runtime import app
 from handlers.runtime.clock import tick
 from handlers.world import World
 from sandbox import Manifest, Person, Sandbox, User, Workspace
 from sandbox.clock import Clock
+from sandbox.http import Urls
 from storage.database import upgrade
 
 TEMPLATE = "migrated"
@@ -84,6 +87,7 @@ MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 SUPPORT = ("ada", "dina", "eli", "fay", "gus", "hana", "ivo")
 PRODUCT = ("cleo", "jun", "kit", "lou", "mia", "noor")
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/Los_Angeles")
+UNHURRIED = Pace(per_minute=600_000, apart=timedelta(0))  # tests of other things need not wait for Slack's limits
 SUNDAY = datetime(2026, 3, 1, 9, tzinfo=UTC)  # an hour before the Monday of week 10 begins anywhere
 
 
@@ -149,10 +153,21 @@ def company() -> Workspace:
     return workspace
 
 
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def unused_port() -> int:
+    return free_port()
+
+
 @asynccontextmanager
-async def opened_office(database_url: str) -> AsyncIterator[Office]:
+async def opened_office(database_url: str, *, by_http: bool = False) -> AsyncIterator[Office]:
     workspace = company()
-    async with Sandbox(workspace) as sandbox:
+    async with Sandbox(workspace, socket_mode=not by_http) as sandbox:
         settings = Settings(
             bot_token=sandbox.bot_token,
             app_token=sandbox.app_token,
@@ -161,7 +176,12 @@ async def opened_office(database_url: str) -> AsyncIterator[Office]:
             slack_api_url=sandbox.api_url,
             log_level="INFO",
         )
+        if by_http:
+            settings = replace(settings, app_token="", signing_secret=sandbox.signing_secret, port=free_port())
+            sandbox.delivery.urls = Urls.one(f"http://{settings.host}:{settings.port}/slack/events")
+            workspace.clock.offset = timedelta(0)  # Slack signs its requests in real time
         async with app.connected(settings, workspace.clock.now) as world:
+            world.pace = UNHURRIED
             yield Office(sandbox, world, settings)
 
 
@@ -169,6 +189,13 @@ async def opened_office(database_url: str) -> AsyncIterator[Office]:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """An office on SQLite."""
     async with opened_office(f"sqlite:///{tmp_path / 'heartline.db'}") as office:
+        yield office
+
+
+@pytest.fixture
+async def office_by_http(tmp_path: Path) -> AsyncIterator[Office]:
+    """An office on SQLite to which Slack comes by HTTP, in real time."""
+    async with opened_office(f"sqlite:///{tmp_path / 'heartline.db'}", by_http=True) as office:
         yield office
 
 

@@ -73,6 +73,7 @@ DOCTOR = {
     "token": "Slack accepts the bot token (workspace {workspace}).",
     "scopes": "The bot has every permission that its manifest asks for.",
     "socket": "Slack opens a socket for the app token.",
+    "http": "Slack comes by HTTP. The Request URLs in the app's manifest must lead to {address}",
 }
 
 

@@ -52,8 +52,12 @@ REFUSALS = {
     "team_manager_unknown": "There is nobody called {manager}. Give a name as in Slack, like @ben, or a user id.",
     "team_empty": "The channel {channel} has nobody in it who takes part in pulses. Bots and guests do not.",
     "digest_none": "No pulse has been closed yet, so there is no digest. One comes after `heartline pulse close`.",
+    # deliveries
+    "delivery_unknown": "No message that has not arrived is called {key}. `heartline deliveries list` names them.",
+    "delivery_which": "Name the messages to send again as `heartline deliveries list` does, or give --all.",
     # settings
     "setting_missing": "{name} is missing. {mend}",
+    "setting_no_way_in": "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both missing. Give the first (App-Level Tokens) for Socket Mode, or the second (App Credentials) for HTTP; both are under Basic Information.",
     "setting_wrong": "{name} is not right: {why}. {mend}",
     "setting_file": "{name}_FILE names {path}, which cannot be read. Check the path and its permissions.",
     # database
@@ -71,6 +75,7 @@ REFUSALS = {
     "slack_refused": "Slack refused this: {error}. Run `heartline doctor` to see what is missing.",
     "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
     "port_taken": "Port {port} is taken, or not allowed, on this machine. Choose another one with --port.",
+    "address_taken": "Nothing can listen at {host}, port {port}: it is taken or not allowed. Choose another with HEARTLINE_HOST or HEARTLINE_PORT.",
     "file_missing": "There is no file {path} that can be read.",
 }
 UNEXPECTED = "Something went wrong on our side and nothing was saved. Try again; if it stays, give your admin this reference: {reference}"

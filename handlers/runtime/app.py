@@ -1,4 +1,4 @@
-"""Builds the running bot: database, Slack client, Bolt, socket. `run`, the demo and the tests all start it here."""
+"""Builds the running bot: database, Slack client, Bolt, its ways in. `run`, the demo and the tests start it here."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
@@ -19,8 +18,15 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import MENDING, Settings
 from bot.errors import Refused
+from bot.pacing import Pace
 from handlers import people, register, slack_errors, teams
+from handlers.runtime import web
+from handlers.runtime.clock import Clock
+from handlers.runtime.door import Door
+from handlers.runtime.socket import Socket
+from handlers.runtime.web import Health, Mailbox
 from handlers.world import World
+from storage import delivery as outbox
 from storage import installs
 from storage import people as stored_people
 from storage.database import Database, upgrade
@@ -28,6 +34,7 @@ from storage.installs import Install
 
 log = logging.getLogger("heartline")
 CALL_SECONDS = 10
+ERRAND_SECONDS = 3
 CONNECT_SECONDS = 5  # with the search for the address; a call that ends here was surely not sent
 
 
@@ -40,11 +47,12 @@ async def opened(settings: Settings, now: Callable[[], datetime]) -> AsyncIterat
             settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[], timeout=CALL_SECONDS
         )
         db = Database(settings.database_url, settings.secret)
-        world = World(db, slack, http, now)
+        world = World(db, slack, http, now, pace=Pace(settings.messages_per_minute))
         try:
             yield world
         finally:
-            await world.errands_done()
+            with suppress(TimeoutError):  # what errands do may fail without harm
+                await asyncio.wait_for(world.errands_done(), ERRAND_SECONDS)
             await db.close()
 
 
@@ -98,35 +106,68 @@ async def _in_step(world: World) -> None:
         log.warning("workspace=%s act=sync outcome=%s", world.workspace, type(error).__name__)
 
 
-@asynccontextmanager
-async def connected(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[World]:
-    """The whole bot: alone on its database, connected by Socket Mode, in step with Slack's people.
+def bolt_of(world: World, settings: Settings, authorization: AuthorizeResult) -> AsyncApp:
+    """Bolt with our listeners. What the door has seen to already is switched off: it looks into payloads unchecked."""
 
-    It acts on what comes in; acting on time is `clock.Clock`'s part. Raises Refused when something is not set up right.
+    async def authorize() -> AuthorizeResult:
+        return authorization
+
+    bolt = AsyncApp(
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=world.http),
+        authorize=authorize,
+        process_before_response=True,
+        signing_secret=secrets.token_hex(16),  # Bolt wants one and checks nothing with it
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        logger=logging.getLogger("slack_bolt"),
+    )
+    register(bolt, world)
+    return bolt
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings, now: Callable[[], datetime], *, is_ticking: bool = False
+) -> AsyncIterator[World]:
+    """The whole bot: alone on its database, reached by Slack, in step with its people; `is_ticking`, it acts on time.
+
+    In the end nothing more is taken in, what is under way is finished within 20 seconds, and the rest is given back.
+    Raises Refused when something is not set up right.
     """
     async with opened(settings, now) as world:
-        world.db.lock()
+        is_alone = world.db.lock()
         await asyncio.to_thread(upgrade, settings.database_url)
-        authorization = await known(world, settings)
-
-        async def authorize() -> AuthorizeResult:
-            return authorization
-
-        app = AsyncApp(
-            client=AsyncWebClient(base_url=settings.slack_api_url, session=world.http),
-            authorize=authorize,
-            process_before_response=True,
-            signing_secret=secrets.token_hex(16),  # Socket Mode has no signatures; nothing can guess this one
-            logger=logging.getLogger("slack_bolt"),
-        )
-        register(app, world)
+        bolt = bolt_of(world, settings, await known(world, settings))
+        if is_alone:  # whoever held a delivery is gone
+            await world.act(world.workspace, lambda db: outbox.recover(db, now(), all_owners=True))
         await _in_step(world)
-        handler = AsyncSocketModeHandler(app, settings.app_token)
+        clock = Clock(world, owner=world.new_id()) if is_ticking else None
         try:
-            # Left to itself the handler would ask for an address for ever, with a token that Slack does not accept.
-            handler.client.wss_uri = await socket_address(world.slack, settings)
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-            log.info("workspace=%s act=connect outcome=ok", world.workspace)
-            yield world
+            async with _reached(settings, world, bolt, clock):
+                yield world
         finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
+            if clock:
+                await clock.stop()
+
+
+@asynccontextmanager
+async def _reached(settings: Settings, world: World, bolt: AsyncApp, clock: Clock | None) -> AsyncIterator[None]:
+    """Open the ways in: a socket or the door, and what watches over the bot."""
+    async with AsyncExitStack() as ways:
+        is_connected, routes = None, []
+        if settings.app_token:
+            socket = Socket(bolt, lambda: socket_address(world.slack, settings), proxy=world.slack.proxy)
+            ways.push_async_callback(socket.close)
+            await socket.open()
+            is_connected = socket.is_connected
+        else:
+            routes = Mailbox(Door(bolt, settings.signing_secret, world.now)).routes()
+        if settings.port is not None:
+            routes += Health(world, clock, is_connected).routes()
+            address = await ways.enter_async_context(web.serving(settings.host, settings.port, routes))
+            log.info("workspace=%s act=listen address=%s", world.workspace, address)
+        yield

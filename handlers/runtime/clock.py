@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.delivery import KEPT
 from handlers import digests, people, pulses, teams
-from handlers.runtime import sender
+from handlers.runtime import metrics, sender
 from handlers.world import World
+from storage import delivery as outbox
 from storage import events
 
 log = logging.getLogger("heartline.clock")
+PLAN, SEND = "plan", "send"
 PLAN_SECONDS, SEND_SECONDS = 15, 1
+STALLED_SECONDS = {PLAN: 60.0, SEND: 9.0}
+DRAIN_SECONDS, CUT_SECONDS = 12.0, 1.0
+Job = Callable[[], Awaitable[object]]
 EVENTS_KEPT = timedelta(days=7)
 
 
 async def plan(world: World) -> None:
-    """Close, scrub, open and digest what the calendar says is due."""
-    await _each(world, pulses.close_overdue, pulses.scrub_closed, pulses.open_weekly, digests.post_due)
+    """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
+    closing, opening = (pulses.close_overdue, pulses.scrub_closed), (pulses.open_weekly, pulses.plan_asks)
+    await _each(world, *closing, *opening, digests.post_due)
 
 
 async def housekeep(world: World) -> None:
-    """Once a day: people and teams from Slack again, and old events forgotten."""
-    await _each(world, people.sync, teams.follow, forget_events)
+    """Once a day: people and teams from Slack again; old events and deliveries forgotten."""
+    await _each(world, people.sync, teams.follow, forget_events, forget_deliveries)
 
 
 async def forget_events(world: World) -> None:
     """Forget the events that Slack will not repeat any more."""
     before = world.now() - EVENTS_KEPT
     await world.act(world.workspace, lambda db: events.forget(db, before))
+
+
+async def forget_deliveries(world: World) -> None:
+    """Forget the deliveries that are settled and long over: nothing enqueues their keys again."""
+    before = world.now() - KEPT
+    await world.act(world.workspace, lambda db: outbox.forget(db, before))
 
 
 async def _each(world: World, *jobs: Callable[[World], Awaitable[object]]) -> None:
@@ -56,27 +72,64 @@ class Clock:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._under_way: set[asyncio.Future[None]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._stopping = asyncio.Event()
-        every = self._scheduler.add_job
-        every(self._run, "interval", args=[lambda: plan(world)], seconds=plan_seconds)
-        every(self._run, "interval", args=[lambda: sender.send_due(world, owner, self._stopping)], seconds=SEND_SECONDS)
-        every(self._run, "interval", args=[lambda: housekeep(world)], days=1, jitter=600)
+        self._outcomes = metrics.outcomes()
+        self._alive: dict[str, float] = {}
+        jobs: dict[str, Job] = {
+            PLAN: lambda: plan(world),
+            SEND: lambda: sender.send_due(world, owner, self._stopping),
+            "housekeep": lambda: housekeep(world),
+        }
+        times: dict[str, dict[str, int]] = {
+            PLAN: {"seconds": plan_seconds},
+            SEND: {"seconds": SEND_SECONDS},
+            "housekeep": {"days": 1, "jitter": 600},
+        }
+        for name, job in jobs.items():
+            self._lives(name)
+            metrics.TICK_LAG.labels(name).set_function(partial(self.idle, name))
+            self._scheduler.add_job(self._run, "interval", args=[name, job], **times[name])
+        self._scheduler.add_job(self._watch, "interval", seconds=SEND_SECONDS)
         self._scheduler.start()
 
-    async def _run(self, job: Callable[[], Awaitable[object]]) -> None:
-        done = asyncio.get_running_loop().create_future()
-        self._under_way.add(done)
+    def idle(self, name: str) -> float:
+        """For how many seconds a job has done nothing: not ended well and, if it sends, not come to any outcome."""
+        return time.monotonic() - self._alive[name]
+
+    def ticks(self, name: str) -> bool:
+        """Whether a job has done something recently enough."""
+        return self.idle(name) < STALLED_SECONDS[name]
+
+    def _lives(self, name: str) -> None:
+        self._alive[name] = time.monotonic()
+
+    async def _watch(self) -> None:
+        """A round of sending lasts as long as the backlog; it lives as long as it comes to outcomes."""
+        if (outcomes := metrics.outcomes()) != self._outcomes:
+            self._outcomes = outcomes
+            self._lives(SEND)
+
+    async def _run(self, name: str, job: Job) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
         try:
             await job()
+            self._lives(name)
+        except asyncio.CancelledError:
+            log.warning("act=%s outcome=cut off", name)  # what it had claimed is free again when its lease runs out
         finally:
-            done.set_result(None)
-            self._under_way.discard(done)
+            self._under_way.discard(task)
 
-    async def stop(self) -> None:
-        """Start nothing new, let what is under way finish, and stop."""
+    async def stop(self, within: float = DRAIN_SECONDS) -> None:
+        """Start nothing new, let what is under way finish, at most for `within` seconds, and stop."""
         self._stopping.set()
         self._scheduler.pause()
         if self._under_way:
-            await asyncio.wait(set(self._under_way))
+            _, late = await asyncio.wait(set(self._under_way), timeout=within)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=CUT_SECONDS)
         self._scheduler.shutdown(wait=False)

@@ -10,6 +10,7 @@ from bot.config import Settings
 from bot.errors import Refused
 from bot.views import terminal, words
 from handlers.runtime import app, manifest
+from handlers.runtime.web import SLACK_PATH
 from handlers.world import World
 from storage import people
 
@@ -24,7 +25,7 @@ class Check:
 
 
 async def examine(read: Callable[[], Settings]) -> AsyncIterator[Check]:
-    """Look at settings, database, token, scopes and socket, in this order. Without settings the rest cannot be seen."""
+    """Look at settings, database, token, scopes and the way in. Without settings the rest cannot be seen."""
     try:
         settings = read()
     except Refused as refused:
@@ -33,7 +34,7 @@ async def examine(read: Callable[[], Settings]) -> AsyncIterator[Check]:
     yield Check("settings", is_fine=True, sentence=terminal.checked("settings"))
     try:
         async with app.opened(settings, lambda: datetime.fromtimestamp(0, UTC)) as world:
-            for name, look in LOOKS.items():
+            for name, look in (LOOKS | (BY_SOCKET if settings.app_token else BY_HTTP)).items():
                 yield await _look(name, look, world, settings)
     except Refused as refused:
         yield Check("database", is_fine=False, sentence=words.refusal(refused))
@@ -69,5 +70,11 @@ async def _socket(world: World, settings: Settings) -> str:
     return terminal.checked("socket")
 
 
+async def _http(_world: World, settings: Settings) -> str:
+    return terminal.checked("http", address=f"http://{settings.host}:{settings.port}{SLACK_PATH}")
+
+
 Look = Callable[[World, Settings], Awaitable[str]]
-LOOKS: dict[str, Look] = {"database": _database, "token": _token, "scopes": _scopes, "socket": _socket}
+LOOKS: dict[str, Look] = {"database": _database, "token": _token, "scopes": _scopes}
+BY_SOCKET: dict[str, Look] = {"socket": _socket}
+BY_HTTP: dict[str, Look] = {"http": _http}

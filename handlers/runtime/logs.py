@@ -7,7 +7,7 @@ import re
 
 SECRETS = re.compile(r"xox[abeprs]-[\w-]+|xapp-[\w-]+")
 QUIET = {
-    "apscheduler": logging.WARNING,
+    "apscheduler": logging.ERROR,  # it warns each second when a round of sending takes longer
     "aiohttp": logging.WARNING,
     "alembic": logging.WARNING,
     "slack_sdk": logging.WARNING,

@@ -46,7 +46,7 @@ def test_texts_are_kept_without_needless_spaces():
         {"logged_by": None},
         *({"rating": rating} for rating in RATINGS),
     ],
-    ids=str,
+    ids=lambda changes: ", ".join(changes),
 )
 def test_what_is_in_range_is_fine(changes):
     assert checked(replace(FINE, **changes), TODAY) == replace(FINE, **changes)

@@ -72,3 +72,14 @@ def test_whoever_takes_part_is_of_this_workspace_and_no_stranger_to_slack(home, 
 def test_an_organisation_of_another_shape_is_malformed(enterprise):
     with pytest.raises(Malformed):
         payloads.member(MEMBER | {"team_id": "T9", "enterprise_user": enterprise}, workspace="T1")
+
+
+@pytest.mark.parametrize("raw", ["ada", ["ada"], 5, True])
+def test_what_is_no_user_object_is_malformed(raw):
+    with pytest.raises(Malformed):
+        payloads.member(raw)
+
+
+@pytest.mark.parametrize(("given", "kept"), [(2**63 - 1, 2**63 - 1), (2**63, 0), (-1, 0), (1.5, 0), (True, 0)])
+def test_a_moment_of_change_that_no_database_keeps_counts_as_none(given, kept):
+    assert payloads.member(MEMBER | {"updated": given}).updated == kept

@@ -123,6 +123,13 @@ async def test_a_form_whose_acknowledgement_was_lost_gives_once_when_it_is_sent_
     assert len(await thanked(office, office.ada)) == 1
 
 
+async def test_a_command_that_arrives_twice_gives_once(office):
+    await office.cleo.command("/kudos", "@ada for the clear bug report")
+    command = office.sandbox.delivery.log[-1]
+    await office.sandbox.delivery.send(command.kind, command.payload)
+    assert len(await thanked(office, office.ada)) == 1
+
+
 @pytest.mark.parametrize("author", ["UBUILD", "UGONE", "UADA"])
 async def test_a_message_of_someone_who_cannot_be_thanked_opens_an_empty_form(office, author):
     office.slack.add_user(User("UGONE", "gone", "Gone Test", deleted=True))

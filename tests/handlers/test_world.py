@@ -63,11 +63,48 @@ async def test_a_malformed_payload_is_acknowledged_and_does_nothing(office, body
     assert "outcome=malformed" in caplog.text
 
 
+def event_body():
+    return {"team_id": "T1", "event_id": "Ev1", "event": {"type": "team_join", "user": {}}}
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Refused("database_locked"), 503),
+        (Refused("database_full"), 503),
+        (sqlite3.DataError(CANARY), 503),
+        (Refused("kudos_to_self"), 200),
+        (payloads.Malformed("user"), 200),
+    ],
+)
+async def test_an_event_that_could_not_be_kept_is_not_acknowledged(office, error, status):
+    async def failing(world, heard):
+        raise error
+
+    response = await bind(office.world, payloads.event, {"team_join": failing})(event_body())
+    assert (response.status, response.body) == (status, "")
+
+
+async def test_a_command_that_could_not_be_kept_is_answered(office):
+    async def failing(world, heard):
+        raise Refused("database_locked")
+
+    response = await bind(office.world, payloads.command, {"/kudos": failing})(command_body())
+    assert response.status == 200
+    assert "Nothing was saved" in response.body
+
+
 async def test_an_unknown_route_is_acknowledged(office, caplog):
     with caplog.at_level(logging.INFO, "heartline"):
         response = await bind(office.world, payloads.command, {})(command_body())
     assert response.status == 200
     assert "outcome=no listener" in caplog.text
+
+
+async def test_what_comes_from_a_client_is_not_written_to_the_log(office, caplog):
+    with caplog.at_level(logging.INFO, "heartline"):
+        await bind(office.world, payloads.command, {})(command_body() | {"command": CANARY, "team_id": CANARY})
+    assert CANARY not in caplog.text
 
 
 async def test_a_bound_listener_has_a_name_for_bolts_log(office):

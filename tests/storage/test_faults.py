@@ -165,7 +165,7 @@ async def test_a_database_that_is_not_there_cannot_be_reached(postgres: Any) -> 
     ],
 )
 def test_each_trouble_of_a_server_has_its_code(error: psycopg.Error, code: str) -> None:
-    refused = faults.explained(DBAPIError("SELECT", {}, error))
+    refused = faults.explained(DBAPIError.instance("SELECT", {}, error, psycopg.Error))
     assert isinstance(refused, Refused)
     assert refused.code == code
 

@@ -170,6 +170,28 @@ async def test_the_doctor_finds_everything_in_order(office):
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 5
 
 
+async def test_the_doctor_tells_where_slack_has_to_come_by_http(office):
+    done = await heartline(office, "doctor", SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="8f7a", HEARTLINE_PORT="9000")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[-1].endswith("must lead to http://127.0.0.1:9000/slack/events")
+
+
+async def test_without_a_way_in_both_are_named(office):
+    sentence = refused(await heartline(office, "run", SLACK_APP_TOKEN=""))
+    assert "SLACK_APP_TOKEN" in sentence
+    assert "SLACK_SIGNING_SECRET" in sentence
+
+
+async def test_an_address_that_is_taken_is_said(office, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port, url = str(taken.getsockname()[1]), f"sqlite:///{tmp_path / 'other.db'}"
+        told = await heartline(office, "run", HEARTLINE_PORT=port, DATABASE_URL=url, LOG_LEVEL="ERROR")
+        sentence = refused(told)
+    assert f"Nothing can listen at 127.0.0.1, port {port}" in sentence
+
+
 async def test_the_doctor_says_how_to_mend_what_is_wrong(office):
     done = await heartline(office, "doctor", SLACK_BOT_TOKEN="xoxb-wrong", SLACK_APP_TOKEN="xapp-wrong")
     assert done.returncode == 2

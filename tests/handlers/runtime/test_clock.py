@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import Refused
-from handlers.runtime import clock, sender
+from handlers.runtime import clock, metrics, sender
 from handlers.runtime.clock import Clock
 from sandbox.faults import Fault
 from storage import delivery as outbox
@@ -90,8 +90,54 @@ async def test_stopping_does_not_wait_for_the_backlog(office):
     assert counts["sent"] <= sender.AT_ONCE
 
 
+async def test_stopping_does_not_wait_for_ever(office, monkeypatch, caplog):
+    begun = asyncio.Event()
+
+    async def hang(world, owner, stopping):
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(sender, "send_due", hang)
+    ticking = Clock(office.world, "test")
+    await begun.wait()
+    async with asyncio.timeout(2):
+        await ticking.stop(within=0.1)
+    assert errors(caplog) == ["act=send outcome=cut off"]
+
+
+async def test_a_job_that_raises_has_done_nothing(office, monkeypatch):
+    tried = asyncio.Event()
+
+    async def fail(world, owner, stopping):
+        tried.set()
+        raise OSError("the network is gone")
+
+    monkeypatch.setattr(sender, "send_due", fail)
+    monkeypatch.setattr(clock, "SEND_SECONDS", 0.05)
+    ticking = Clock(office.world, "test", plan_seconds=0.05)
+    await tried.wait()
+    await until(lambda: ticking.idle("send") > 0.3)
+    assert ticking.idle("plan") < ticking.idle("send")
+    await ticking.stop()
+
+
+async def test_a_long_round_of_sending_is_no_stall_as_long_as_it_gets_on(office, monkeypatch):
+    async def endless(world, owner, stopping):
+        while not stopping.is_set():
+            metrics.DELIVERIES.labels("sent").inc()
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(sender, "send_due", endless)
+    monkeypatch.setattr(clock, "SEND_SECONDS", 0.05)
+    ticking = Clock(office.world, "test")
+    await until(lambda: ticking.idle("housekeep") > 0.6)
+    assert ticking.idle("send") < 0.3
+    await ticking.stop()
+
+
 @pytest.mark.parametrize(
-    "failing", ["pulses.close_overdue", "pulses.scrub_closed", "pulses.open_weekly", "digests.post_due"]
+    "failing",
+    ["pulses.close_overdue", "pulses.scrub_closed", "pulses.open_weekly", "pulses.plan_asks", "digests.post_due"],
 )
 async def test_what_fails_in_a_plan_does_not_stop_the_rest(office, monkeypatch, caplog, failing):
     await office.set_up_teams()
@@ -141,3 +187,18 @@ async def test_housekeeping_keeps_people_in_step(office):
     await clock.housekeep(office.world)
     gone = await act(office, lambda db: clock.people.stored.one(db, "UIVO"))
     assert gone.is_deleted
+
+
+async def test_housekeeping_forgets_deliveries_a_month_after_they_expired_and_they_come_not_again(office):
+    await office.set_up_teams()
+    office.slack.clock.set(MONDAY_EVENING)
+    await clock.plan(office.world)
+    await office.at(MONDAY_EVENING + timedelta(days=4))  # the round has closed; its messages expired at noon
+    expired = datetime(2026, 3, 6, 12, tzinfo=UTC)
+    office.slack.clock.set(expired + timedelta(days=29))
+    await clock.housekeep(office.world)
+    assert (await act(office, outbox.counts))["expired"] == 15
+    office.slack.clock.set(expired + timedelta(days=45))
+    await clock.housekeep(office.world)
+    assert await act(office, outbox.counts) == {}
+    assert await clock.pulses.plan_asks(office.world) == 0

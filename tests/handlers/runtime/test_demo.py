@@ -22,7 +22,7 @@ def test_a_visitor_finds_an_open_pulse_on_any_day(day):
         monday = demo.this_week(now)
         present = max(now, demo.arrival(monday))
         assert pulses.scheduled("", monday).accepts(present)
-        assert pulses.weekly(demo.arrival(monday)) == monday
+        assert pulses.begins(demo.arrival(monday)).first == monday
 
 
 async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedback(tmp_path):
@@ -30,6 +30,7 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
     begins = datetime(2026, 11, 12, tzinfo=UTC)
     async with Sandbox(company.workspace(Manifest.read(demo.manifest.path()), begins)) as sandbox:
         async with app.connected(demo.settings(sandbox, tmp_path), sandbox.workspace.clock.now) as world:
+            world.pace = demo.HURRIED
             for team in company.teams:
                 await demo.teams.add(world, team.name, team.channel, team.manager)
             story = Story(sandbox, world, company, shift=timedelta(0))
@@ -37,8 +38,8 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
             shown = await demo.digests.previews(world)
             counts = await world.act(world.workspace, outbox.counts)
             assert await tick(world, OWNER) == 0
-            sandbox.workspace.clock.set(demo.arrival(MONDAY + timedelta(weeks=1)))
-            await story.begin(demo.VISITORS)
+            present = MONDAY + timedelta(weeks=1)
+            await story.begin(present, demo.arrival(present), demo.VISITORS)
             sandbox.workspace.clock.set(datetime(2026, 11, 27, 12, 5, tzinfo=UTC))
             await tick(world, OWNER)
             later = await demo.digests.previews(world)
