@@ -9,9 +9,9 @@ what the app's manifest says.
     blocks      what Slack refuses in messages and views
     shapes      records in the JSON form in which Slack shows them
     delivery    how the app hears of things: `events` and `interactions` over `socket` or `http`; `response_urls`
-    people      what a person can do and see; `control` offers the same as JSON, for the web page
+    people      what a person can do and see; `control` offers the same as JSON, for the web page (`acts`, `workings`)
     triggers    the short permission to open a modal that each interaction carries
-    faults      what goes wrong on demand; `traffic` what went over the wire
+    faults      what goes wrong on demand; `limits` what is too much; `traffic` what went over the wire
 """
 
 from sandbox.manifest import Manifest

@@ -36,11 +36,19 @@ GET /_sandbox/events?as=USER
     that USER may see
 GET /_sandbox/traffic
     {"ok", "passages": [{"at", "kind", "name", "status", "duration_ms"}]}, oldest first
+GET /_sandbox/counts?metadata=NAME        how often each person and channel was told the same thing
+    {"ok", "counts": {person's or channel's id: {value of NAME in the metadata, or without NAME the text: number}}}
 GET /_sandbox/clock, POST /_sandbox/clock {"now": ISO 8601} or {"move_seconds": number}
     {"ok", "now"}
 POST /_sandbox/faults {"clear": true, "faults": [{"method", "kind", "times", "retry_after", "seconds", "error",
-    "probability"}], "miss_acks": number, "duplicate_events": number, "reorder_events": bool}, all may be absent
+    "status", "probability"}], "miss_acks": number, "duplicate_events": number, "reorder_events": bool}, all may be
+    absent
     {"ok"}
+GET /_sandbox/limits, POST /_sandbox/limits {"per_minute": number, "one_a_second": bool, "latency_ms": number}, all may
+    be absent, which lifts them
+    {"ok", "per_minute", "one_a_second", "latency_ms", "refused": how many calls since they were set}
+POST /_sandbox/verify        with HTTP: send Slack's url_verification
+    {"ok", "verified": whether the app gave the challenge back}
 POST /_sandbox/disconnect {"reason": "warning"|"refresh_requested"|"link_disabled"|"drop"}
     {"ok", "connections": how many there were}
 """
@@ -48,21 +56,19 @@ POST /_sandbox/disconnect {"reason": "warning"|"refresh_requested"|"link_disable
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import orjson
 from aiohttp import web
 
-from sandbox import showing
+from sandbox import showing, workings
 from sandbox.acts import act
 from sandbox.choices import NotThere
 from sandbox.errors import SlackError
-from sandbox.faults import Fault
 from sandbox.people import Person
 from sandbox.records import Json
 from sandbox.stream import stream
+from sandbox.workings import asked
 
 if TYPE_CHECKING:
     from sandbox.server import Sandbox
@@ -111,55 +117,6 @@ async def do(sandbox: Sandbox, request: web.Request) -> Json:
     return {"notes": person.notes[told:], "view": shown, **found}
 
 
-async def show_traffic(sandbox: Sandbox, _request: web.Request) -> Json:
-    """What went over the wire."""
-    return {"passages": [asdict(passage) for passage in sandbox.traffic.passages]}
-
-
-async def show_clock(sandbox: Sandbox, _request: web.Request) -> Json:
-    """The sandbox's time."""
-    return {"now": sandbox.workspace.clock.now().isoformat()}
-
-
-async def move_clock(sandbox: Sandbox, request: web.Request) -> Json:
-    """Move the sandbox's time."""
-    wish, clock = await asked(request), sandbox.workspace.clock
-    if "now" in wish:
-        moment = datetime.fromisoformat(wish["now"])
-        if moment.tzinfo is None:
-            raise ValueError("`now` needs a time zone, such as 2026-03-02T09:00:00+01:00.")
-        clock.set(moment)
-    else:
-        clock.move(timedelta(seconds=float(wish["move_seconds"])))
-    return {"now": clock.now().isoformat()}
-
-
-async def set_faults(sandbox: Sandbox, request: web.Request) -> Json:
-    """Switch faults on, or all of them off."""
-    wish, faults = await asked(request), sandbox.faults
-    if wish.get("clear"):
-        faults.clear()
-    for fault in [Fault(**given) for given in wish.get("faults", [])]:
-        faults.add(fault)
-    faults.miss_acks = int(wish.get("miss_acks", faults.miss_acks))
-    faults.duplicate_events = int(wish.get("duplicate_events", faults.duplicate_events))
-    faults.reorder_events = bool(wish.get("reorder_events", faults.reorder_events))
-    return {}
-
-
-async def disconnect(sandbox: Sandbox, request: web.Request) -> Json:
-    """End the app's connections, with a word or without."""
-    reason, count = (await asked(request)).get("reason"), sandbox.delivery.sockets.count
-    match reason:
-        case "drop":
-            sandbox.delivery.drop_sockets()
-        case "warning" | "refresh_requested" | "link_disabled":
-            await sandbox.delivery.refresh_sockets(reason)
-        case _:
-            raise ValueError("`reason` is one of warning, refresh_requested, link_disabled, drop.")
-    return {"connections": count}
-
-
 async def show_changes(sandbox: Sandbox, request: web.Request) -> web.StreamResponse:
     """Tell of changes as they happen."""
     try:
@@ -172,14 +129,6 @@ async def show_changes(sandbox: Sandbox, request: web.Request) -> web.StreamResp
 def viewer(sandbox: Sandbox, request: web.Request) -> Person:
     """The person who looks. Raises SlackError `user_not_found`."""
     return sandbox.person(request.query.get("as", ""))
-
-
-async def asked(request: web.Request) -> Json:
-    """The JSON object of a request. Raises ValueError."""
-    body = orjson.loads(await request.read() or b"{}")
-    if not isinstance(body, dict):
-        raise ValueError("The request must be a JSON object.")
-    return body
 
 
 def refusal(status: int, sentence: str) -> web.Response:
@@ -222,7 +171,16 @@ LOOKS: dict[str, Handler] = {
     "state": show_state,
     "messages": show_messages,
     "home": show_home,
-    "traffic": show_traffic,
-    "clock": show_clock,
+    "traffic": workings.show_traffic,
+    "counts": workings.show_counts,
+    "clock": workings.show_clock,
+    "limits": workings.show_limits,
 }
-DEEDS: dict[str, Handler] = {"act": do, "clock": move_clock, "faults": set_faults, "disconnect": disconnect}
+DEEDS: dict[str, Handler] = {
+    "act": do,
+    "clock": workings.move_clock,
+    "faults": workings.set_faults,
+    "limits": workings.set_limits,
+    "verify": workings.verify,
+    "disconnect": workings.disconnect,
+}

@@ -6,7 +6,9 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
-FaultKind = Literal["ratelimited", "delay", "error", "drop_before", "drop_after", "http_500"]
+FaultKind = Literal[
+    "ratelimited", "delay", "late", "error", "error_after", "drop_before", "drop_after", "http_500", "http_500_after"
+]
 
 
 @dataclass
@@ -14,8 +16,10 @@ class Fault:
     """One thing that goes wrong with the next `times` calls of a method (`*`: of any).
 
     `ratelimited`: HTTP 429, with the header Retry-After if `retry_after` is given, whatever its text. `delay`: the call
-    takes effect at once, its answer comes `seconds` later. `error`: the answer `error`, no effect. `drop_before` and
-    `drop_after`: the connection is cut with no answer, before or after the effect. `http_500`: that status, no effect.
+    takes effect at once, its answer comes `seconds` later. `late`: the connection is cut at once, the call takes effect
+    `seconds` later. `error` and `error_after`: the answer `error`, without and with the effect. `drop_before` and
+    `drop_after`: the connection is cut with no answer, before or after the effect. `http_500` and `http_500_after`: the
+    HTTP status `status`, without and with the effect.
     """
 
     method: str
@@ -24,7 +28,12 @@ class Fault:
     retry_after: str | None = None
     seconds: float = 0.0
     error: str = "internal_error"
+    status: int = 500
     probability: float = 1.0
+
+
+# The call takes effect all the same. What ends in _after goes wrong on the way back.
+EFFECTIVE = frozenset({"delay", "error_after", "drop_after", "http_500_after"})
 
 
 class Faults:

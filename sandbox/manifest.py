@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,6 +41,7 @@ class Manifest:
     name: str
     bot_name: str
     scopes: frozenset[str]
+    optional_scopes: frozenset[str]
     events: frozenset[str]
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
@@ -55,7 +57,7 @@ class Manifest:
 
     @classmethod
     def from_dict(cls, raw: dict[str, Any]) -> Self:
-        """Read a parsed manifest. Optional scopes count as granted."""
+        """Read a parsed manifest. Optional scopes count as granted; see `without`."""
         features, settings = raw.get("features", {}), raw.get("settings", {})
         scopes = raw.get("oauth_config", {}).get("scopes", {})
         events = settings.get("event_subscriptions", {})
@@ -65,6 +67,7 @@ class Manifest:
             name=raw["display_information"]["name"],
             bot_name=features.get("bot_user", {}).get("display_name", raw["display_information"]["name"]),
             scopes=frozenset(scopes.get("bot", ())) | frozenset(scopes.get("bot_optional", ())),
+            optional_scopes=frozenset(scopes.get("bot_optional", ())),
             events=frozenset(events.get("bot_events", ())),
             commands=tuple(
                 Command(
@@ -99,3 +102,11 @@ class Manifest:
             raise ManifestError(f"it has no {error.args[0]}.") from None
         except (AttributeError, TypeError):
             raise ManifestError("one of its parts is not what Slack's manifests have there.") from None
+
+    def without(self, declined: Iterable[str]) -> Self:
+        """The app as someone installed it who declined these optional scopes. Raises ManifestError for other scopes."""
+        refused = frozenset(declined)
+        if needed := refused - self.optional_scopes:
+            optional = ", ".join(sorted(self.optional_scopes)) or "none"
+            raise ManifestError(f"{min(needed)} is not one of its optional scopes ({optional}).")
+        return replace(self, scopes=self.scopes - refused)

@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox import control, response_urls, socket
 from sandbox.delivery import Delivery
 from sandbox.faults import Faults
+from sandbox.limits import Limits
 from sandbox.oauth import Installation
 from sandbox.people import Person
 from sandbox.schedule import Schedule
@@ -34,7 +35,8 @@ class Sandbox:
     """The running box: `async with Sandbox(workspace) as sandbox`, then point an app at `sandbox.api_url`.
 
     `port` 0 takes a free one. `socket_mode` None is what the manifest says. `ack_timeout` is how many seconds the app
-    has to acknowledge. Raises ValueError for any host but 127.0.0.1: the sandbox obeys whoever reaches it.
+    has to acknowledge. Nothing is limited without `limits`. Raises ValueError for any host but 127.0.0.1: the sandbox
+    obeys whoever reaches it.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Sandbox:
         port: int = 0,
         socket_mode: bool | None = None,
         ack_timeout: float = 3.0,
+        limits: Limits | None = None,
         host: str = HOST,
     ) -> None:
         if host != HOST:
@@ -53,6 +56,7 @@ class Sandbox:
         self.ack_timeout = ack_timeout
         self.url = ""
         self.faults = Faults()
+        self.limits = limits or Limits()
         self.traffic = Traffic(workspace.clock)
         self.triggers = Triggers(workspace.clock)
         self.tokens = Tokens(rotate=workspace.manifest.token_rotation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import orjson
@@ -12,7 +13,7 @@ from aiohttp import web
 from sandbox.api import METHODS, Call
 from sandbox.arguments import arguments
 from sandbox.errors import SlackError
-from sandbox.faults import Fault
+from sandbox.faults import EFFECTIVE, Fault
 from sandbox.records import Json
 from sandbox.scopes import SCOPES
 from sandbox.tokens import FOR_THE_APP
@@ -45,14 +46,15 @@ class WebApi:
             token, args = await arguments(request)
         except SlackError as error:
             return self._response(method, refusal(error))
-        if fault and fault.kind not in ("delay", "drop_after"):
-            return self._refused_by(fault, request, method)
+        limits = self._sandbox.limits
+        await asyncio.sleep(limits.latency_ms / 2000)
+        if fault and fault.kind not in EFFECTIVE:
+            return self._refused_by(fault, request, method, lambda: self.call(method, token, args))
+        if seconds := limits.wait(self._sandbox.workspace, method, args):
+            return too_many(str(seconds))
         answer = self.call(method, token, args)
-        if fault and fault.kind == "drop_after":
-            return dropped(request)
-        if fault:
-            await asyncio.sleep(fault.seconds)
-        return self._response(method, answer)
+        await asyncio.sleep(limits.latency_ms / 2000)
+        return await self._spoilt_by(fault, request, method, answer) if fault else self._response(method, answer)
 
     def call(self, method: str, token: str, args: Json) -> Json:
         """Run a method and give its answer, which may be a refusal."""
@@ -86,18 +88,48 @@ class WebApi:
         headers = JSON if status in UNKNOWN_CALLER else self._headers(method)
         return web.Response(body=orjson.dumps(answer), headers=headers), status
 
-    def _refused_by(self, fault: Fault, request: web.Request, method: str) -> tuple[web.Response, str]:
+    def _refused_by(
+        self, fault: Fault, request: web.Request, method: str, effect: Callable[[], Json]
+    ) -> tuple[web.Response, str]:
+        """What goes wrong before a call takes effect, and for `late` long before."""
         match fault.kind:
             case "ratelimited":
-                wait = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
-                body = b'{"ok":false,"error":"ratelimited"}'
-                return web.Response(status=429, headers={**JSON, **wait}, body=body), "ratelimited"
+                return too_many(fault.retry_after)
             case "http_500":
-                return web.Response(status=500, text="Internal Server Error"), "http_500"
+                return broken(fault)
             case "drop_before":
+                return dropped(request)
+            case "late":
+                asyncio.get_running_loop().call_later(fault.seconds, effect)
                 return dropped(request)
             case _:
                 return self._response(method, {"ok": False, "error": fault.error})
+
+    async def _spoilt_by(
+        self, fault: Fault, request: web.Request, method: str, answer: Json
+    ) -> tuple[web.Response, str]:
+        """What goes wrong after a call took effect."""
+        match fault.kind:
+            case "drop_after":
+                return dropped(request)
+            case "http_500_after":
+                return broken(fault)
+            case "error_after":
+                return self._response(method, {"ok": False, "error": fault.error})
+            case _:
+                await asyncio.sleep(fault.seconds)
+                return self._response(method, answer)
+
+
+def too_many(retry_after: str | None) -> tuple[web.Response, str]:
+    """HTTP 429, and when to come back if that is said."""
+    wait = {} if retry_after is None else {"Retry-After": retry_after}
+    return web.Response(status=429, headers={**JSON, **wait}, body=b'{"ok":false,"error":"ratelimited"}'), "ratelimited"
+
+
+def broken(fault: Fault) -> tuple[web.Response, str]:
+    """A failing server, which does not answer in Slack's form."""
+    return web.Response(status=fault.status, text="The server failed."), f"http_{fault.status}"
 
 
 def refusal(error: SlackError) -> Json:

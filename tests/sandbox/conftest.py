@@ -80,6 +80,26 @@ def without(workspace: Workspace) -> Callable[[str], None]:
     return withdraw
 
 
+@pytest.fixture
+def look(box: Sandbox, http: aiohttp.ClientSession) -> Call:  # await look("home", status=200, **query)
+    async def get(name: str, status: int = 200, **query: str) -> Any:
+        response = await http.get(f"{box.url}/_sandbox/{name}", params=query)
+        assert response.status == status
+        return await response.json()
+
+    return get
+
+
+@pytest.fixture
+def tell(box: Sandbox, http: aiohttp.ClientSession) -> Call:  # await tell("act", status=200, **body)
+    async def post(name: str, status: int = 200, **body: Any) -> Any:
+        response = await http.post(f"{box.url}/_sandbox/{name}", json=body)
+        assert response.status == status
+        return await response.json()
+
+    return post
+
+
 # an app that is told things: what it asks for in its manifest, and the simplest one there is
 
 Json = dict[str, Any]

@@ -10,30 +10,6 @@ import pytest
 Ask = Callable[..., Awaitable[Any]]
 
 
-@pytest.fixture
-def look(box: Any, http: Any) -> Ask:
-    """`await look("home", status=200, **query)`: a GET."""
-
-    async def get(name: str, status: int = 200, **query: str) -> Any:
-        async with http.get(f"{box.url}/_sandbox/{name}", params=query) as response:
-            assert response.status == status
-            return await response.json()
-
-    return get
-
-
-@pytest.fixture
-def tell(box: Any, http: Any) -> Ask:
-    """`await tell("act", status=200, **body)`: a POST."""
-
-    async def post(name: str, status: int = 200, **body: Any) -> Any:
-        async with http.post(f"{box.url}/_sandbox/{name}", json=body) as response:
-            assert response.status == status
-            return await response.json()
-
-    return post
-
-
 async def test_the_state_is_what_a_person_has_around_them(box: Any, app: Any, look: Ask, form: Any) -> None:
     box.workspace.post(box.workspace.channel_named("support"), "U2BEN", "Hello")
     box.workspace.show("U1ADA", form)
@@ -129,37 +105,3 @@ async def test_without_a_channel_messages_are_those_with_the_bot(box: Any, look:
 async def test_without_a_channel_one_writes_to_the_bot(box: Any, tell: Ask) -> None:
     await tell("act", do="say", text="Hello", **{"as": "ada"})
     assert [message.text for message in box.workspace.direct("U1ADA").messages.values()] == ["Hello"]
-
-
-async def test_the_clock_is_shown_and_moved(box: Any, look: Ask, tell: Ask) -> None:
-    moved = await tell("clock", now="2026-03-02T09:00:00+01:00")
-    assert moved["now"].startswith("2026-03-02T08:00:0")
-    assert (await tell("clock", move_seconds=3600))["now"].startswith("2026-03-02T09:00:0")
-    assert (await look("clock"))["now"].startswith("2026-03-02T09:00:0")
-    assert "time zone" in (await tell("clock", status=400, now="2026-03-02T09:00:00"))["error"]
-    assert "'move_seconds' is missing." in (await tell("clock", status=400))["error"]
-
-
-async def test_faults_are_switched_on_and_off(box: Any, tell: Ask) -> None:
-    fault = {"method": "chat.postMessage", "kind": "ratelimited", "retry_after": "7"}
-    await tell("faults", faults=[fault], miss_acks=2, duplicate_events=1, reorder_events=True)
-    assert (box.faults.miss_acks, box.faults.duplicate_events, box.faults.reorder_events) == (2, 1, True)
-    assert box.faults.take("chat.postMessage").retry_after == "7"
-    await tell("faults", clear=True)
-    assert (box.faults.miss_acks, box.faults.duplicate_events, box.faults.reorder_events) == (0, 0, False)
-    assert (await tell("faults", status=400, faults=[{"colour": "red"}]))["ok"] is False
-
-
-async def test_connections_end_on_request(box: Any, app: Any, tell: Ask) -> None:
-    assert (await tell("disconnect", reason="warning"))["connections"] == 1
-    assert (await app.frames.get())["reason"] == "warning"
-    await tell("disconnect", reason="drop")
-    await app.reading
-    assert "one of warning" in (await tell("disconnect", status=400, reason="boredom"))["error"]
-
-
-async def test_traffic_is_listed(box: Any, app: Any, look: Ask) -> None:
-    await box.person("ada").command("/kudos")
-    [passage] = (await look("traffic"))["passages"]
-    assert (passage["kind"], passage["name"], passage["status"]) == ("slash_commands", "/kudos", "ok")
-    assert passage.keys() == {"at", "kind", "name", "status", "duration_ms"}

@@ -67,6 +67,38 @@ async def test_a_server_error_has_no_effect(sandbox, post):
     assert arrived(sandbox) == 0
 
 
+async def test_the_status_of_a_server_error_may_be_chosen(sandbox, post):
+    sandbox.faults.add(Fault("*", "http_500", status=503))
+    assert (await post())[0] == 503
+
+
+async def test_a_server_may_fail_after_the_effect(sandbox, post):
+    sandbox.faults.add(Fault("*", "http_500_after"))
+    sandbox.faults.add(Fault("*", "http_500_after", status=502))
+    assert [(await post())[0], (await post())[0]] == [500, 502]
+    assert arrived(sandbox) == 2
+    assert [passage.status for passage in sandbox.traffic.passages][-2:] == ["http_500", "http_502"]
+
+
+async def test_an_error_may_be_answered_after_the_effect(sandbox, post):
+    sandbox.faults.add(Fault("*", "error_after", error="service_unavailable"))
+    assert (await post())[2] == '{"ok":false,"error":"service_unavailable"}'
+    assert arrived(sandbox) == 1
+
+
+async def test_a_late_effect_comes_after_the_connection_was_cut(sandbox, post):
+    sandbox.faults.add(Fault("*", "late", seconds=0.1))
+    reached = asyncio.Event()
+    sandbox.workspace.watchers.append(lambda change: reached.set() if change.kind == "message" else None)
+    started = time.monotonic()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await post()
+    assert arrived(sandbox) == 0
+    await reached.wait()
+    assert arrived(sandbox) == 1
+    assert time.monotonic() - started >= 0.1
+
+
 async def test_a_connection_dropped_before_the_effect_leaves_none(sandbox, post):
     sandbox.faults.add(Fault("*", "drop_before"))
     with pytest.raises(aiohttp.ClientConnectionError):

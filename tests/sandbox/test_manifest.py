@@ -16,10 +16,24 @@ def test_our_own_manifest_is_read():
     assert "chat:write" in manifest.scopes
 
 
-def test_optional_scopes_count_as_granted():
-    scopes = {"bot": ["chat:write"], "bot_optional": ["im:history"]}
-    raw = {"display_information": {"name": "H"}, "oauth_config": {"scopes": scopes}}
-    assert Manifest.from_dict(raw).scopes == {"chat:write", "im:history"}
+@pytest.fixture
+def with_options():
+    scopes = {"bot": ["chat:write"], "bot_optional": ["im:history", "im:write"]}
+    return Manifest.from_dict({"display_information": {"name": "H"}, "oauth_config": {"scopes": scopes}})
+
+
+def test_optional_scopes_count_as_granted(with_options):
+    assert with_options.scopes == {"chat:write", "im:history", "im:write"}
+
+
+def test_optional_scopes_can_be_declined(with_options):
+    assert with_options.without(["im:history"]).scopes == {"chat:write", "im:write"}
+    assert with_options.without([]) == with_options
+
+
+def test_a_scope_that_is_not_optional_cannot_be_declined(with_options):
+    with pytest.raises(ManifestError, match="chat:write is not one of its optional scopes \\(im:history, im:write\\)"):
+        with_options.without(["chat:write"])
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,15 @@ async def test_history_shows_metadata_only_on_request(call, support):
     assert whole["messages"][0]["metadata"] == metadata
 
 
+async def test_history_is_read_by_the_conversations_id_not_the_persons(call, workspace):
+    direct = workspace.direct("U1ADA")
+    workspace.post(direct, workspace.bot_user.id, "Hi")
+    assert (await call("conversations.history", channel="U1ADA"))["error"] == "channel_not_found"
+    assert [message["text"] for message in (await call("conversations.history", channel=direct.id))["messages"]] == [
+        "Hi"
+    ]
+
+
 async def test_history_has_neither_ephemeral_messages_nor_replies(call, workspace, support):
     parent = workspace.post(support, "U1ADA", "parent")
     parent.thread_ts = parent.ts
@@ -186,6 +195,15 @@ async def test_history_needs_the_scope_of_its_kind_and_membership(call, workspac
     without("im:history")
     answer = await call("conversations.history", channel=workspace.direct("U1ADA").id)
     assert (answer["error"], answer["needed"]) == ("missing_scope", "im:history")
+
+
+async def test_reading_about_a_direct_conversation_needs_another_scope_than_its_messages(call, workspace, without):
+    without("im:read")
+    direct = workspace.direct("U1ADA")
+    answer = await call("conversations.info", channel=direct.id)
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "im:read")
+    assert (await call("conversations.history", channel=direct.id))["ok"]
+    assert (await call("conversations.open", users="U1ADA"))["ok"]
 
 
 async def test_a_bound_that_is_no_moment_is_refused(call, support):
