@@ -87,7 +87,7 @@ async def on_command(world: World, command: Command) -> Ack:
         await world.call("views.open", trigger_id=command.trigger_id, view=views.form())
         return None
     people, did = kudos.parse_command(command.text)
-    thanks = Thanks(world.new_id(), command.person, people, did)
+    thanks = Thanks(command.trigger_id or world.new_id(), command.person, people, did)  # it may arrive twice
     return say(views.given(await world.act(command.workspace, lambda db: give(db, world, thanks))))
 
 

@@ -11,8 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import aiohttp
 import typer
-from rich.console import Console
-from rich.progress import Progress
+import uvloop
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refused
@@ -20,8 +19,7 @@ from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
 from handlers import digests, feedback, people, pulses, slack_errors, teams
-from handlers.runtime import app, doctor, logs
-from handlers.runtime.clock import Clock
+from handlers.runtime import app, deliveries, doctor, logs
 from handlers.runtime.command import at_hand, content_of, now, settings
 from storage.database import upgrade
 
@@ -33,6 +31,7 @@ cli.add_typer(teams_cli, name="teams", help="Teams: who answers together, and wh
 cli.add_typer(feedback_cli, name="feedback", help="What customers said.")
 cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
 cli.add_typer(digest_cli, name="digest", help="The weekly digest.")
+cli.add_typer(deliveries.cli, name="deliveries", help="Messages that have not arrived.")
 
 
 def main() -> None:
@@ -62,7 +61,7 @@ def _do(work: Coroutine[Any, Any, None]) -> None:
 @cli.command()
 def run() -> None:
     """Run the bot until it is stopped."""
-    _do(_run())
+    uvloop.run(_run())
 
 
 async def _run() -> None:
@@ -71,12 +70,10 @@ async def _run() -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with app.connected(configured, now) as world:
-        clock = Clock(world, owner=world.new_id())
+    async with app.connected(configured, now, is_ticking=True) as world:
         typer.echo(terminal.running(world.workspace))
         await stopped.wait()
         typer.echo(terminal.STOPPING)
-        await clock.stop()
 
 
 @cli.command("demo")
@@ -167,6 +164,9 @@ def feedback_import(file: Path) -> None:
 
 
 async def _feedback_import(file: Path) -> None:
+    from rich.console import Console  # slow to import, and only this needs it
+    from rich.progress import Progress
+
     async with at_hand() as world:
         with content_of(file) as (content, size), Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task(file.name, total=size)

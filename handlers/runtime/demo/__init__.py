@@ -20,6 +20,7 @@ import typer
 from bot import moments, pulses
 from bot.config import Settings
 from bot.errors import Refused
+from bot.pacing import Pace
 from bot.views import digests as digest_views
 from bot.views import terminal
 from handlers import digests, teams
@@ -33,6 +34,7 @@ from sandbox import Manifest, Sandbox
 WEEKS = 4
 VISITORS = ("Ada Lind", "Ben Okafor", "Cleo Marsh")
 PLAN_SECONDS = 3
+HURRIED = Pace(per_minute=60_000, apart=timedelta(0))  # the sandbox has no limits, and weeks pass in seconds
 
 
 async def run(port: int, now: datetime) -> None:
@@ -65,17 +67,15 @@ def settings(sandbox: Sandbox, folder: Path) -> Settings:
 
 
 async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime) -> None:
-    clock = sandbox.workspace.clock
     present = this_week(now)
-    async with app.connected(settings(sandbox, folder), clock.now) as world:
+    async with app.connected(settings(sandbox, folder), sandbox.workspace.clock.now) as world:
         for team in company.teams:
             await teams.add(world, team.name, team.channel, team.manager)
         story = Story(sandbox, world, company, shift=present - company.present)
         for week in range(WEEKS, 0, -1):
             typer.echo(f"Week {WEEKS - week + 1} of {WEEKS}: a pulse, some kudos, what customers said, a digest.")
             await story.live(present - timedelta(weeks=week))
-        clock.set(max(now, arrival(present)))
-        await story.begin(VISITORS)
+        await story.begin(present, max(now, arrival(present)), VISITORS)
         await _show(sandbox, world)
         await _stay(world)
 

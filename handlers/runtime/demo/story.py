@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import moments, pulses
 from bot.pulses import SCORES
@@ -40,8 +40,7 @@ class Story:
     async def live(self, monday: date) -> None:
         """One week: asked on Monday, answered, thanked, closed on Friday with a digest."""
         clock = self._sandbox.workspace.clock
-        clock.set(moments.starts_everywhere(monday) + timedelta(hours=1))
-        await tick(self._world, OWNER)
+        await self._open(monday)
         clock.set(moments.starts_everywhere(monday) + timedelta(hours=32, minutes=5))  # past ten in Los Angeles too
         await tick(self._world, OWNER)
         await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
@@ -53,14 +52,21 @@ class Story:
         clock.set(pulses.scheduled("", monday).closes_at + timedelta(minutes=5))
         await tick(self._world, OWNER)
 
-    async def begin(self, visitors: Collection[str]) -> None:
+    async def begin(self, monday: date, now: datetime, visitors: Collection[str]) -> None:
         """The week that the visitors find open: everyone else answers and thanks, so that a digest can come of it."""
+        await self._open(monday)
+        self._sandbox.workspace.clock.set(now)
         await tick(self._world, OWNER)
         others = [(person, team) for person, team in self._people() if person.user.real_name not in visitors]
         await asyncio.gather(*(self._answer(person, team) for person, team in others))
         await self._thank()
         await self._note(others)
         await self._world.errands_done()
+
+    async def _open(self, monday: date) -> None:
+        """The week's round opens as its Monday begins, so that everyone is asked at ten by their own clock."""
+        self._sandbox.workspace.clock.set(moments.starts_everywhere(monday) + timedelta(hours=1))
+        await tick(self._world, OWNER)
 
     async def _note(self, people: list[tuple[Person, str]]) -> None:
         """A few things that customers said this week, noted in the form by those who heard them."""
