@@ -12,7 +12,7 @@ demo: .venv/ready
 	@$(BIN)/heartline demo $(if $(PORT),--port $(PORT))
 
 test: .venv/ready-to-test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4
 
 check: .venv/ready-to-test
 	$(BIN)/ruff format --check .
@@ -22,7 +22,7 @@ check: .venv/ready-to-test
 	$(BIN)/pytest -q tests/house
 
 bench: .venv/ready-to-test
-	$(BIN)/python benchmarks/sandbox_load.py $(ARGS)
+	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 clean:
 	rm -rf .venv

