@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from storage import engines
-from storage.database import upgrade
+from storage.database import MIGRATIONS, upgrade
 from storage.messaging_tables import Delivery
 
 
@@ -44,6 +44,14 @@ def test_migrations_lead_to_the_tables(url: str) -> None:
 def test_upgrading_again_changes_nothing(url: str) -> None:
     upgrade(url)
     upgrade(url)
+
+
+def test_the_newest_file_is_the_last_migration() -> None:
+    """By its name `upgrade` knows, without looking into any, that there is nothing to do."""
+    script = ScriptDirectory.from_config(config())
+    files = sorted(path.stem for path in MIGRATIONS.glob("*.py"))
+    assert files == sorted(revision.revision for revision in script.walk_revisions())
+    assert files[-1] == script.get_current_head()
 
 
 def test_two_servers_may_upgrade_one_database_at_once(request: pytest.FixtureRequest) -> None:
