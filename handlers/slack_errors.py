@@ -30,11 +30,12 @@ def read(error: SlackApiError) -> Answer:
     else:  # the body, if it is not Slack's, may be text, bytes, a list, nothing
         data, status = response.data, response.status_code
         code, needed = (str(data.get(key) or "") if isinstance(data, dict) else "" for key in ("error", "needed"))
-    wait = _seconds(response.headers.get("Retry-After", ""))
+    wait = seconds(response.headers.get("Retry-After", ""))
     return Answer("ratelimited" if status == 429 else code, status, wait, needed)
 
 
-def _seconds(header: str) -> float | None:
+def seconds(header: str) -> float | None:
+    """How long a Retry-After says to wait: above 0 and at most an hour; None where it says nothing of use."""
     try:
         wait = float(header)
     except ValueError:  # absent, or a date, which Slack does not send

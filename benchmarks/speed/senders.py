@@ -24,6 +24,7 @@ from bot.teams import CohortMember
 from bot.views import pulses as views
 from bot.views.kit import Message
 from handlers.runtime import app, sender
+from handlers.runtime.calls import tell
 from handlers.world import World
 from storage import delivery as outbox
 from storage.database import Db
@@ -57,19 +58,25 @@ async def by_the_book(api: str, _url: str) -> None:
 async def our_client(api: str, url: str) -> None:
     """The bot's client."""
     async with app.opened(settings(api, url), now) as world:
-        await told(calling(world.slack))
+        payload = cast("dict[str, Any]", message().payload())
+        await told(several(lambda number: tell(world, "chat.postMessage", payload | {"channel": f"U{number}"})))
 
 
 def calling(client: AsyncWebClient) -> Callable[[int, float], Awaitable[None]]:
     """A function that posts messages with a client, a few at once."""
     payload = cast("dict[str, Any]", message().payload())
+    return several(lambda number: client.chat_postMessage(channel=f"U{number}", **payload))
+
+
+def several(post: Callable[[int], Awaitable[object]]) -> Callable[[int, float], Awaitable[None]]:
+    """A function that makes so many calls, a few at once."""
 
     async def send(count: int, _rate: float) -> None:
         left = iter(range(count))
 
         async def some() -> None:
             for number in left:
-                await client.chat_postMessage(channel=f"U{number}", **payload)
+                await post(number)
 
         await asyncio.gather(*(some() for _ in range(AT_ONCE)))
 

@@ -72,6 +72,10 @@ DOCTOR = {
     "database": "The database can be reached and is up to date.",
     "token": "Slack accepts the bot token (workspace {workspace}).",
     "scopes": "The bot has every permission that its manifest asks for.",
+    "scopes_declined": (
+        "The bot has what it needs. Without {declined} it cannot look whether a message arrived after a broken "
+        "connection, so such a message may come twice. To allow it, reinstall the app."
+    ),
     "socket": "Slack opens a socket for the app token.",
     "http": "Slack comes by HTTP. The Request URLs in the app's manifest must lead to {address}",
 }

@@ -62,7 +62,8 @@ async def _scopes(world: World, settings: Settings) -> str:
     granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
     if missing := sorted(manifest.scopes() - granted):
         raise Refused("slack_scope", needed=", ".join(missing))
-    return terminal.checked("scopes")
+    declined = sorted(manifest.optional_scopes() - granted)
+    return terminal.checked("scopes_declined", declined=", ".join(declined)) if declined else terminal.checked("scopes")
 
 
 async def _socket(world: World, settings: Settings) -> str:

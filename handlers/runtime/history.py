@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.delivery import Ambiguous, Delivery, Failed, Look, NotThere, Sent
-from handlers.runtime.calls import attempted
+from handlers.runtime.calls import ask
 from handlers.world import World
 
 CLOCKS_APART = timedelta(minutes=5)  # how far our clock and Slack's may differ
@@ -20,7 +20,7 @@ async def look(world: World, delivery: Delivery) -> Look:
     """Whether Slack has what was last attempted of a delivery; Failed or Ambiguous where that cannot be told."""
     channel = delivery.channel or delivery.recipient
     if channel.startswith(("U", "W")):  # a person: their conversation with us has an id of its own
-        opened = await _get(world, "conversations.open", {"users": channel})
+        opened = await ask(world, "conversations.open", {"users": channel})
         if isinstance(opened, Failed | Ambiguous):
             return opened
         channel = str(opened["channel"]["id"])
@@ -31,7 +31,7 @@ async def _search(world: World, channel: str, delivery: Delivery) -> Look:
     oldest = (delivery.attempted_at or delivery.due_at) - CLOCKS_APART
     asked = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}", "include_all_metadata": "true", "limit": PAGE}
     while True:
-        page = await _get(world, "conversations.history", asked)
+        page = await ask(world, "conversations.history", asked)
         if isinstance(page, Failed | Ambiguous):
             return page
         if ts := _found(page["messages"], delivery.nonce):
@@ -49,7 +49,3 @@ def _found(messages: Iterable[Mapping[str, Any]], nonce: str) -> str | None:
         if metadata.get("event_type") == EVENT_TYPE and metadata.get("event_payload", {}).get("k") == nonce:
             return str(message["ts"])
     return None
-
-
-async def _get(world: World, method: str, arguments: dict[str, Any]) -> Any:
-    return await attempted(world.slack.api_call(method, http_verb="GET", params=arguments))

@@ -21,5 +21,10 @@ def load() -> dict[str, Any]:
 
 
 def scopes() -> frozenset[str]:
-    """The bot scopes the manifest asks for."""
+    """The bot scopes the manifest asks for, without which the bot does not work."""
     return frozenset(load()["oauth_config"]["scopes"]["bot"])
+
+
+def optional_scopes() -> frozenset[str]:
+    """Those that an admin may decline."""
+    return frozenset(load()["oauth_config"]["scopes"]["bot_optional"])

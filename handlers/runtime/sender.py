@@ -29,7 +29,7 @@ from bot.pacing import Pace
 from bot.views.kit import Message
 from handlers import MESSAGES, teams
 from handlers.runtime import history, metrics
-from handlers.runtime.calls import attempted
+from handlers.runtime.calls import tell
 from handlers.world import World
 from storage import delivery as outbox
 from storage import gates
@@ -214,7 +214,7 @@ async def post(world: World, delivery: Delivery, message: Message) -> Result:
     """Post a message, with the delivery's nonce in its metadata, by which it can be found again."""
     metadata = {"event_type": history.EVENT_TYPE, "event_payload": {"k": delivery.nonce}}
     payload = message.payload() | {"metadata": metadata, "unfurl_links": False, "unfurl_media": False}
-    answer = await attempted(world.slack.chat_postMessage(channel=delivery.recipient, **payload))
+    answer = await tell(world, "chat.postMessage", payload | {"channel": delivery.recipient})
     if isinstance(answer, Failed | Ambiguous):
         return answer
     return Sent(str(answer["channel"]), str(answer["ts"]))

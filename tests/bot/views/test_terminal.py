@@ -50,7 +50,10 @@ def test_digests_on_their_way_are_named():
 
 
 def test_every_check_of_the_doctor_has_its_words():
-    assert [terminal.checked(name, workspace="Acme", address="127.0.0.1:8788") for name in terminal.DOCTOR]
+    assert [
+        terminal.checked(name, workspace="Acme", address="127.0.0.1:8788", declined="im:history")
+        for name in terminal.DOCTOR
+    ]
     assert terminal.checked("token", workspace="Acme") == "Slack accepts the bot token (workspace Acme)."
 
 

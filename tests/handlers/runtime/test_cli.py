@@ -192,6 +192,13 @@ async def test_an_address_that_is_taken_is_said(office, tmp_path):
     assert f"Nothing can listen at 127.0.0.1, port {port}" in sentence
 
 
+async def test_the_doctor_tells_what_was_declined_and_what_that_means(office):
+    office.slack.manifest = office.slack.manifest.without(["im:history"])
+    done = await heartline(office, "doctor")
+    assert done.returncode == 0
+    assert "Without im:history it cannot look" in done.stdout
+
+
 async def test_the_doctor_says_how_to_mend_what_is_wrong(office):
     done = await heartline(office, "doctor", SLACK_BOT_TOKEN="xoxb-wrong", SLACK_APP_TOKEN="xapp-wrong")
     assert done.returncode == 2

@@ -19,8 +19,9 @@ HTML, JSON, TEXT, GZIP = "text/html", "application/json", "text/plain", "applica
 
 async def post(office, address, http=None):
     """What came of a message that is posted to that address in the place of Slack."""
-    slack = AsyncWebClient("xoxb-1", base_url=address, session=http or office.world.http, retry_handlers=[])
-    world, now = replace(office.world, slack=slack), office.world.now()
+    http = http or office.world.http
+    slack = AsyncWebClient("xoxb-1", base_url=address, session=http, retry_handlers=[])
+    world, now = replace(office.world, slack=slack, http=http), office.world.now()
     return await sender.post(world, Delivery("d1", "k1", "pulse", "UADA", "s1", now, now, "n1"), Message("Hello"))
 
 
@@ -44,14 +45,17 @@ def bound(opened):
         (429, JSON, b"null", Failed("ratelimited", 7.5)),
         (503, JSON, b'{"ok": false, "error": "is_archived"}', Ambiguous("http_503")),
         (200, JSON, b'{"ok": false}', Ambiguous("http_200")),
-        (200, JSON, b"[1]", Ambiguous("unreadable")),
-        (200, JSON, b'"\xff"', Ambiguous("unreadable")),
-        (200, TEXT, b"ok", Ambiguous("unreadable")),
+        (200, JSON, b"[1]", Ambiguous("http_200")),
+        (200, JSON, b'"\xff"', Ambiguous("http_200")),
+        (200, TEXT, b"ok", Ambiguous("http_200")),
         (429, TEXT, b"slow down", Failed("ratelimited", 7.5)),
         (503, TEXT, b"", Ambiguous("http_503")),
-        (200, GZIP, b"ok", Ambiguous("unreadable")),
-        (503, GZIP, b"no", Ambiguous("unreadable")),
+        (200, GZIP, b"ok", Ambiguous("http_200")),
+        (503, GZIP, b"no", Ambiguous("http_503")),
         (400, JSON, b'{"ok": false, "error": "invalid_blocks"}', Failed("invalid_blocks", 7.5)),
+        (200, JSON, b'{"ok": false, "error": ["no"]}', Ambiguous("http_200")),
+        (200, JSON, b'{"ok": "yes", "channel": "D1", "ts": "1.2"}', Ambiguous("http_200")),
+        (302, TEXT, b"", Ambiguous("http_302")),
     ],
 )
 async def test_an_answer_that_is_not_slacks_is_understood_as_far_as_it_goes(office, status, kind, body, result):
