@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench proofs clean
 
 help:
 	@head -1 Makefile
@@ -23,6 +23,12 @@ check: .venv/ready-to-test
 
 bench: .venv/ready-to-test
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+proofs: .venv/ready-to-test
+	$(BIN)/python benchmarks/kills.py --quick
+	$(BIN)/python benchmarks/planted_bugs.py --quick
+	$(BIN)/python benchmarks/hostile_bodies.py --quick
+	$(BIN)/python -m benchmarks.speed --quick
 
 clean:
 	rm -rf .venv

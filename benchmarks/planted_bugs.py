@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("bot", "handlers", "storage", "sandbox", "tests", "benchmarks", "docs")
 FILES = ("pyproject.toml", "manifest.yml", "Makefile", "README.md", "constraints.txt")
-SECONDS = 300
+SECONDS = 90
 TESTS = "-m pytest -q -x -p no:cacheprovider"
 
 

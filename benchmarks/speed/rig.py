@@ -25,6 +25,10 @@ class Failed(Exception):
     """A run that proves nothing: something went wrong, or the machine was too unsteady."""
 
 
+class Unsteady(Failed):
+    """The machine was too busy with something else."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How thoroughly to measure: how many rounds of how many seconds. `quick` asks for half of each goal."""
@@ -142,7 +146,7 @@ async def between_references(names: Sequence[str], rounds: int, measure: Measure
     after = statistics.median([await measure(REFERENCE) for _ in range(3)])
     drift = max(before, after) / min(before, after)
     if drift > MOST_DRIFT:
-        raise Failed(f"The reference moved by {drift - 1:.0%}: the machine is too busy to measure on.")
+        raise Unsteady(f"The reference moved by {drift - 1:.0%}: the machine is too busy to measure on.")
     return found
 
 
