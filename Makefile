@@ -1,4 +1,4 @@
-# make demo: see it work, without a Slack account.   make test: run the tests.   make check: format, lint, types, arrows.
+# make demo: see it work, without a Slack account.   make test: run the tests.   make check: format, lint, types, arrows.   make bench: speed.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt

@@ -193,6 +193,7 @@ async def bot(log: Path) -> AsyncIterator[tuple[psutil.Process, str, str]]:
     async with Sandbox(workspace, socket_mode=False) as sandbox:
         environ = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
             "SLACK_BOT_TOKEN": sandbox.bot_token,
             "SLACK_API_URL": sandbox.api_url,
             "SLACK_SIGNING_SECRET": sandbox.signing_secret,
@@ -202,7 +203,14 @@ async def bot(log: Path) -> AsyncIterator[tuple[psutil.Process, str, str]]:
         }
         with log.open("wb") as errors:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environ, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=errors
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                env=environ,
+                cwd=log.parent,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
             )
         assert process.stdout
         await asyncio.wait_for(process.stdout.readline(), 60)

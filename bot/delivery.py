@@ -29,7 +29,7 @@ HISTORY_AFTER = timedelta(seconds=15)  # a message may take a moment to show in 
 RESENT_AFTER = timedelta(minutes=2)
 MENDED_AFTER = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(minutes=5)
-MOST_UNKNOWN, MOST_BLIND = 2, 10
+MOST_UNKNOWN = 2
 LIMITED = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
 KEPT = timedelta(days=30)
 PASSING = {Meaning.LATER: HISTORY_AFTER, Meaning.MAYBE: HISTORY_AFTER, Meaning.INSTALLATION: MENDED_AFTER}
@@ -174,7 +174,7 @@ def reconsider(delivery: Delivery, look: Look, now: datetime) -> Next:
     """Decide what follows from a look for a delivery whose last attempt had an unknown end.
 
     Where history may not be read it is sent once more, after two minutes, and then given up: a message twice is better
-    than never, a third time is not. After a crash it is sent again each time, ten times at most: that is our own doing.
+    than never, a third time is not. After a crash it is sent again each time: that is our own doing.
     """
     match look:
         case Sent():
@@ -191,7 +191,7 @@ def reconsider(delivery: Delivery, look: Look, now: datetime) -> Next:
 
 
 def _blindly(delivery: Delivery, now: datetime) -> Next:
-    if delivery.unknowns >= MOST_UNKNOWN or delivery.attempts >= MOST_BLIND:
+    if delivery.unknowns >= MOST_UNKNOWN:
         return Next(State.DEAD, now, "outcome_unknown", delivery.unknowns)
     again_at = (delivery.attempted_at or now) + RESENT_AFTER
     state = State.UNKNOWN if now < again_at else State.RETRY

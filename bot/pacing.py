@@ -9,6 +9,8 @@ PER_MINUTE = 240
 AHEAD = timedelta(seconds=0.5)  # how far ahead places are given away: enough to keep calls going, little to wait for
 PROBE_TAKES = timedelta(seconds=60)  # for that long nobody else tries a closed gate; as long as a lease
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=5)
+CLOCKS_APART = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)  # the longest that Slack is believed when it asks to wait
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,15 @@ class Gate:
     def opens_at(self, now: datetime) -> datetime:
         """When there will be a place, if nothing else happens."""
         return max(now, self.free_at - AHEAD, self.paused_until or now)
+
+    def as_of(self, now: datetime, apart: timedelta) -> Gate:
+        """The gate without what a clock that ran ahead has written into it: no place, and no pause, is so far away.
+
+        The clocks of several processes may differ by a minute.
+        """
+        free_at = self.free_at if self.free_at <= now + CLOCKS_APART + apart else now
+        until = self.paused_until
+        return replace(self, free_at=free_at, paused_until=until if until and until <= now + LONGEST_WAIT else None)
 
 
 def reserve(gate: Gate, now: datetime, wanted: int, per_minute: float) -> tuple[list[datetime], Gate]:

@@ -33,7 +33,6 @@ CODES = {
     Meaning.MAYBE: ("fatal_error", "internal_error", "request_timeout", "service_unavailable"),
     Meaning.RECIPIENT: (
         "cannot_dm_bot",
-        "channel_not_found",
         "messages_tab_disabled",
         "restricted_action",
         "restricted_action_non_threadable_channel",
@@ -45,7 +44,7 @@ CODES = {
         "user_not_found",
         "user_not_visible",
     ),
-    Meaning.INVITE: ("is_archived", "not_in_channel"),
+    Meaning.INVITE: ("channel_not_found", "is_archived", "not_in_channel"),  # the first where it is private
     Meaning.INSTALLATION: (
         "access_denied",
         "accesslimited",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import digests, items, moments
 from bot.delivery import Delivery
@@ -26,37 +27,48 @@ WORTH_SENDING = timedelta(days=7)
 
 
 async def post_due(world: World) -> list[Team]:
-    """Compose and post the digests of the last closed round that are missing; the clock calls this again and again."""
-    return await world.act(world.workspace, lambda db: post_latest(db, world))
+    """Compose and post the digests of the last closed round that are missing; the clock calls this again and again.
 
-
-def post_latest(db: Db, world: World) -> list[Team]:
-    """Keep each missing digest of the last closed round, with its message to the channel. Returns their teams."""
-    closed = stored_pulses.latest_closed(db)
-    if closed is None or world.now() - closed.closes_at > WORTH_SENDING:
+    Each in an act of its own, so that others get in between.
+    """
+    found = await world.act(world.workspace, lambda db: missing(db, world.now()))
+    if found is None:
         return []
-    missing = [team for team in _teams(db, closed) if stored.one(db, closed.id, team.id) is None]
-    # Another replica may have kept it since: then it has put the message in the outbox too.
-    posted = [team for team in missing if stored.keep(db, closed.id, team.id, composed(db, closed, team))]
-    outbox.enqueue(db, [_delivery(world, closed, team) for team in posted])
-    return posted
+    closed, teams = found
+    return [
+        team for team in teams if await world.act(world.workspace, partial(post, world=world, of=closed, team=team))
+    ]
+
+
+def missing(db: Db, now: datetime) -> tuple[Round, list[Team]] | None:
+    """The last closed round, while its digests are worth sending, and the teams that have none of it yet."""
+    closed = stored_pulses.latest_closed(db)
+    if closed is None or now - closed.closes_at > WORTH_SENDING:
+        return None
+    kept = stored.teams_of(db, closed.id)
+    return closed, [team for team in _teams(db, closed) if team.id not in kept]
+
+
+def post(db: Db, world: World, of: Round, team: Team) -> bool:
+    """Keep a team's digest, with its message to the channel. False: another replica has done so since."""
+    if not stored.keep(db, of.id, team.id, composed(db, of, team)):
+        return False
+    outbox.enqueue(db, [_delivery(world, of, team)])
+    return True
 
 
 async def post_again(world: World) -> list[Team]:
     """The same on an admin's word: also those that Slack has refused so far, or that came too late."""
-    return await world.act(world.workspace, lambda db: _post_again(db, world))
+    posted = await post_due(world)
+    return posted + await world.act(world.workspace, lambda db: _revived(db, world.now(), posted))
 
 
-def _post_again(db: Db, world: World) -> list[Team]:
+def _revived(db: Db, now: datetime, posted: list[Team]) -> list[Team]:
     closed = stored_pulses.latest_closed(db)
     if closed is None:
         raise Refused("digest_none")
-    now = world.now()
-    posted = post_latest(db, world)
-    for team in _teams(db, closed):
-        if team not in posted and outbox.revive(db, _key(closed, team), now, now + WORTH_SENDING):
-            posted.append(team)
-    return posted
+    others = [team for team in _teams(db, closed) if team not in posted]
+    return [team for team in others if outbox.revive(db, _key(closed, team), now, now + WORTH_SENDING)]
 
 
 async def previews(world: World) -> list[Digest]:
@@ -78,7 +90,7 @@ def composed(db: Db, closed: Round, team: Team) -> Digest:
         team,
         closed,
         asked=items.asked(moments.week_number(closed.week), team.offset),
-        tallies=stored_pulses.tallies(db, closed.id),
+        tallies=stored_pulses.tallies(db, closed.id, team.id),
         kudos=stored_kudos.week(db, team.id, since, until),
         feedback=stored_feedback.summary(db, team.id, since, until),
         members=stored_pulses.members(db, closed.id).get(team.id, 0),

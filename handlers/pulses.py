@@ -120,6 +120,19 @@ def _plan_some(db: Db, world: World, now: datetime, opened: Round, after: str) -
     return planning.enqueue(db, opened, people, due_at, ids=world.new_id(), nonces=world.new_id()), people.last
 
 
+def wait_for_day(db: Db, now: datetime) -> int:
+    """Have the overdue messages of the open round that would now come at night come in the morning; how many.
+
+    For a bot that starts after a downtime: one that runs sends them in time.
+    """
+    current = stored.current(db)
+    if current is None:
+        return 0
+    overdue = planning.overdue(db, current.id, now)
+    due_at = {zone: pulses.asked_at(current, zone, now) for zone in set(overdue.values())}
+    return planning.move(db, {key: due_at[zone] for key, zone in overdue.items() if due_at[zone] > now})
+
+
 def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
     """What a pulse message says when it is sent; None when there is nothing to ask this person any more."""
     person = stored_people.one(db, delivery.recipient)
@@ -203,7 +216,7 @@ def record(db: Db, round_id: str, person: str, item: str, score: int, now: datet
 async def on_answer(world: World, click: Click) -> Ack:
     """Someone pressed an answer, in the message or in the page that `/pulse` opens."""
     round_id, _, item = click.block_id.partition(":")
-    score = int(click.value) if click.value.isascii() and click.value.isdigit() else -1
+    score = int(click.value) if click.value.isascii() and click.value.isdigit() and len(click.value) == 1 else -1
     now = world.now()
     questions = await world.act(click.workspace, lambda db: record(db, round_id, click.person, item, score, now))
     if click.view_id:

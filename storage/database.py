@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, inspect
 
+from bot.errors import Refused
 from storage import engines, faults, installs
 from storage.installs import Install
 from storage.postgres import PostgresStore
@@ -84,7 +85,11 @@ def upgrade(url: str) -> None:
         with faults.explaining(), engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
-            if _version(connection) != max(path.stem for path in MIGRATIONS.glob("*.py")):
+            ours = sorted(path.stem for path in MIGRATIONS.glob("*.py"))
+            version = _version(connection)
+            if version not in ("", *ours):
+                raise Refused("database_newer")
+            if version != ours[-1]:
                 _migrate(connection)
     finally:
         engine.dispose()

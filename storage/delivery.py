@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, or_, select, update
@@ -77,7 +77,7 @@ def _claim(
     waiting = UNKNOWN if method == HISTORY else WAITING
     if not db.run(select(COLUMNS.id).where(*_here(db), waiting, COLUMNS.due_at <= now).limit(1)).first():
         return []
-    gate = gates.hold(db, method, now)
+    gate = gates.hold(db, method, now).as_of(now, timedelta(minutes=1) / per_minute)
     found = find() if gate.opens_at(now) <= now else []
     places, then = pacing.reserve(gate, now, len(found), per_minute)
     claims = [Claim(*taken, method, is_probe=gate.refusals > 0) for taken in zip(found, places, strict=False)]
@@ -92,7 +92,9 @@ def _claim(
 def _due(db: Db, now: datetime, limit: int, pace: Pace) -> list[Delivery]:
     """The oldest deliveries that are due, one for each recipient to whom nothing is, or just was, on its way."""
     at_work = select(COLUMNS.recipient).where(*_here(db), AT_WORK)
-    just_now = select(COLUMNS.recipient).where(*_here(db), COLUMNS.attempted_at > now - pace.apart)
+    just_now = select(COLUMNS.recipient).where(
+        *_here(db), COLUMNS.attempted_at > now - pace.apart, COLUMNS.attempted_at <= now
+    )
     free = (COLUMNS.recipient.not_in(at_work), COLUMNS.recipient.not_in(just_now)) if pace.apart else ()
     due = _waiting(now).where(*_here(db), WAITING, COLUMNS.state != str(State.UNKNOWN), *free)
     found = _read(db, due.limit(limit).with_for_update(skip_locked=True))
@@ -188,11 +190,11 @@ def _anew(now: datetime, expires_at: datetime) -> dict[str, Any]:
     return {"state": UNSENT, "due_at": now, "expires_at": expires_at, "error": "", "attempts": 0, "unknowns": unknowns}
 
 
-def forget(db: Db, before: datetime) -> int:
-    """Drop what was settled and expired before a moment, and return how many."""
-    return db.run(
-        delete(DELIVERY).where(*_here(db), COLUMNS.state.in_([*OVER, *DONE]), COLUMNS.expires_at < before)
-    ).rowcount
+def forget(db: Db, before: datetime, most: int) -> int:
+    """Drop up to so many that were settled and expired before a moment, and return how many."""
+    over = (*_here(db), COLUMNS.state.in_([*OVER, *DONE]), COLUMNS.expires_at < before)
+    old = select(COLUMNS.id).where(*over).limit(most)
+    return db.run(delete(DELIVERY).where(*_here(db), COLUMNS.id.in_(old))).rowcount
 
 
 def next_due(db: Db) -> datetime | None:

@@ -33,6 +33,12 @@ def one(db: Db, round_id: str, team_id: str) -> Digest | None:
     return next((_digest(found) for found in content.scalars()), None)
 
 
+def teams_of(db: Db, round_id: str) -> set[str]:
+    """The ids of the teams whose digest of a round is kept."""
+    here = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == round_id)
+    return set(db.run(select(DIGEST.c.team).where(*here)).scalars())
+
+
 def _digest(content: Mapping[str, Any]) -> Digest:
     feedback = content["feedback"]
     nested = {

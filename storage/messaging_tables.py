@@ -22,6 +22,7 @@ class Delivery(Row, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "key", name="delivery_of_key"),
         Index("delivery_waiting", "workspace", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("delivery_expiring", "workspace", "expires_at", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("delivery_unknown", "workspace", "due_at", sqlite_where=UNKNOWN, postgresql_where=UNKNOWN),
         Index("delivery_at_work", "workspace", "recipient", sqlite_where=AT_WORK, postgresql_where=AT_WORK),
         Index("delivery_attempted", "workspace", "attempted_at"),

@@ -26,7 +26,7 @@ from bot import pulses
 from bot.delivery import State
 from bot.pulses import Round
 from storage import upserts
-from storage.messaging_tables import DELIVERY
+from storage.messaging_tables import DELIVERY, WAITING
 from storage.tables import COHORT, PERSON, ROUND
 from storage.types import Moment
 
@@ -129,6 +129,15 @@ def move(db: Db, moments: Mapping[str, datetime]) -> int:
         return 0
     statement = moved.values(due_at=bindparam("then")).execution_options(preserve_rowcount=True)
     return db.run(statement, given).rowcount
+
+
+def overdue(db: Db, round_id: str, now: datetime) -> dict[str, str]:
+    """The keys of a round's messages whose moment is past and that were never attempted, with their people's zones."""
+    whose = and_(PERSON.c.workspace == DELIVERY.c.workspace, PERSON.c.id == DELIVERY.c.recipient)
+    late = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None), DELIVERY.c.due_at <= now)
+    found = select(DELIVERY.c.key, PERSON.c.tz).join(PERSON, whose)
+    found = found.where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, *late, WAITING)
+    return {row.key: row.tz for row in db.run(found)}
 
 
 def unsent(db: Db, round_id: str) -> int:

@@ -174,10 +174,11 @@ def mark_scrubbed(db: Db, round_ids: Iterable[str]) -> None:
     db.run(scrubbed.values(is_scrubbed=true()))
 
 
-def tallies(db: Db, round_id: str) -> list[Tally]:
-    """What a closed round left behind."""
+def tallies(db: Db, round_id: str, team: str | None = None) -> list[Tally]:
+    """What a closed round left behind, of one team or of all."""
     found = select(TALLY.c.team, TALLY.c.item, TALLY.c.n, TALLY.c.total).order_by(TALLY.c.team, TALLY.c.item)
-    return [Tally(*row) for row in db.run(found.where(TALLY.c.workspace == db.workspace, TALLY.c.round == round_id))]
+    here = (TALLY.c.workspace == db.workspace, TALLY.c.round == round_id, *([TALLY.c.team == team] if team else []))
+    return [Tally(*row) for row in db.run(found.where(*here))]
 
 
 def cohort_of(db: Db, round_id: str) -> list[CohortMember]:

@@ -39,6 +39,8 @@ class Act:
             return
         if error is None:
             self.future.set_result(self.value)
+        elif isinstance(error, StopIteration):  # which no future takes
+            self.future.set_exception(RuntimeError("the act raised StopIteration"))
         else:
             self.future.set_exception(faults.explained(error))
 
@@ -53,7 +55,7 @@ class SqliteStore:
     """A database in a file, written by this process's one thread (and now and then by another process)."""
 
     def __init__(self, address: URL) -> None:
-        self._path = Path(str(address.database))
+        self._path = Path(str(address.database)).resolve()  # one lock, whatever the file is called
         self._engine = engines.engine(address, connections=1)
         self._waiting: SimpleQueue[Act | None] = SimpleQueue()
         self._turn = Lock()
@@ -78,7 +80,7 @@ class SqliteStore:
             raise Refused("database_unreachable", why=faults.NO_FILE) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError:  # another one has it, or the file system has no locks and would let it in
             lock.close()
             raise Refused("database_in_use", path=str(self._path)) from None
         self._lock = lock

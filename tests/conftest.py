@@ -131,10 +131,11 @@ class Office:
             "HEARTLINE_SECRET": self.settings.secret,
             "SLACK_API_URL": self.settings.slack_api_url,
             "DATABASE_URL": self.settings.database_url,
+            "PYTHONPATH": str(MANIFEST.parent),
         }
         command = [sys.executable, "-m", "bot", *arguments]
         return subprocess.run(
-            command, env=given | environ, cwd=MANIFEST.parent, capture_output=True, text=True, timeout=60
+            command, env=given | environ, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=60
         )
 
 

@@ -7,14 +7,14 @@ from bot.slack_codes import Meaning, meaning
 
 NONE = "Everything has arrived or is on its way."
 BY_ITSELF = "It is tried again by itself."
-TRY_AGAIN = "Then `heartline deliveries retry`."
+TRY_AGAIN = "Then `heartline deliveries retry --all`."
 DOCTOR = f"Run `heartline doctor` and mend what it names. {BY_ITSELF}"
 UNCLEAR = "Nobody knows whether it arrived. The bot looks for it, and sends it again where it is not."
-TOO_LATE = "It could not be sent while it was of use. `heartline deliveries retry` sends it all the same."
+TOO_LATE = "It came too late. A digest or kudos can be sent all the same: `heartline deliveries retry --all`."
 CODES = {
     "account_inactive": f"The bot's account is deactivated. Install the app again. {BY_ITSELF}",
     "cannot_dm_bot": "This is a bot, which reads no messages. Nothing has to be done.",
-    "channel_not_found": f"The channel is gone, or the bot is not in it. Invite it: /invite @heartline. {TRY_AGAIN}",
+    "channel_not_found": f"It is gone, or private without the bot. Invite it: /invite @heartline. {BY_ITSELF}",
     "connection_refused": f"Slack could not be reached from this machine. {BY_ITSELF}",
     "is_archived": f"The channel is archived. Unarchive it. {BY_ITSELF}",
     "messages_tab_disabled": f"Allow messages under App Home in the app's settings. {TRY_AGAIN}",
@@ -48,7 +48,7 @@ def _standing(stuck: Stuck) -> str:
         case State.EXPIRED:
             return f"too late, due {at}"
         case State.UNKNOWN:
-            return f"unclear, looked for {at}"
+            return f"unclear, next looked for {at}"
         case _:
             return f"tried {_times(stuck.attempts)}, next {at}"
 

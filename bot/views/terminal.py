@@ -63,7 +63,7 @@ def imported(new: int, known: int, bad: Sequence[BadRow]) -> str:
 def posted(teams: Sequence[str]) -> str:
     """Which digests were put on their way."""
     if not teams:
-        return "The digests of the last closed pulse have been posted already."
+        return "All are posted, or on their way. `heartline deliveries list` tells what waits."
     return f"On their way: the digests of {listed(list(teams))}. They go out while the bot runs."
 
 

@@ -67,6 +67,7 @@ REFUSALS = {
     "database_unreachable": "The database cannot be reached: {why}. Check DATABASE_URL and that the server is running.",
     "database_full": "The database cannot write: the disk is full or read-only. Nothing was saved. Make room and try again.",
     "database_damaged": "The database file is damaged. Stop Heartline and restore the last backup.",
+    "database_newer": "The database was made by a newer Heartline. Update this one, or use its own database.",
     "database_outdated": "The database is not up to date. Run `heartline db upgrade`.",
     "secret_changed": "HEARTLINE_SECRET is not the one this pulse was opened with. Put the old one back until it has closed.",
     # Slack

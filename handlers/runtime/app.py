@@ -19,7 +19,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.config import MENDING, Settings
 from bot.errors import Refused
 from bot.pacing import Pace
-from handlers import people, register, slack_errors, teams
+from bot.slack_codes import Meaning, meaning
+from handlers import people, pulses, register, slack_errors, teams
 from handlers.runtime import web
 from handlers.runtime.clock import Clock
 from handlers.runtime.door import Door
@@ -27,7 +28,7 @@ from handlers.runtime.socket import Socket
 from handlers.runtime.web import Health, Mailbox
 from handlers.world import World
 from storage import delivery as outbox
-from storage import installs
+from storage import gates, installs
 from storage import people as stored_people
 from storage.database import Database, upgrade
 from storage.installs import Install
@@ -76,12 +77,17 @@ async def asked(slack: AsyncWebClient, settings: Settings) -> AsyncSlackResponse
     try:
         return await slack.auth_test()
     except SlackApiError as error:
-        answer = slack_errors.read(error)
-        code = answer.code or f"http {answer.status}"
-        mend = MENDING["SLACK_BOT_TOKEN"]
-        raise Refused("slack_token", name="SLACK_BOT_TOKEN", error=code, mend=mend) from error
+        raise _why(error, settings, "SLACK_BOT_TOKEN") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise Refused("slack_unreachable", url=settings.slack_api_url) from error
+
+
+def _why(error: SlackApiError, settings: Settings, name: str) -> Refused:
+    """Whose fault a refusal is: the token's, or Slack's own for now."""
+    answer = slack_errors.read(error)
+    if meaning(answer.code) in (Meaning.LATER, Meaning.MAYBE) or answer.status >= 500 or not answer.code:
+        return Refused("slack_unreachable", url=settings.slack_api_url)
+    return Refused("slack_token", name=name, error=answer.code, mend=MENDING[name])
 
 
 async def socket_address(slack: AsyncWebClient, settings: Settings) -> str:
@@ -89,8 +95,7 @@ async def socket_address(slack: AsyncWebClient, settings: Settings) -> str:
     try:
         return str((await slack.apps_connections_open(app_token=settings.app_token))["url"])
     except SlackApiError as error:
-        code, mend = slack_errors.read(error).code, MENDING["SLACK_APP_TOKEN"]
-        raise Refused("slack_token", name="SLACK_APP_TOKEN", error=code, mend=mend) from error
+        raise _why(error, settings, "SLACK_APP_TOKEN") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise Refused("slack_unreachable", url=settings.slack_api_url) from error
 
@@ -142,13 +147,19 @@ async def connected(
         is_alone = world.db.lock()
         await asyncio.to_thread(upgrade, settings.database_url)
         bolt = bolt_of(world, settings, await known(world, settings))
+        await world.act(world.workspace, lambda db: gates.leave_untried(db, outbox.POST, now()))  # the token works
         if is_alone:  # whoever held a delivery is gone
             await world.act(world.workspace, lambda db: outbox.recover(db, now(), all_owners=True))
         await _in_step(world)
+        await world.act(world.workspace, lambda db: pulses.wait_for_day(db, now()))
         clock = Clock(world, owner=world.new_id()) if is_ticking else None
         try:
             async with _reached(settings, world, bolt, clock):
-                yield world
+                try:
+                    yield world
+                finally:
+                    if clock:
+                        clock.pause()
         finally:
             if clock:
                 await clock.stop()

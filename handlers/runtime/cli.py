@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -21,6 +21,7 @@ from bot.views import terminal, words
 from handlers import digests, feedback, people, pulses, slack_errors, teams
 from handlers.runtime import app, deliveries, doctor, logs
 from handlers.runtime.command import at_hand, content_of, now, settings
+from handlers.runtime.stop import Stop
 from storage.database import upgrade
 
 FAILED = 2
@@ -67,13 +68,12 @@ def run() -> None:
 async def _run() -> None:
     configured = settings()
     logs.set_up(configured.log_level)
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with app.connected(configured, now, is_ticking=True) as world:
-        typer.echo(terminal.running(world.workspace))
-        await stopped.wait()
-        typer.echo(terminal.STOPPING)
+    stop = Stop()
+    with suppress(asyncio.CancelledError):  # it was told to stop before it was up
+        async with app.connected(configured, now, is_ticking=True) as world:
+            typer.echo(terminal.running(world.workspace))
+            await stop.wait()
+            typer.echo(terminal.STOPPING)
 
 
 @cli.command("demo")

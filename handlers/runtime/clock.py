@@ -13,6 +13,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import KEPT
+from bot.errors import Refused
 from handlers import digests, people, pulses, teams
 from handlers.runtime import metrics, sender
 from handlers.world import World
@@ -23,20 +24,22 @@ log = logging.getLogger("heartline.clock")
 PLAN, SEND = "plan", "send"
 PLAN_SECONDS, SEND_SECONDS = 15, 1
 STALLED_SECONDS = {PLAN: 60.0, SEND: 9.0}
+HOUSEKEEP_HOURS = 6  # often enough for a bot that is restarted every day
 DRAIN_SECONDS, CUT_SECONDS = 12.0, 1.0
 Job = Callable[[], Awaitable[object]]
 EVENTS_KEPT = timedelta(days=7)
+FORGOTTEN_AT_ONCE = 2000
 
 
-async def plan(world: World) -> None:
+async def plan(world: World) -> bool:
     """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
     closing, opening = (pulses.close_overdue, pulses.scrub_closed), (pulses.open_weekly, pulses.plan_asks)
-    await _each(world, *closing, *opening, digests.post_due)
+    return await _each(world, *closing, *opening, digests.post_due)
 
 
-async def housekeep(world: World) -> None:
-    """Once a day: people and teams from Slack again; old events and deliveries forgotten."""
-    await _each(world, people.sync, teams.follow, forget_events, forget_deliveries)
+async def housekeep(world: World) -> bool:
+    """A few times a day: people and teams from Slack again; old events and deliveries forgotten."""
+    return await _each(world, people.sync, teams.follow, forget_events, forget_deliveries)
 
 
 async def forget_events(world: World) -> None:
@@ -48,15 +51,21 @@ async def forget_events(world: World) -> None:
 async def forget_deliveries(world: World) -> None:
     """Forget the deliveries that are settled and long over: nothing enqueues their keys again."""
     before = world.now() - KEPT
-    await world.act(world.workspace, lambda db: outbox.forget(db, before))
+    while await world.act(world.workspace, lambda db: outbox.forget(db, before, FORGOTTEN_AT_ONCE)):
+        pass  # in pieces, so that others get in between
 
 
-async def _each(world: World, *jobs: Callable[[World], Awaitable[object]]) -> None:
-    """Do one after another. One that raises is logged, and the next is done all the same."""
+async def _each(world: World, *jobs: Callable[[World], Awaitable[object]]) -> bool:
+    """Do one after another. One that raises is logged, and the next is done all the same. Whether all went well."""
+    went_well = True
     for job in jobs:
         (error,) = await asyncio.gather(job(world), return_exceptions=True)
-        if isinstance(error, BaseException):
+        if isinstance(error, Refused):  # a sentence tells enough, and a database may be away for long
+            log.error("workspace=%s act=%s outcome=%s", world.workspace, job.__name__, error.code)
+        elif isinstance(error, BaseException):
             log.error("workspace=%s act=%s outcome=error", world.workspace, job.__name__, exc_info=error)
+        went_well = went_well and not isinstance(error, BaseException)
+    return went_well
 
 
 async def tick(world: World, owner: str) -> int:
@@ -84,7 +93,7 @@ class Clock:
         times: dict[str, dict[str, int]] = {
             PLAN: {"seconds": plan_seconds},
             SEND: {"seconds": SEND_SECONDS},
-            "housekeep": {"days": 1, "jitter": 600},
+            "housekeep": {"hours": HOUSEKEEP_HOURS, "jitter": 600},
         }
         for name, job in jobs.items():
             self._lives(name)
@@ -115,17 +124,23 @@ class Clock:
         assert task is not None
         self._under_way.add(task)
         try:
-            await job()
-            self._lives(name)
+            if await job() is not False:
+                self._lives(name)
+        except Refused as refused:
+            log.error("act=%s outcome=%s", name, refused.code)
         except asyncio.CancelledError:
             log.warning("act=%s outcome=cut off", name)  # what it had claimed is free again when its lease runs out
         finally:
             self._under_way.discard(task)
 
-    async def stop(self, within: float = DRAIN_SECONDS) -> None:
-        """Start nothing new, let what is under way finish, at most for `within` seconds, and stop."""
+    def pause(self) -> None:
+        """Start nothing new."""
         self._stopping.set()
         self._scheduler.pause()
+
+    async def stop(self, within: float = DRAIN_SECONDS) -> None:
+        """Start nothing new, let what is under way finish, at most for `within` seconds, and stop."""
+        self.pause()
         if self._under_way:
             _, late = await asyncio.wait(set(self._under_way), timeout=within)
             for task in late:

@@ -15,6 +15,7 @@ from bot.views import deliveries as views
 from handlers.runtime.command import at_hand
 from handlers.world import World
 from storage import delivery as outbox
+from storage import gates
 from storage.database import Db
 
 WORTH_SENDING = timedelta(days=7)
@@ -38,6 +39,7 @@ async def retry(world: World, keys: Sequence[str]) -> int:
         for key in keys:
             if key not in known:
                 raise Refused("delivery_unknown", key=key)
+        gates.leave_untried(db, outbox.POST, now)
         return sum(outbox.retry(db, key, now, now + WORTH_SENDING) for key in dict.fromkeys(keys) or [None])
 
     return await world.act(world.workspace, retry_them)

@@ -18,7 +18,7 @@ from yarl import URL
 
 from bot.errors import HeartlineError
 from bot.payloads import Malformed
-from handlers.runtime.dispatch import dispatch
+from handlers.runtime.dispatch import dispatch, is_click
 from handlers.runtime.metrics import REJECTED
 
 TOLERANCE_SECONDS = 300
@@ -36,11 +36,12 @@ class Rejected(HeartlineError):
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back to whoever sent a request."""
+    """What goes back to whoever sent a request, and whether the time it took is told among the metrics."""
 
     status: int = 200
     text: str = ""
     content_type: str = "text/plain"
+    is_timed: bool = True
 
 
 class Replays:
@@ -119,7 +120,7 @@ class Door:
         if response.status >= 500:
             return Reply(503, "Try again in a moment.")
         content_type = str(response.headers.get("content-type", ["text/plain"])[0])
-        return Reply(response.status, response.body, content_type.partition(";")[0])
+        return Reply(response.status, response.body, content_type.partition(";")[0], is_timed=not is_click(body))
 
 
 def decoded(content_type: str, raw: bytes) -> Any:

@@ -11,7 +11,7 @@ from bot.delivery import Ambiguous, Delivery, Failed, Look, NotThere, Sent
 from handlers.runtime.calls import ask
 from handlers.world import World
 
-CLOCKS_APART = timedelta(minutes=5)  # how far our clock and Slack's may differ
+CLOCKS_APART = timedelta(hours=1)  # how far our clock and Slack's may differ
 PAGE = 100
 EVENT_TYPE = "heartline_delivery"
 
@@ -34,6 +34,8 @@ async def _search(world: World, channel: str, delivery: Delivery) -> Look:
         page = await ask(world, "conversations.history", asked)
         if isinstance(page, Failed | Ambiguous):
             return page
+        if not isinstance(page.get("messages"), list):
+            return Ambiguous("unreadable")
         if ts := _found(page["messages"], delivery.nonce):
             return Sent(channel, ts)
         cursor = (page.get("response_metadata") or {}).get("next_cursor")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
@@ -25,7 +26,8 @@ from bot.delivery import (
     reconsider,
 )
 from bot.errors import Refused
-from bot.pacing import Pace
+from bot.pacing import AHEAD, Pace
+from bot.slack_codes import Meaning, meaning
 from bot.views.kit import Message
 from handlers import MESSAGES, teams
 from handlers.runtime import history, metrics
@@ -39,6 +41,8 @@ log = logging.getLogger("heartline.sender")
 AT_ONCE = 32
 CLAIMED = 128
 CLAIM_SECONDS = 0.1
+TIDY_SECONDS = 5.0
+LATEST_TURN = 2.0
 PAUSE_SECONDS = 0.2
 OUTCOMES = {State.RETRY: "retried"}
 
@@ -51,19 +55,26 @@ async def send_due(world: World, owner: str, stopping: asyncio.Event | None = No
     Those of unknown fate are looked for beside it, at a pace of their own. Once `stopping` is set nothing more is
     begun, and what was claimed for it is given back.
     """
-    await world.act(world.workspace, lambda db: _tidy(db, world.now()))
     sender = Sender(world, owner, stopping or asyncio.Event())
-    async with asyncio.TaskGroup() as group:
-        group.create_task(sender.run(outbox.claim, sender.deliver))
-        group.create_task(sender.run(outbox.claim_unknown, sender.look_for))
-    if sender.looked:  # what was not there can be sent now
-        await sender.run(outbox.claim, sender.deliver)
+    await sender.run()
     return sender.begun
 
 
-def _tidy(db: Db, now: datetime) -> None:
-    outbox.recover(db, now)
-    metrics.DELIVERIES.labels("expired").inc(outbox.expire(db, now))
+async def tidy(world: World) -> None:
+    """Free what others left behind, and give up what came too late."""
+    now = world.now()
+    expired = await world.act(world.workspace, lambda db: (outbox.recover(db, now), outbox.expire(db, now))[1])
+    metrics.DELIVERIES.labels("expired").inc(expired)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One kind of work: how it is claimed, how a claim is carried through, and what is under way."""
+
+    claim: Claiming
+    carry: Callable[[Claim], Awaitable[None]]
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
 
 @dataclass
@@ -74,18 +85,30 @@ class Sender:
     owner: str
     stopping: asyncio.Event
     begun: int = 0
-    looked: int = 0
 
-    async def run(self, claim: Claiming, carry: Callable[[Claim], Awaitable[None]]) -> None:
-        """Claim what is due again and again, and carry each through; one that is slow holds up no other."""
-        places, under_way = asyncio.Semaphore(AT_ONCE), set[asyncio.Task[None]]()
+    async def run(self) -> None:
+        """Claim what is due, and what to look for, again and again; one that is slow holds up no other."""
+        lanes = (Lane(outbox.claim, self.deliver), Lane(outbox.claim_unknown, self.look_for))
+        tidied = -TIDY_SECONDS
         async with asyncio.TaskGroup() as group:
             while not self.stopping.is_set():
-                for claimed in await self._claim(claim, CLAIMED - len(under_way)):
-                    under_way.add(group.create_task(self._safely(claimed, carry, places)))
-                if not under_way:
+                if time.monotonic() - tidied >= TIDY_SECONDS:
+                    await self._tidy()
+                    tidied = time.monotonic()
+                for lane in lanes:
+                    for claim in await self._claim(lane.claim, CLAIMED - len(lane.under_way)):
+                        task = group.create_task(self._safely(claim, lane))
+                        lane.under_way.add(task)
+                        task.add_done_callback(lane.under_way.discard)
+                if not (under_way := lanes[0].under_way | lanes[1].under_way):
                     break
-                _, under_way = await asyncio.wait(under_way, timeout=CLAIM_SECONDS)
+                await asyncio.wait(under_way, timeout=CLAIM_SECONDS)
+
+    async def _tidy(self) -> None:
+        try:
+            await tidy(self.world)
+        except Refused as refused:
+            log.warning("workspace=%s act=tidy outcome=%s", self.world.workspace, refused.code)
 
     async def _claim(self, claim: Claiming, limit: int) -> list[Claim]:
         world = self.world
@@ -95,22 +118,22 @@ class Sender:
             log.warning("workspace=%s act=claim outcome=%s", world.workspace, refused.code)
             return []
 
-    async def _safely(self, claim: Claim, carry: Callable[[Claim], Awaitable[None]], places: asyncio.Semaphore) -> None:
-        (error,) = await asyncio.gather(self._in_turn(claim, carry, places), return_exceptions=True)
+    async def _safely(self, claim: Claim, lane: Lane) -> None:
+        (error,) = await asyncio.gather(self._in_turn(claim, lane), return_exceptions=True)
         if error:  # it is no other delivery's fault
             await self._broken(claim, error)
 
-    async def _in_turn(
-        self, claim: Claim, carry: Callable[[Claim], Awaitable[None]], places: asyncio.Semaphore
-    ) -> None:
-        """Carry a claim through when its turn comes, or give it back when it is time to stop."""
-        await asyncio.sleep(max(0.0, (claim.at - self.world.now()).total_seconds()))
-        async with places:
-            if self.stopping.is_set():
+    async def _in_turn(self, claim: Claim, lane: Lane) -> None:
+        """Carry a claim through when its turn comes. It is given back when that is long past, or it is time to stop."""
+        wait = (claim.at - self.world.now()).total_seconds()
+        await asyncio.sleep(min(max(0.0, wait), AHEAD.total_seconds()))
+        async with lane.places:
+            late = (self.world.now() - claim.at).total_seconds()
+            if self.stopping.is_set() or late > LATEST_TURN:  # several late ones at once would be too fast
                 await self.world.act(self.world.workspace, lambda db: self._give_back(db, claim))
             else:
                 self.begun += 1
-                await carry(claim)
+                await lane.carry(claim)
 
     async def deliver(self, claim: Claim) -> None:
         """Write the intent, call Slack, write down what became of it."""
@@ -124,7 +147,6 @@ class Sender:
 
     async def look_for(self, claim: Claim) -> None:
         """Look whether a delivery has arrived, write down what follows from it."""
-        self.looked += 1
         until = self.world.now() + LEASE
         look = await history.look(self.world, claim.delivery)
         await self._write_down(claim, reconsider(claim.delivery, look, self.world.now()), look, until)
@@ -132,17 +154,16 @@ class Sender:
     def _intend(self, db: Db, now: datetime, claim: Claim) -> Message | None:
         """Render the message and write down that it is about to be sent. None: not mine, not now, or not wanted."""
         delivery = claim.delivery
-        if not claim.is_probe and gates.state(db, claim.method, now).is_closed(now):
+        gate = gates.state(db, claim.method, now)
+        if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
             self._give_back(db, claim)
             return None
-        if not outbox.start(db, delivery.id, self.owner, now):
-            return None
         message = MESSAGES[delivery.kind](db, delivery, now)
-        if message is None:
-            outbox.finish(db, delivery.id, self.owner, Next(State.SKIPPED, now), None)
-            self._leave_gate(db, claim)
-            metrics.DELIVERIES.labels("skipped").inc()
-        return message
+        if message:
+            return message if outbox.start(db, delivery.id, self.owner, now) else None
+        outbox.finish(db, delivery.id, self.owner, Next(State.SKIPPED, now), None)
+        self._leave_gate(db, claim)
+        return None
 
     def _give_back(self, db: Db, claim: Claim) -> None:
         outbox.release(db, self.owner, [claim.delivery.id])
@@ -174,7 +195,7 @@ class Sender:
             self._tell_managers(db, claim, result)
         if isinstance(result, Failed) and _closes_gate(claim, result):
             gates.refuse(db, claim.method, now, result.lasts, is_probe=claim.is_probe)
-        elif claim.is_probe and isinstance(result, Ambiguous):
+        elif claim.is_probe and isinstance(result, Failed | Ambiguous) and not _is_slacks(result):
             gates.leave_untried(db, claim.method, now)
         elif claim.is_probe:
             gates.let_through(db, claim.method, now)
@@ -194,7 +215,8 @@ class Sender:
     async def _broken(self, claim: Claim, error: BaseException) -> None:
         """A fault of ours must not come up again every minute: what was not begun, and so is surely not sent, ends."""
         log.error("workspace=%s act=deliver outcome=error", self.world.workspace, exc_info=error)
-        if not isinstance(error, Refused):  # that is the database's affair, and passes: the lease runs out
+        # A refusal is the database's affair, and passes; what was only looked for may have been sent. Leases run out.
+        if claim.method == outbox.POST and not isinstance(error, Refused):
             fault = type(error).__name__
             with suppress(Refused):
                 await self.world.act(self.world.workspace, lambda db: self._give_up(db, claim, fault))
@@ -203,6 +225,11 @@ class Sender:
         if outbox.give_up(db, claim.delivery.id, self.owner, fault):
             metrics.DELIVERIES.labels("dead").inc()
             self._leave_gate(db, claim)
+
+
+def _is_slacks(result: Failed | Ambiguous) -> bool:
+    """Whether it is a clear answer of Slack's, which has taken the call then."""
+    return isinstance(result, Failed) and meaning(result.error) not in (Meaning.LATER, Meaning.MAYBE)
 
 
 def _closes_gate(claim: Claim, failed: Failed) -> bool:

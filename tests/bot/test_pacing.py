@@ -119,3 +119,11 @@ def test_after_a_refusal_one_call_at_a_time_tries_until_one_is_taken(results):
             assert now < gate.paused_until <= now + LONGEST_PAUSE
         elif result == "untried":
             gate = untried(gate)
+
+
+def test_what_a_clock_that_ran_ahead_has_written_is_not_believed():
+    apart = timedelta(seconds=0.25)
+    fast = Gate(after(3600), after(7200), 1)
+    assert fast.as_of(NOW, apart) == Gate(NOW, None, 1)
+    usual = Gate(NOW + AHEAD + apart, after(3600), 1)
+    assert usual.as_of(NOW, apart) == usual

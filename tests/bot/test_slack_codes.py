@@ -17,7 +17,8 @@ def test_the_codes_of_each_meaning_are_in_order():
     [
         ("ratelimited", Meaning.LATER),
         ("internal_error", Meaning.MAYBE),
-        ("channel_not_found", Meaning.RECIPIENT),
+        ("channel_not_found", Meaning.INVITE),
+        ("user_not_found", Meaning.RECIPIENT),
         ("not_in_channel", Meaning.INVITE),
         ("token_revoked", Meaning.INSTALLATION),
         ("invalid_blocks", Meaning.OURS),

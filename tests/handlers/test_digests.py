@@ -65,7 +65,7 @@ async def test_a_team_that_was_removed_gets_no_digest(office):
 async def test_a_digest_that_slack_refused_is_posted_again_on_an_admins_word(office):
     await office.set_up_teams()
     await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
-    office.sandbox.faults.add(Fault("chat.postMessage", "error", error="channel_not_found"))
+    office.sandbox.faults.add(Fault("chat.postMessage", "error", error="restricted_action"))
     await office.at(FRIDAY)
     before = len(posted(office)) + len(office.cleo.channel("product").messages)
     assert len(await digests.post_again(office.world)) == 1

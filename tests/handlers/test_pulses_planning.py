@@ -59,6 +59,19 @@ async def test_each_message_is_due_at_ten_on_monday_by_its_persons_clock(settled
     assert found["UFAY"][0] == datetime(2026, 3, 2, 18, tzinfo=UTC)  # Los Angeles
 
 
+async def test_a_bot_that_comes_back_at_night_asks_in_the_morning_and_by_day_at_once(settled):
+    settled.slack.clock.set(SUNDAY_NOON)
+    await clock.plan(settled.world)
+    settled.slack.clock.set(MONDAY_NIGHT)  # midnight in Berlin, half past four in Kolkata, day in America
+    moved = await act(settled, lambda db: pulses.wait_for_day(db, MONDAY_NIGHT))
+    found = await messages(settled)
+    assert found["UADA"][0] == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert found["UELI"][0] == datetime(2026, 3, 3, 4, 30, tzinfo=UTC)
+    assert found["UFAY"][0] == datetime(2026, 3, 2, 18, tzinfo=UTC)
+    assert 0 < moved < PEOPLE
+    assert await act(settled, lambda db: pulses.wait_for_day(db, MONDAY_NIGHT)) == 0
+
+
 async def test_a_bot_that_was_down_over_monday_asks_late_and_by_day(settled):
     await settled.at(WEDNESDAY)
     assert settled.ada.dm.saying("Your weekly pulse")

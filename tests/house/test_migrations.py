@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from bot.errors import Refused
 from storage import engines
 from storage.database import MIGRATIONS, upgrade
 from storage.messaging_tables import Delivery
@@ -71,6 +72,17 @@ def test_an_upgrade_that_fails_leaves_nothing(url: str) -> None:
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["event"]
     engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
+    upgrade(url)
+    engine = engines.engine(engines.parsed(url), 1)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '2099_01_01_later'")
+    engine.dispose()
+    with pytest.raises(Refused) as refused:
+        upgrade(url)
+    assert refused.value.code == "database_newer"
 
 
 def test_every_table_begins_its_key_with_the_workspace() -> None:

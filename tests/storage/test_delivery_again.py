@@ -152,10 +152,10 @@ async def test_what_a_sender_has_in_hand_is_not_sent_again_beside_it(outbox: Dat
 async def test_what_is_settled_is_forgotten_long_after_it_expired(outbox: Database) -> None:
     await outbox.act("T1", ending("d1", Next(State.SENT, NOW)))
     await outbox.act("T1", releasing("one", "d2"))
-    assert await outbox.act("T1", lambda db: delivery.forget(db, TO_ADA.expires_at)) == 0
+    assert await outbox.act("T1", lambda db: delivery.forget(db, TO_ADA.expires_at, 10)) == 0
     late = TO_ADA.expires_at + timedelta(seconds=1)
-    assert await outbox.act("T2", lambda db: delivery.forget(db, late)) == 0
-    assert await outbox.act("T1", lambda db: delivery.forget(db, late)) == 1
+    assert await outbox.act("T2", lambda db: delivery.forget(db, late, 10)) == 0
+    assert await outbox.act("T1", lambda db: delivery.forget(db, late, 10)) == 1
     assert await outbox.act("T1", delivery.counts) == {State.DUE: 1}
 
 

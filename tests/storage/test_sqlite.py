@@ -216,3 +216,29 @@ async def test_an_error_does_not_quote_what_was_to_be_kept(database: Database) -
     with pytest.raises(IntegrityError) as raised:  # there is no such team
         await database.act("T1", lambda db: db.run(insert(MEMBERSHIP), row))
     assert "canary" not in str(raised.value)
+
+
+async def test_another_name_of_the_file_is_no_way_around_its_lock(sqlite_url: str, sqlite_path: Path) -> None:
+    first = Database(sqlite_url, "a secret")
+    first.lock()
+    alias = sqlite_path.with_name("alias.db")
+    alias.symlink_to(sqlite_path)
+    second = Database(f"sqlite:///{alias}", "a secret")
+    with pytest.raises(Refused) as refused:
+        second.lock()
+    assert refused.value.code == "database_in_use"
+    for database in (first, second):
+        await database.close()
+
+
+async def test_an_act_that_stops_an_iteration_leaves_those_beside_it_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url, "a secret")
+
+    def runs_out(db: Db) -> None:
+        next(iter(()))
+
+    acts = [database.act("T1", runs_out), *(database.act("T1", lambda db: db.workspace) for _ in range(5))]
+    first, *others = await asyncio.wait_for(asyncio.gather(*acts, return_exceptions=True), 5)
+    assert isinstance(first, RuntimeError)
+    assert others == ["T1"] * 5
+    await database.close()

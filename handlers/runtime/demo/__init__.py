@@ -69,6 +69,7 @@ def settings(sandbox: Sandbox, folder: Path) -> Settings:
 async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime) -> None:
     present = this_week(now)
     async with app.connected(settings(sandbox, folder), sandbox.workspace.clock.now) as world:
+        world.pace = HURRIED
         for team in company.teams:
             await teams.add(world, team.name, team.channel, team.manager)
         story = Story(sandbox, world, company, shift=present - company.present)

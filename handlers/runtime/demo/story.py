@@ -112,6 +112,7 @@ class Story:
             for message in shareable:
                 if self._random.random() < SHARING:
                     await person.press(message.button("Share with the team"))
+        await tick(self._world, OWNER)  # what was shared
 
     async def _give(self, giver: Person, receiver: Person, thanks: Thanks) -> None:
         """One by the command, two by the form: that one asks for the second half."""

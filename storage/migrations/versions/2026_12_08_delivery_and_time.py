@@ -12,6 +12,7 @@ down_revision = "2026_12_01_first"
 branch_labels = None
 depends_on = None
 
+WAITING = sa.text("state IN ('due', 'retry', 'unknown')")
 UNKNOWN = sa.text("state = 'unknown'")
 AT_WORK = sa.text("state IN ('claimed', 'sending')")
 
@@ -20,6 +21,9 @@ def upgrade() -> None:
     """Only additions: the version before this one can still use the tables."""
     op.add_column("delivery", sa.Column("attempted_at", Moment(), nullable=True))
     op.create_index("delivery_attempted", "delivery", ["workspace", "attempted_at"])
+    op.create_index(
+        "delivery_expiring", "delivery", ["workspace", "expires_at"], sqlite_where=WAITING, postgresql_where=WAITING
+    )
     op.create_index(
         "delivery_unknown", "delivery", ["workspace", "due_at"], sqlite_where=UNKNOWN, postgresql_where=UNKNOWN
     )

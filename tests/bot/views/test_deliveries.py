@@ -14,9 +14,9 @@ def stuck(state, error, attempts=1):
 
 
 def test_a_message_that_was_given_up_is_told_with_the_code_and_what_to_do():
-    assert deliveries.line(stuck(State.DEAD, "channel_not_found")) == (
-        "pulse:2026-W10:UADA to UADA: given up 2026-03-02 12:00 UTC (channel_not_found). The channel is gone, or the "
-        "bot is not in it. Invite it: /invite @heartline. Then `heartline deliveries retry`."
+    assert deliveries.line(stuck(State.DEAD, "messages_tab_disabled")) == (
+        "pulse:2026-W10:UADA to UADA: given up 2026-03-02 12:00 UTC (messages_tab_disabled). Allow messages under App "
+        "Home in the app's settings. Then `heartline deliveries retry --all`."
     )
 
 
@@ -29,7 +29,7 @@ def test_a_message_that_is_tried_again_says_how_often_and_when():
 
 def test_a_message_that_came_too_late_has_no_code_where_nothing_failed():
     told = deliveries.line(stuck(State.EXPIRED, "", attempts=0))
-    assert ": too late, due 2026-03-02 12:00 UTC. It could not be sent while it was of use." in told
+    assert ": too late, due 2026-03-02 12:00 UTC. It came too late." in told
 
 
 def test_a_message_of_unknown_fate_is_looked_for_whatever_the_error_was():

@@ -49,6 +49,7 @@ async def running(sandbox, database, port):
     )
     environ = {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_API_URL": sandbox.api_url,
         "HEARTLINE_SECRET": "a secret of the tests, long enough",
@@ -58,7 +59,7 @@ async def running(sandbox, database, port):
     sandbox.delivery.urls = Urls.one(f"http://127.0.0.1:{port}/slack/events")
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env=environ, cwd=ROOT, stdout=pipe, stderr=pipe
+        sys.executable, "-m", "bot", "run", env=environ, cwd=Path(__file__).parent, stdout=pipe, stderr=pipe
     )
     try:
         assert process.stdout

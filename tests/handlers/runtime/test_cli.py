@@ -54,7 +54,7 @@ async def test_an_admin_can_do_a_week_from_the_command_line(office, tmp_path):
     assert "Your weekly pulse" in office.ada.dm.last.text
     assert "One digest is on the way" in (await heartline(office, "pulse", "close")).stdout
     assert "Support: week of" in (await heartline(office, "digest", "preview")).stdout
-    assert "posted already" in (await heartline(office, "digest", "post")).stdout
+    assert "All are posted" in (await heartline(office, "digest", "post")).stdout
     await office.beat()
     assert "Fewer than 5 people answered" in office.ada.channel("support").last.plain
     assert "Removed the team Support" in (await heartline(office, "teams", "remove", "support")).stdout

@@ -152,7 +152,7 @@ async def test_what_fails_in_a_plan_does_not_stop_the_rest(office, monkeypatch, 
     await clock.plan(office.world)
     assert bool(await act(office, lambda db: pulses.of_week(db, "2026-W11"))) == (failing != "pulses.open_weekly")
     assert bool(await digests_of(office, "2026-W10")) == (failing != "digests.post_due")
-    assert errors(caplog) == ["workspace=T0SANDBOX act=fail outcome=error"]
+    assert errors(caplog) == ["workspace=T0SANDBOX act=fail outcome=database_locked"]
 
 
 async def test_a_plan_closes_before_it_opens_and_digests_what_it_closed(office):

@@ -37,6 +37,8 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
             await story.live(MONDAY)
             shown = await demo.digests.previews(world)
             counts = await world.act(world.workspace, outbox.counts)
+            last = [sandbox.person("ada").channel(team.channel).last.message for team in company.teams]
+            digested = [datetime.fromtimestamp(float(message.ts), UTC) for message in last]
             assert await tick(world, OWNER) == 0
             present = MONDAY + timedelta(weeks=1)
             await story.begin(present, demo.arrival(present), demo.VISITORS)
@@ -49,6 +51,7 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
     assert all(digest.feedback.all.n >= 4 for digest in shown)
     assert any(digest.stories for digest in shown)
     assert set(counts) == {"sent"}
+    assert {at.strftime("%A %H:%M") for at in digested} == {"Friday 12:05"}
     assert all("Customers spoke" in post for post in posts)
     assert [digest.feedback.all.n for digest in later] == [4, 4, 4]
     assert all(digest.answered for digest in later)

@@ -127,8 +127,8 @@ async def test_what_nobody_mends_is_given_up_when_it_comes_too_late(office):
     assert await states(office) == {State.EXPIRED: 1}
 
 
-async def test_a_channel_that_is_gone_is_not_tried_again(office):
-    office.sandbox.faults.add(Fault(POST, "error", error="channel_not_found"))
+async def test_someone_whom_slack_does_not_know_is_not_tried_again(office):
+    office.sandbox.faults.add(Fault(POST, "error", error="user_not_found"))
     await thank(office)
     await send(office)
     assert await states(office) == {State.DEAD: 1}
