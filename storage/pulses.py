@@ -65,16 +65,9 @@ ANSWERED = select(ANSWER.c.item).where(
 
 def open_round(db: Db, opened: Round, cohort: Iterable[CohortMember]) -> bool:
     """Keep a new round with its cohort and a key of its own. False, and nothing kept, when its week has one."""
-    row = {
-        "workspace": db.workspace,
-        "id": opened.id,
-        "week": opened.week,
-        "opens_at": opened.opens_at,
-        "closes_at": opened.closes_at,
-        "is_closed": False,
-        "is_scrubbed": False,
-        "is_planned": False,
-    }
+    flags = {"is_closed": False, "is_scrubbed": False, "is_planned": False}
+    times = {"opens_at": opened.opens_at, "closes_at": opened.closes_at}
+    row = {"workspace": db.workspace, "id": opened.id, "week": opened.week, **times, **flags}
     if not upserts.add(db, ROUND, [row], unique=("workspace", "week"), returning=ROUND.c.id):
         return False
     here = {"workspace": db.workspace, "round": opened.id}
@@ -177,8 +170,8 @@ def mark_scrubbed(db: Db, round_ids: Iterable[str]) -> None:
 def tallies(db: Db, round_id: str, team: str | None = None) -> list[Tally]:
     """What a closed round left behind, of one team or of all."""
     found = select(TALLY.c.team, TALLY.c.item, TALLY.c.n, TALLY.c.total).order_by(TALLY.c.team, TALLY.c.item)
-    here = (TALLY.c.workspace == db.workspace, TALLY.c.round == round_id, *([TALLY.c.team == team] if team else []))
-    return [Tally(*row) for row in db.run(found.where(*here))]
+    found = found.where(TALLY.c.workspace == db.workspace, TALLY.c.round == round_id)
+    return [Tally(*row) for row in db.run(found.where(TALLY.c.team == team) if team else found)]
 
 
 def cohort_of(db: Db, round_id: str) -> list[CohortMember]:
