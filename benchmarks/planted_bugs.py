@@ -60,8 +60,8 @@ BUGS = (
         "no reconciliation: what is unknown is sent again without a look",
         "handlers/runtime/sender.py",
         "look = await history.look(self.world, claim.delivery)",
-        "look = NotThere()",
-        seeds(1),
+        "from bot.delivery import NotThere\n\n        look = NotThere()",
+        f"{TESTS} tests/handlers/runtime/test_history.py",
         is_quick=True,
     ),
     Bug(
@@ -88,7 +88,7 @@ BUGS = (
         "        world.later(world.act(click.workspace, work))\n"
         "        return await world.act(click.workspace, lambda db: stored.questions(db, round_id, click.person))\n\n"
         "    questions = await act(lambda db: record(",
-        seeds(13),
+        f"{TESTS} tests/handlers/test_pulses.py",
         is_quick=True,
     ),
     Bug(

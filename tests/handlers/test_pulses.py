@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import Refused
+from bot.views import words
 from handlers import pulses
 from storage import pulses as stored
 from storage.database import Database
@@ -60,6 +61,17 @@ async def test_a_double_click_counts_once(asked):
     await asked.settled()
     assert len(await answered(asked, "UADA")) == 1
     assert asked.ada.dm.saying("Your weekly pulse").plain.count("Answered.") == 1
+
+
+async def test_an_answer_that_could_not_be_kept_is_told_and_does_not_show_as_answered(asked, monkeypatch):
+    def refuse(*_):
+        raise Refused("database_locked")
+
+    monkeypatch.setattr(stored, "keep", refuse)
+    await asked.ada.press(buttons(asked.ada, 4)[0])
+    await asked.settled()
+    assert words.refusal(Refused("database_locked")) in asked.ada.dm.last.text
+    assert "Answered." not in asked.ada.dm.saying("Your weekly pulse").plain
 
 
 async def test_skip_takes_an_answer_back(asked):
