@@ -28,7 +28,6 @@ proofs: .venv/ready-to-test
 	$(BIN)/python benchmarks/kills.py --quick
 	$(BIN)/python benchmarks/planted_bugs.py --quick
 	$(BIN)/python benchmarks/hostile_bodies.py --quick
-	$(BIN)/python -m benchmarks.speed --quick
 
 clean:
 	rm -rf .venv
