@@ -84,7 +84,7 @@ async def beside(world: World, waits: list[float]) -> AsyncIterator[None]:
     async def look() -> None:
         while not stopped.is_set():
             began = time.perf_counter()
-            await world.db.database.act("T1", stored.current)  # type: ignore[attr-defined]  # it is a Watched one
+            await world.db.database.act("T1", stored.current)  # a Watched one
             waits.append(time.perf_counter() - began)
             await asyncio.sleep(0.005)
 
@@ -109,7 +109,7 @@ async def measure(store: str, url: str, number: int) -> bool:
         world.workspace = "T1"
         await crowd(world, number)
         watched = Watched(world.db)
-        world.db = watched  # type: ignore[assignment]  # it does what a planner needs of one
+        world.db = watched  # it does what a planner needs of one
         began = time.perf_counter()
         await pulses.open_weekly(world)
         opening = time.perf_counter() - began

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
+from bot import pacing
 from bot.slack_codes import Meaning, meaning
 
 
@@ -23,15 +24,23 @@ class State(StrEnum):
     DEAD = "dead"
 
 
+class AtGate(Enum):
+    """What a call has shown of its gate: Slack takes such calls, takes none for now, or nothing."""
+
+    OPEN = auto()
+    CLOSED = auto()
+    UNTRIED = auto()
+
+
+POST, HISTORY = "chat.postMessage", "conversations.history"
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
 HISTORY_AFTER = timedelta(seconds=15)  # a message may take a moment to show in the channel's history
 RESENT_AFTER = timedelta(minutes=2)
 MENDED_AFTER = timedelta(minutes=15)
-LONGEST_PAUSE = timedelta(minutes=5)
 MOST_UNKNOWN = 2
 LIMITED = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
-KEPT = timedelta(days=30)
+WORTH_SENDING, KEPT = timedelta(days=7), timedelta(days=30)
 PASSING = {Meaning.LATER: HISTORY_AFTER, Meaning.MAYBE: HISTORY_AFTER, Meaning.INSTALLATION: MENDED_AFTER}
 NOT_ALLOWED = frozenset({"access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
 
@@ -157,14 +166,13 @@ def after(delivery: Delivery, result: Result, now: datetime) -> Next:
     error = result.error
     match meaning(error) if isinstance(result, Failed) else Meaning.MAYBE:
         case Meaning.LATER:
-            wait = result.retry_after if isinstance(result, Failed) else None
-            return Next(
-                State.RETRY, now + (timedelta(seconds=wait) if wait else _pause(delivery)), error, delivery.unknowns
-            )
+            asked = result.retry_after if isinstance(result, Failed) else None
+            pause = timedelta(seconds=asked) if asked else pacing.growing_pause(delivery.attempts - 1)
+            return Next(State.RETRY, now + pause, error, delivery.unknowns)
         case Meaning.INVITE | Meaning.INSTALLATION:
             return Next(State.RETRY, now + MENDED_AFTER, error, delivery.unknowns)
         case Meaning.MAYBE:
-            pause = min(LONGEST_PAUSE, HISTORY_AFTER * 2 ** min(delivery.unknowns, 9))
+            pause = min(pacing.LONGEST_PAUSE, HISTORY_AFTER * 2 ** min(delivery.unknowns, 9))
             return Next(State.UNKNOWN, now + pause, error, delivery.unknowns + 1)
         case _:
             return Next(State.DEAD, now, error, delivery.unknowns)
@@ -190,14 +198,22 @@ def reconsider(delivery: Delivery, look: Look, now: datetime) -> Next:
             return Next(State.UNKNOWN, now + HISTORY_AFTER, error, delivery.unknowns)
 
 
+def at_gate(claim: Claim, outcome: Result | Look) -> AtGate:
+    """What the outcome of a claim's call says of the gate that it passed.
+
+    What an installation may not do with history says nothing of what it may post.
+    """
+    if isinstance(outcome, Failed) and (outcome.is_limited or (claim.method == POST and outcome.is_everyones)):
+        return AtGate.CLOSED
+    is_unclear = isinstance(outcome, Ambiguous) or (
+        isinstance(outcome, Failed) and meaning(outcome.error) in (Meaning.LATER, Meaning.MAYBE)
+    )
+    return AtGate.UNTRIED if is_unclear else AtGate.OPEN
+
+
 def _blindly(delivery: Delivery, now: datetime) -> Next:
     if delivery.unknowns >= MOST_UNKNOWN:
         return Next(State.DEAD, now, "outcome_unknown", delivery.unknowns)
     again_at = (delivery.attempted_at or now) + RESENT_AFTER
     state = State.UNKNOWN if now < again_at else State.RETRY
     return Next(state, max(now, again_at), "outcome_unknown", delivery.unknowns)
-
-
-def _pause(delivery: Delivery) -> timedelta:
-    """Two seconds, doubled with each attempt, up to five minutes."""
-    return min(LONGEST_PAUSE, timedelta(seconds=2.0 ** min(delivery.attempts, 9)))  # 2**9 s is longer than any pause

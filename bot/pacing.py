@@ -75,10 +75,15 @@ def refused(gate: Gate, now: datetime, wait: float | None, *, is_probe: bool) ->
 
     Calls that were under way when the gate closed may be refused as well: together they count as one refusal.
     """
-    pause = timedelta(seconds=wait) if wait else min(FIRST_PAUSE * 2 ** min(gate.refusals, 8), LONGEST_PAUSE)
+    pause = timedelta(seconds=wait) if wait else growing_pause(gate.refusals)
     if gate.refusals and gate.paused_until and not is_probe:
         return replace(gate, paused_until=max(now + pause, gate.paused_until) if wait else gate.paused_until)
     return replace(gate, paused_until=now + pause, refusals=gate.refusals + 1)
+
+
+def growing_pause(times: int) -> timedelta:
+    """How long to wait where Slack does not say, after so many times before: two seconds, doubled, to five minutes."""
+    return min(FIRST_PAUSE * 2.0 ** min(times, 8), LONGEST_PAUSE)  # the power is bounded, as it may grow for weeks
 
 
 def passed(gate: Gate) -> Gate:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot import digests, items, moments
-from bot.delivery import Delivery
+from bot.delivery import WORTH_SENDING, Delivery
 from bot.digests import Digest
 from bot.errors import Refused
 from bot.pulses import Round
@@ -23,7 +23,6 @@ from storage import teams as stored_teams
 from storage.database import Db
 
 KIND = "digest"
-WORTH_SENDING = timedelta(days=7)
 
 
 async def post_due(world: World) -> list[Team]:
@@ -107,17 +106,8 @@ def _key(closed: Round, team: Team) -> str:
 
 
 def _delivery(world: World, closed: Round, team: Team) -> Delivery:
-    now = world.now()
-    return Delivery(
-        id=world.new_id(),
-        key=_key(closed, team),
-        kind=KIND,
-        recipient=team.channel,
-        subject=f"{closed.id}:{team.id}",
-        due_at=now,
-        expires_at=closed.closes_at + WORTH_SENDING,
-        nonce=world.new_id(),
-    )
+    expires_at = closed.closes_at + WORTH_SENDING
+    return world.delivery(KIND, _key(closed, team), team.channel, f"{closed.id}:{team.id}", expires_at)
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import kudos
-from bot.delivery import Delivery
+from bot.delivery import WORTH_SENDING, Delivery
 from bot.payloads import Click, Command, Form, Shortcut
 from bot.people import named
 from bot.views import kudos as views
@@ -18,7 +18,6 @@ from storage import people as stored_people
 from storage.database import Db
 
 RECEIVED, SHARED = "kudos", "kudos_shared"
-WORTH_SENDING = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -53,16 +52,8 @@ def share(db: Db, world: World, kudos_id: str, receiver: str) -> kudos.Receipt:
 
 
 def _delivery(world: World, kind: str, kudos_id: str, receiver: str, recipient: str, now: datetime) -> Delivery:
-    return Delivery(
-        id=world.new_id(),
-        key=f"{kind}:{kudos_id}:{receiver}",
-        kind=kind,
-        recipient=recipient,
-        subject=f"{kudos_id}:{receiver}",
-        due_at=now,
-        expires_at=now + WORTH_SENDING,
-        nonce=world.new_id(),
-    )
+    subject = f"{kudos_id}:{receiver}"
+    return world.delivery(kind, f"{kind}:{subject}", recipient, subject, now + WORTH_SENDING)
 
 
 def render_received(db: Db, delivery: Delivery, _now: datetime) -> Message | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-LONGEST_WAIT = 3600.0
+from bot.pacing import LONGEST_WAIT
 
 
 class Answer(NamedTuple):
@@ -40,4 +40,4 @@ def seconds(header: str) -> float | None:
         wait = float(header)
     except ValueError:  # absent, or a date, which Slack does not send
         return None
-    return min(wait, LONGEST_WAIT) if wait > 0 else None
+    return min(wait, LONGEST_WAIT.total_seconds()) if wait > 0 else None

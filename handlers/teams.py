@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import moments, privacy, teams
-from bot.delivery import Delivery
+from bot.delivery import WORTH_SENDING, Delivery
 from bot.errors import Refused
 from bot.people import Person
 from bot.teams import Membership, Team
@@ -28,7 +28,6 @@ from storage.database import Db
 
 log = logging.getLogger("heartline")
 NOT_POSTED = "not_posted"
-WORTH_SENDING = timedelta(days=7)
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
 
 
@@ -102,22 +101,11 @@ def tell_managers(db: Db, world: World, failed: Delivery, code: str) -> None:
     team = next((team for team in stored.every(db) if team.channel == failed.recipient), None)
     if team is None:
         return
-    now, leads = world.now(), [p.person for p in stored.memberships(db) if p.team == team.id and p.is_manager]
-    week = moments.week_key(now.date())
-    deliveries = [
-        Delivery(
-            id=world.new_id(),
-            key=f"{NOT_POSTED}:{team.id}:{week}:{person}",
-            kind=NOT_POSTED,
-            recipient=person,
-            subject=f"{team.id}:{code}",
-            due_at=now,
-            expires_at=now + WORTH_SENDING,
-            nonce=world.new_id(),
-        )
-        for person in leads
-    ]
-    outbox.enqueue(db, deliveries)
+    now, subject = world.now(), f"{team.id}:{code}"
+    key = f"{NOT_POSTED}:{team.id}:{moments.week_key(now.date())}"
+    leads = [place.person for place in stored.memberships(db) if place.team == team.id and place.is_manager]
+    told = (world.delivery(NOT_POSTED, f"{key}:{lead}", lead, subject, now + WORTH_SENDING) for lead in leads)
+    outbox.enqueue(db, told)
 
 
 def render_not_posted(db: Db, delivery: Delivery, _now: datetime) -> Message | None:

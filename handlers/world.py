@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.pacing import Pace
 from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
@@ -54,6 +55,11 @@ class World:
     def new_id(self) -> str:
         """A random id that says nothing."""
         return secrets.token_hex(12)
+
+    def delivery(self, kind: str, key: str, recipient: str, subject: str, expires_at: datetime) -> Delivery:
+        """A message that is due now, with new ids."""
+        now, nonce = self.now(), self.new_id()
+        return Delivery(self.new_id(), key, kind, recipient, subject, due_at=now, expires_at=expires_at, nonce=nonce)
 
     def later(self, errand: Coroutine[Any, Any, None]) -> None:
         """Do something after the acknowledgement that may fail without harm, such as refreshing a message."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, or_, select, update
 
 from bot import pacing
-from bot.delivery import HISTORY_AFTER, LEASE, Claim, Delivery, Next, Sent, State, Stuck
+from bot.delivery import HISTORY, HISTORY_AFTER, LEASE, POST, Claim, Delivery, Next, Sent, State, Stuck
 from bot.pacing import Pace
 from storage import gates, upserts
 from storage.messaging_tables import AT_WORK, DELIVERY, UNKNOWN, WAITING
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 COLUMNS = DELIVERY.c
 FIELDS = [COLUMNS[field.name] for field in fields(Delivery)]
 STUCK = [COLUMNS[field.name] for field in fields(Stuck)]
-POST, HISTORY = "chat.postMessage", "conversations.history"
 OVER = [str(state) for state in (State.DEAD, State.EXPIRED)]
 HELD = [str(state) for state in (State.CLAIMED, State.SENDING)]
 DONE = [str(state) for state in (State.SENT, State.SKIPPED)]

@@ -50,7 +50,7 @@ async def running(api: str, url: str) -> AsyncIterator[Server]:
         "LOG_LEVEL": "ERROR",
     }
     command = [sys.executable, "-m", "bot", "run"]
-    with subprocess.Popen(command, cwd=ROOT, env=environ(**mine), stdout=subprocess.PIPE, text=True) as process:  # noqa: ASYNC220
+    with subprocess.Popen(command, cwd=ROOT, env=environ(**mine), stdout=subprocess.PIPE, text=True) as process:  # noqa: ASYNC220 - nothing else runs meanwhile
         try:
             assert process.stdout is not None
             if not await asyncio.to_thread(process.stdout.readline):

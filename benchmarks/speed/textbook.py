@@ -24,7 +24,7 @@ def _engine(url: str) -> Engine:
         @event.listens_for(engine, "connect")
         def _as_safe_as_ours(connection: object, _: object) -> None:
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000"):
-                connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+                connection.execute(f"PRAGMA {pragma}")
 
     return engine
 

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import MENDING, Settings
+from bot.delivery import POST
 from bot.errors import Refused
 from bot.pacing import Pace
 from bot.slack_codes import Meaning, meaning
@@ -147,7 +148,7 @@ async def connected(
         is_alone = world.db.lock()
         await asyncio.to_thread(upgrade, settings.database_url)
         bolt = bolt_of(world, settings, await known(world, settings))
-        await world.act(world.workspace, lambda db: gates.leave_untried(db, outbox.POST, now()))  # the token works
+        await world.act(world.workspace, lambda db: gates.leave_untried(db, POST, now()))  # the token works
         if is_alone:  # whoever held a delivery is gone
             await world.act(world.workspace, lambda db: outbox.recover(db, now(), all_owners=True))
         await _in_step(world)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from bot.delivery import Stuck
+from bot.delivery import POST, WORTH_SENDING, Stuck
 from bot.errors import Refused
 from bot.views import deliveries as views
 from handlers.runtime.command import at_hand
@@ -18,7 +17,6 @@ from storage import delivery as outbox
 from storage import gates
 from storage.database import Db
 
-WORTH_SENDING = timedelta(days=7)
 cli = typer.Typer(no_args_is_help=True)
 
 
@@ -39,7 +37,7 @@ async def retry(world: World, keys: Sequence[str]) -> int:
         for key in keys:
             if key not in known:
                 raise Refused("delivery_unknown", key=key)
-        gates.leave_untried(db, outbox.POST, now)
+        gates.leave_untried(db, POST, now)
         return sum(outbox.retry(db, key, now, now + WORTH_SENDING) for key in dict.fromkeys(keys) or [None])
 
     return await world.act(world.workspace, retry_them)

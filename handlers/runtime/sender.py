@@ -13,7 +13,9 @@ from itertools import count
 
 from bot.delivery import (
     LEASE,
+    POST,
     Ambiguous,
+    AtGate,
     Claim,
     Delivery,
     Failed,
@@ -23,11 +25,11 @@ from bot.delivery import (
     Sent,
     State,
     after,
+    at_gate,
     reconsider,
 )
 from bot.errors import Refused
 from bot.pacing import AHEAD, Pace
-from bot.slack_codes import Meaning, meaning
 from bot.views.kit import Message
 from handlers import MESSAGES, teams
 from handlers.runtime import history, metrics
@@ -139,6 +141,9 @@ class Sender:
         """Write the intent, call Slack, write down what became of it."""
         world, delivery, until = self.world, claim.delivery, self.world.now() + LEASE
         message = await world.act(world.workspace, lambda db: self._intend(db, world.now(), claim))
+        if isinstance(message, Next):
+            self._tell(delivery, message)
+            return
         if message is None or world.now() >= until:  # a process may be frozen, and wake up when others have its work
             return
         result = await post(world, delivery, message)
@@ -151,8 +156,8 @@ class Sender:
         look = await history.look(self.world, claim.delivery)
         await self._write_down(claim, reconsider(claim.delivery, look, self.world.now()), look, until)
 
-    def _intend(self, db: Db, now: datetime, claim: Claim) -> Message | None:
-        """Render the message and write down that it is about to be sent. None: not mine, not now, or not wanted."""
+    def _intend(self, db: Db, now: datetime, claim: Claim) -> Message | Next | None:
+        """Render the message and write down that it is about to be sent, or why not. None: not mine, not now."""
         delivery = claim.delivery
         gate = gates.state(db, claim.method, now)
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
@@ -161,9 +166,9 @@ class Sender:
         message = MESSAGES[delivery.kind](db, delivery, now)
         if message:
             return message if outbox.start(db, delivery.id, self.owner, now) else None
-        outbox.finish(db, delivery.id, self.owner, Next(State.SKIPPED, now), None)
         self._leave_gate(db, claim)
-        return None
+        unwanted = Next(State.SKIPPED, now)
+        return unwanted if outbox.finish(db, delivery.id, self.owner, unwanted, None) else None
 
     def _give_back(self, db: Db, claim: Claim) -> None:
         outbox.release(db, self.owner, [claim.delivery.id])
@@ -193,15 +198,16 @@ class Sender:
         now, sent = self.world.now(), result if isinstance(result, Sent) else None
         if outbox.finish(db, claim.delivery.id, self.owner, decided, sent) and isinstance(result, Failed):
             self._tell_managers(db, claim, result)
-        if isinstance(result, Failed) and _closes_gate(claim, result):
-            gates.refuse(db, claim.method, now, result.lasts, is_probe=claim.is_probe)
-        elif claim.is_probe and isinstance(result, Failed | Ambiguous) and not _is_slacks(result):
-            gates.leave_untried(db, claim.method, now)
-        elif claim.is_probe:
-            gates.let_through(db, claim.method, now)
+        match at_gate(claim, result):
+            case AtGate.CLOSED if isinstance(result, Failed):
+                gates.refuse(db, claim.method, now, result.lasts, is_probe=claim.is_probe)
+            case AtGate.OPEN if claim.is_probe:
+                gates.let_through(db, claim.method, now)
+            case AtGate.UNTRIED:
+                self._leave_gate(db, claim)
 
     def _tell_managers(self, db: Db, claim: Claim, failed: Failed) -> None:
-        if claim.method == outbox.POST and failed.is_about_recipient:
+        if claim.method == POST and failed.is_about_recipient:
             teams.tell_managers(db, self.world, claim.delivery, failed.error)
 
     def _tell(self, delivery: Delivery, decided: Next) -> None:
@@ -216,7 +222,7 @@ class Sender:
         """A fault of ours must not come up again every minute: what was not begun, and so is surely not sent, ends."""
         log.error("workspace=%s act=deliver outcome=error", self.world.workspace, exc_info=error)
         # A refusal is the database's affair, and passes; what was only looked for may have been sent. Leases run out.
-        if claim.method == outbox.POST and not isinstance(error, Refused):
+        if claim.method == POST and not isinstance(error, Refused):
             fault = type(error).__name__
             with suppress(Refused):
                 await self.world.act(self.world.workspace, lambda db: self._give_up(db, claim, fault))
@@ -225,16 +231,6 @@ class Sender:
         if outbox.give_up(db, claim.delivery.id, self.owner, fault):
             metrics.DELIVERIES.labels("dead").inc()
             self._leave_gate(db, claim)
-
-
-def _is_slacks(result: Failed | Ambiguous) -> bool:
-    """Whether it is a clear answer of Slack's, which has taken the call then."""
-    return isinstance(result, Failed) and meaning(result.error) not in (Meaning.LATER, Meaning.MAYBE)
-
-
-def _closes_gate(claim: Claim, failed: Failed) -> bool:
-    """Whether the gate closes for everyone. What we may not do with history says nothing of posting."""
-    return failed.is_limited or (claim.method == outbox.POST and failed.is_everyones)
 
 
 async def post(world: World, delivery: Delivery, message: Message) -> Result:

@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery import (
+    HISTORY,
+    POST,
     WAITING,
     Ambiguous,
+    AtGate,
+    Claim,
     Delivery,
     Failed,
     Next,
@@ -17,6 +21,7 @@ from bot.delivery import (
     Sent,
     State,
     after,
+    at_gate,
     reconsider,
 )
 from bot.slack_codes import CODES, MEANINGS, Meaning
@@ -124,6 +129,25 @@ def test_where_history_is_closed_to_us_it_is_sent_once_more_after_two_minutes_an
 def test_what_only_crashes_cut_off_is_sent_again_each_time():
     unknown = replace(FIRST, state=State.UNKNOWN, unknowns=1, attempts=100)
     assert reconsider(unknown, Failed("missing_scope"), seconds(120)).state is State.RETRY
+
+
+@pytest.mark.parametrize(
+    ("method", "outcome", "shown"),
+    [
+        (POST, Sent("D9", "1.2"), AtGate.OPEN),
+        (POST, Failed("invalid_blocks"), AtGate.OPEN),
+        (POST, Failed("ratelimited", 30), AtGate.CLOSED),
+        (POST, Failed("token_revoked"), AtGate.CLOSED),
+        (POST, Failed("connection_refused"), AtGate.UNTRIED),
+        (POST, Failed("internal_error"), AtGate.UNTRIED),
+        (POST, Ambiguous("timeout"), AtGate.UNTRIED),
+        (HISTORY, NotThere(), AtGate.OPEN),
+        (HISTORY, Failed("ratelimited"), AtGate.CLOSED),
+        (HISTORY, Failed("missing_scope"), AtGate.OPEN),
+    ],
+)
+def test_what_a_call_shows_of_its_gate(method, outcome, shown):
+    assert at_gate(Claim(FIRST, NOW, method), outcome) is shown
 
 
 @pytest.mark.parametrize("error", [*MEANINGS, "?"])

@@ -8,7 +8,7 @@ import pytest
 from bot.delivery import Delivery, State
 from bot.pacing import Pace
 from handlers import kudos
-from handlers.runtime import clock, sender
+from handlers.runtime import clock, metrics, sender
 from sandbox.faults import Fault
 from storage import delivery as outbox
 
@@ -139,8 +139,11 @@ async def test_what_is_not_wanted_any_more_is_not_sent(office):
     await thank(office)
     office.slack.change_user("UADA", deleted=True)
     await office.settled()
+    skipped = metrics.DELIVERIES.labels("skipped")._value
+    before = skipped.get()
     await send(office)
     assert await states(office) == {State.SKIPPED: 1}
+    assert skipped.get() == before + 1
     assert not received(office)
 
 
