@@ -53,7 +53,7 @@ def received(receipt: Receipt) -> Message:
     if receipt.is_shared:
         blocks.append(kit.context(f"You shared this with {kit.escape(receipt.team_name or 'the team')}."))
     elif receipt.channel:
-        share = kit.button("Share with the team", SHARE, kudos.id, spoken="Share this kudos with the team")
+        share = kit.button("Share with the team", SHARE, kudos.id, spoken="Share with the team: this kudos")
         blocks += [kit.actions(f"share:{kudos.id}", [share]), kit.context("Nobody else sees this unless you share it.")]
     return Message(f"{kit.escape(receipt.giver_name)} thanked you: {_spoken(kudos)}", tuple(blocks))
 

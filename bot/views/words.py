@@ -72,7 +72,7 @@ REFUSALS = {
     "secret_changed": "HEARTLINE_SECRET is not the one this pulse was opened with. Put the old one back until it has closed.",
     # Slack
     "slack_unreachable": "Slack cannot be reached at {url}. Check the network and SLACK_API_URL.",
-    "slack_token": "Slack does not accept {name} ({error}). Copy it again from api.slack.com/apps. {mend}",
+    "slack_token": "Slack does not accept {name} ({error}). {mend}",
     "slack_refused": "Slack refused this: {error}. Run `heartline doctor` to see what is missing.",
     "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
     "port_taken": "Port {port} is taken, or not allowed, on this machine. Choose another one with --port.",
