@@ -1,6 +1,7 @@
 """What is kept. Every table belongs to a workspace; queries use the Core tables at the end, in capitals.
 
-What goes out and comes in is in `storage.messaging_tables`.
+What goes out and comes in is in `storage.messaging_tables`; how people are asked in `storage.asking_tables`; comments
+and what is answered to them in `storage.comment_tables`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, false, text
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, false, text, true
 from sqlmodel import Field, SQLModel
 
 from storage.types import Moment
 
 # A literal, alike in the index and in the queries: else SQLite cannot tell that the index holds what is asked for.
 PRESENT = text("is_removed = false")
+EMPTY = text("''")
 
 
 class Row(SQLModel):
@@ -23,7 +25,7 @@ class Row(SQLModel):
     metadata: ClassVar[MetaData] = MetaData()
 
 
-def _part_of(child: str, parent: str) -> ForeignKeyConstraint:
+def part_of(child: str, parent: str) -> ForeignKeyConstraint:
     """The child's rows go with the row of the parent that they name."""
     keys = [f"{parent}.workspace", f"{parent}.id"]
     return ForeignKeyConstraint(["workspace", parent], keys, name=f"{child}_{parent}", ondelete="CASCADE")
@@ -54,6 +56,20 @@ class Person(Row, table=True):
     is_guest: bool
     is_stranger: bool
     updated: int = Field(sa_type=BigInteger)
+    locale: str = Field(sa_column_kwargs={"server_default": EMPTY})
+    is_admin: bool = Field(sa_column_kwargs={"server_default": false()})
+
+
+class Department(Row, table=True):
+    """A group of teams."""
+
+    __table_args__ = (_unique_while_present("department_name", "workspace", "folded"),)
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    folded: str
+    lead: str | None
+    is_removed: bool
 
 
 class Team(Row, table=True):
@@ -70,12 +86,16 @@ class Team(Row, table=True):
     channel: str
     offset: int
     is_removed: bool
+    source: str = Field(sa_column_kwargs={"server_default": text("'channel'")})
+    usergroup: str = Field(sa_column_kwargs={"server_default": EMPTY})
+    department: str | None
+    meets_customers: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
 class Membership(Row, table=True):
     """A person's place in a team."""
 
-    __table_args__ = (_part_of("membership", "team"), Index("membership_person", "workspace", "person"))
+    __table_args__ = (part_of("membership", "team"), Index("membership_person", "workspace", "person"))
     workspace: str = Field(primary_key=True)
     team: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
@@ -94,6 +114,7 @@ class Round(Row, table=True):
     is_closed: bool
     is_scrubbed: bool
     is_planned: bool = Field(sa_column_kwargs={"server_default": false()})
+    is_told: bool = Field(sa_column_kwargs={"server_default": true()})
 
 
 class Schedule(Row, table=True):
@@ -108,7 +129,7 @@ class Schedule(Row, table=True):
 class Cohort(Row, table=True):
     """Who takes part in a round, and where they count."""
 
-    __table_args__ = (_part_of("cohort", "round"),)
+    __table_args__ = (part_of("cohort", "round"),)
     workspace: str = Field(primary_key=True)
     round: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
@@ -119,7 +140,7 @@ class Cohort(Row, table=True):
 class RoundKey(Row, table=True):
     """The sealed key of an open round."""
 
-    __table_args__ = (_part_of("round_key", "round"), {"sqlite_with_rowid": False})
+    __table_args__ = (part_of("round_key", "round"), {"sqlite_with_rowid": False})
     __tablename__ = "round_key"
     workspace: str = Field(primary_key=True)
     round: str = Field(primary_key=True)
@@ -140,13 +161,27 @@ class Answer(Row, table=True):
 class Tally(Row, table=True):
     """What remains of a closed round."""
 
-    __table_args__ = (_part_of("tally", "round"),)
+    __table_args__ = (part_of("tally", "round"),)
     workspace: str = Field(primary_key=True)
     round: str = Field(primary_key=True)
     team: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
     n: int
     total: int
+
+
+class Product(Row, table=True):
+    """What remains of a week in which the whole bank was asked: how two items go together in the whole company."""
+
+    __table_args__ = (part_of("product", "round"),)
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    other: str = Field(primary_key=True)
+    n: int
+    total: int
+    other_total: int
+    product: int
 
 
 class Kudos(Row, table=True):
@@ -165,7 +200,7 @@ class KudosReceiver(Row, table=True):
     """One of those thanked, by their place in the list, and the team they shared it with, if they did."""
 
     __tablename__ = "kudos_receiver"
-    __table_args__ = (_part_of("kudos_receiver", "kudos"), Index("kudos_receiver_person", "workspace", "receiver"))
+    __table_args__ = (part_of("kudos_receiver", "kudos"), Index("kudos_receiver_person", "workspace", "receiver"))
     workspace: str = Field(primary_key=True)
     kudos: str = Field(primary_key=True)
     receiver: str = Field(primary_key=True)
@@ -201,7 +236,7 @@ class Feedback(Row, table=True):
 class Digest(Row, table=True):
     """A team's digest, as it was first made."""
 
-    __table_args__ = (_part_of("digest", "round"),)
+    __table_args__ = (part_of("digest", "round"),)
     workspace: str = Field(primary_key=True)
     round: str = Field(primary_key=True)
     team: str = Field(primary_key=True)
@@ -214,6 +249,6 @@ def core(row: type[Row]) -> Table:
 
 
 WORKSPACE, PERSON, TEAM, MEMBERSHIP = core(Workspace), core(Person), core(Team), core(Membership)
-SCHEDULE = core(Schedule)
+SCHEDULE, DEPARTMENT, PRODUCT = core(Schedule), core(Department), core(Product)
 ROUND, COHORT, ROUND_KEY, ANSWER, TALLY = core(Round), core(Cohort), core(RoundKey), core(Answer), core(Tally)
 KUDOS, KUDOS_RECEIVER, FEEDBACK, DIGEST = core(Kudos), core(KudosReceiver), core(Feedback), core(Digest)

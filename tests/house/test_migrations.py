@@ -16,7 +16,11 @@ from sqlalchemy import inspect
 from bot.errors import Refused
 from storage import engines
 from storage.database import MIGRATIONS, upgrade
+from storage.asking_tables import Paper
+from storage.comment_tables import Comment
 from storage.messaging_tables import Delivery
+
+METADATA = [row.metadata for row in (Paper, Comment, Delivery)][-1]  # one for all; each module adds its tables
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -38,7 +42,7 @@ def test_migrations_lead_to_the_tables(url: str) -> None:
     engine = engines.engine(engines.parsed(url), 1)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Delivery.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     engine.dispose()
 
 
@@ -86,7 +90,7 @@ def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
 
 
 def test_every_table_begins_its_key_with_the_workspace() -> None:
-    for table in Delivery.metadata.tables.values():
+    for table in METADATA.tables.values():
         assert next(iter(table.primary_key)).name == "workspace", table.name
         assert not any(column.autoincrement is True for column in table.primary_key), table.name
 

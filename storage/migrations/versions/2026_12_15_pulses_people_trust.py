@@ -1,0 +1,173 @@
+"""How people are asked, departments, what remains of a week with the whole bank, comments and answers to them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import Moment
+
+revision = "2026_12_15_pulses_people_trust"
+down_revision = "2026_12_08_delivery_and_time"
+branch_labels = None
+depends_on = None
+
+PRESENT = sa.text("is_removed = false")
+
+
+def upgrade() -> None:
+    """Only additions: the version before this one can still use the tables."""
+    _of_people()
+    _of_asking()
+    _of_rounds()
+    _of_comments()
+
+
+def _of_people() -> None:
+    op.add_column("person", _text("locale", server_default="''"))
+    op.add_column("person", _flag("is_admin", server_default=sa.false()))
+    op.add_column("team", _text("source", server_default="'channel'"))
+    op.add_column("team", _text("usergroup", server_default="''"))
+    op.add_column("team", _text("department", nullable=True))
+    op.add_column("team", _flag("meets_customers", server_default=sa.false()))
+    op.create_table(
+        "department",
+        _key("workspace"),
+        _key("id"),
+        _text("name"),
+        _text("folded"),
+        _text("lead", nullable=True),
+        _flag("is_removed"),
+    )
+    op.create_index(
+        "department_name",
+        "department",
+        ["workspace", "folded"],
+        unique=True,
+        sqlite_where=PRESENT,
+        postgresql_where=PRESENT,
+    )
+
+
+def _of_asking() -> None:
+    op.create_table(
+        "policy",
+        _key("workspace"),
+        _number("items_per_need"),
+        _flag("has_fourth"),
+        _flag("has_whole_bank"),
+        _flag("has_guests"),
+        _number("threshold"),
+        _text("lead", nullable=True),
+    )
+    op.create_table("item_choice", _key("workspace"), _key("item"), _flag("is_on"), _text("text"))
+    op.create_table(
+        "preference",
+        _key("workspace"),
+        _key("person"),
+        _number("asked_at"),
+        _text("weekdays"),
+        _number("quiet_from", nullable=True),
+        _number("quiet_until", nullable=True),
+        _day("paused_until", nullable=True),
+        _flag("is_out"),
+        _text("language"),
+        _flag("has_thanks"),
+    )
+    first = sa.Column("first", sa.Date(), primary_key=True, nullable=False)
+    op.create_table("days_off", _key("workspace"), _key("person"), first, _day("last"))
+
+
+def _of_rounds() -> None:
+    op.add_column("round", _flag("is_told", server_default=sa.true()))
+    op.create_table(
+        "paper",
+        _key("workspace"),
+        _key("round"),
+        _key("team"),
+        sa.Column("items", sa.JSON(), nullable=False),
+        _text("department", nullable=True),
+        _number("members"),
+        _number("managers"),
+        _of_round("paper"),
+    )
+    op.create_table(
+        "reminder",
+        _key("workspace"),
+        _key("round"),
+        _key("person"),
+        _sealed("sealed"),
+        _of_round("reminder"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "product",
+        _key("workspace"),
+        _key("round"),
+        _key("item"),
+        _key("other"),
+        *(_number(name) for name in ("n", "total", "other_total", "product")),
+        _of_round("product"),
+    )
+
+
+def _of_comments() -> None:
+    pseudonym = sa.Column("pseudonym", sa.LargeBinary(), primary_key=True, nullable=False)
+    op.create_table(
+        "draft", _key("workspace"), _key("round"), pseudonym, _sealed("sealed"), sqlite_with_rowid=False
+    )
+    op.create_table(
+        "comment",
+        _key("workspace"),
+        _key("id"),
+        _text("audience"),
+        _sealed("sealed"),
+        _sealed("link"),
+        _number("waited"),
+        _text("release", nullable=True),
+        _day("until", nullable=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("comment_group", "comment", ["workspace", "audience"])
+    op.create_table(
+        "reply",
+        _key("workspace"),
+        _key("id"),
+        *(_text(name) for name in ("comment", "giver", "ready")),
+        _sealed("sealed"),
+        sa.Column("due_at", Moment(), nullable=False),
+        _flag("is_sent"),
+    )
+    op.create_index("reply_due", "reply", ["workspace", "is_sent", "due_at"])
+
+
+def _key(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), primary_key=True, nullable=False)
+
+
+def _text(name: str, *, nullable: bool = False, server_default: str | None = None) -> sa.Column[str]:
+    default = sa.text(server_default) if server_default else None
+    return sa.Column(name, sa.String(), nullable=nullable, server_default=default)
+
+
+def _flag(name: str, *, server_default: sa.sql.expression.ColumnElement[bool] | None = None) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=server_default)
+
+
+def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), nullable=nullable)
+
+
+def _day(name: str, *, nullable: bool = False) -> sa.Column[date]:
+    return sa.Column(name, sa.Date(), nullable=nullable)
+
+
+def _sealed(name: str) -> sa.Column[bytes]:
+    return sa.Column(name, sa.LargeBinary(), nullable=False)
+
+
+def _of_round(table: str) -> sa.ForeignKeyConstraint:
+    keys = ["round.workspace", "round.id"]
+    return sa.ForeignKeyConstraint(["workspace", "round"], keys, name=f"{table}_round", ondelete="CASCADE")
