@@ -24,7 +24,7 @@ from sqlalchemy import text
 
 from bot.config import Settings
 from bot.pacing import Pace
-from handlers import pulses, teams
+from handlers import rounds, teams
 from handlers.runtime import app, sender
 from handlers.world import World
 from sandbox import Sandbox, Workspace
@@ -135,7 +135,7 @@ async def run(store: str, number: int, chance: random.Random) -> tuple[dict[str,
             async with app.connected(settings, workspace.clock.now) as world:
                 world.pace = PACE
                 await teams.add(world, "All", "#everyone", "@p0")
-                await pulses.open_by_hand(world)
+                await rounds.open_by_hand(world)
                 await sender.send_due(world, "events")
                 things = Things()
                 changes(workspace, things)

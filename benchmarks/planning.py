@@ -27,7 +27,7 @@ from sqlalchemy import false, update
 from bot.config import SLACK_API, Settings
 from bot.people import Person
 from bot.teams import Membership, Team
-from handlers import pulses
+from handlers import rounds
 from handlers.runtime import app
 from handlers.world import World
 from storage import people, teams
@@ -111,16 +111,16 @@ async def measure(store: str, url: str, number: int) -> bool:
         watched = Watched(world.db)
         world.db = watched  # it does what a planner needs of one
         began = time.perf_counter()
-        await pulses.open_weekly(world)
+        await rounds.open_weekly(world)
         opening = time.perf_counter() - began
         watched.seconds, waits = [], list[float]()
         async with beside(world, waits):
             began = time.perf_counter()
-            planned = await pulses.plan_asks(world)
+            planned = await rounds.plan_asks(world)
             seconds, longest = time.perf_counter() - began, max(watched.seconds)
         await world.act("T1", forget_mark)
         began = time.perf_counter()
-        again = await pulses.plan_asks(world)
+        again = await rounds.plan_asks(world)
         replay = time.perf_counter() - began
     print(
         f"{store}: opened in {opening:.1f} s; {planned:,} messages planned in {seconds:.1f} s,"

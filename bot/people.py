@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Person:
     """A member of a workspace. `id` is Slack's user id, `name` what people call them, `handle` their login.
 
-    `updated` is when Slack last changed any of this, in seconds since 1970; 0 where Slack does not say.
+    `updated` is when Slack last changed any of this, in seconds since 1970; 0 where Slack does not say. `locale` is
+    the language of their Slack (`de-DE`), empty where it is not known; an admin is one of the workspace.
     """
 
     id: str
@@ -22,6 +23,8 @@ class Person:
     is_guest: bool = False
     is_stranger: bool = False
     updated: int = 0
+    locale: str = ""
+    is_admin: bool = False
 
     @property
     def takes_part(self) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot import items, moments, schedules
 from bot.errors import Refused
 from bot.items import Item
+from bot.policies import Policy
 from bot.schedules import Occurrence, Schedule
-from bot.teams import CohortMember
+from bot.teams import CohortMember, Team
 
 KIND = "pulse"
 SCORES = range(1, 6)
 SKIP = 0
-ASKED_AT, ASKED_UNTIL = time(10, 0), time(18, 0)
 DAYS_OPEN = 4
 USEFUL_FOR = timedelta(hours=98)  # from its beginning anywhere to a day before its round closes: Thursday, 12:00 UTC
 LOST_SECRET, GIVEN_UP_AFTER = "secret_changed", timedelta(days=7)
@@ -36,6 +38,17 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """What a team is asked in a round, fixed when it opens; and how many members, besides managers, it has then."""
+
+    team: str
+    items: tuple[Item, ...]
+    members: int
+    managers: int
+    department: str | None = None
+
+
+@dataclass(frozen=True)
 class Questions:
     """What one person of a round's cohort is asked, and which items they have answered so far (never how)."""
 
@@ -45,19 +58,18 @@ class Questions:
     answered: frozenset[str] = frozenset()
 
     def after(self, answer: Answer) -> Questions:
-        """The questions once this answer is kept, or taken back."""
-        others = self.answered - {answer.item}
-        return replace(self, answered=others if answer.score is None else others | {answer.item})
+        """The questions once this answer is kept."""
+        return replace(self, answered=self.answered | {answer.item})
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An accepted answer on its way to storage; `score` is None when it takes an earlier one back."""
+    """An accepted answer on its way to storage. A `SKIP` is one too, which counts nowhere."""
 
     round: str
     person: str
     item: str
-    score: int | None
+    score: int
 
 
 def begins(now: datetime) -> Schedule:
@@ -97,34 +109,36 @@ def by_hand(round_id: str, now: datetime) -> Round:
     return Round(round_id, usual.week, now, max(usual.closes_at, now + timedelta(days=1)))
 
 
-def asked_at(opened: Round, zone_name: str, now: datetime) -> datetime:
-    """When to ask someone in that zone, as seen now: at ten on the round's Monday by their clock.
-
-    Where that has passed (the bot was down, or they travel) it is now, from ten to six by their clock, and else the
-    next ten o'clock before the round closes. A round that was opened by hand asks at once, also before its Monday.
-    """
-    monday = moments.monday_of(opened.week)
-    if opened.opens_at != moments.starts_everywhere(monday):
-        return opened.opens_at
-    ten = moments.at_local(monday, ASKED_AT, zone_name)
-    if now <= ten:
-        return ten
-    today = moments.local_day(now, zone_name)
-    days = (today, today + timedelta(days=1))
-    if moments.at_local(today, ASKED_AT, zone_name) <= now < moments.at_local(today, ASKED_UNTIL, zone_name):
-        return now
-    later = [at for day in days if now < (at := moments.at_local(day, ASKED_AT, zone_name)) < opened.closes_at]
-    return min(later, default=now)
-
-
 def key(opened: Round, person: str) -> str:
     """What names a round's message to someone for good: by the week and never by a moment, so that it is sent once."""
     return f"{KIND}:{opened.week}:{person}"
 
 
-def questions(opened: Round, member: CohortMember, offset: int, answered: frozenset[str] = frozenset()) -> Questions:
-    """What this person is asked in this round; `offset` is their team's."""
-    return Questions(opened, member, items.asked(moments.week_number(opened.week), offset), answered)
+def papers(
+    opened: Round,
+    previous: Round | None,
+    weeks: int,
+    teams: Iterable[Team],
+    cohort: Iterable[CohortMember],
+    policy: Policy,
+) -> list[Paper]:
+    """What each team that takes part is asked. `weeks` is how many lie between two rounds of the workspace."""
+    number = moments.week_number(opened.week)
+    is_whole = policy.has_whole_bank and items.is_whole(
+        number, moments.week_number(previous.week) if previous else None
+    )
+    sizes = Counter((member.team, member.is_manager) for member in cohort)
+    return [
+        Paper(
+            team.id,
+            items.asked(number // weeks, team.offset, choice=policy.choice(team), is_whole=is_whole),
+            members=sizes[team.id, False],
+            managers=sizes[team.id, True],
+            department=team.department,
+        )
+        for team in teams
+        if sizes[team.id, False] + sizes[team.id, True]
+    ]
 
 
 def is_lost(overdue: Round, refused: Refused, now: datetime) -> bool:
@@ -141,9 +155,9 @@ def told(refused: Refused) -> Refused:
 
 
 def answer(asked: Questions, item: str, score: int, now: datetime) -> Answer:
-    """Accept an answer (`SKIP` takes one back). Raises Refused when the round is over or did not ask this."""
+    """Accept an answer. Raises Refused when the round is over or did not ask this."""
     if not asked.round.accepts(now):
         raise Refused("pulse_closed")
     if item not in {known.id for known in asked.items} or score not in (SKIP, *SCORES):
         raise Refused("pulse_not_asked")
-    return Answer(asked.round.id, asked.member.person, item, None if score == SKIP else score)
+    return Answer(asked.round.id, asked.member.person, item, score)

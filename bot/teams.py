@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.errors import Refused
 from bot.people import Person
@@ -11,14 +12,38 @@ from bot.people import Person
 NAME_LIMIT = 80
 
 
+class Source(StrEnum):
+    """Where a team's people come from."""
+
+    CHANNEL = "channel"
+    USERGROUP = "usergroup"
+    LIST = "list"
+
+
 @dataclass(frozen=True)
 class Team:
-    """A group of people, taken from a channel. `offset` (0, 1, 2 …) shifts its turn through the item bank."""
+    """A group of people, taken from its channel, a user group or a list; its digest goes to the channel.
+
+    `offset` (0, 1, 2 …) shifts its turn through the item bank. A team that `meets_customers` is asked about that too.
+    """
 
     id: str
     name: str
     channel: str
     offset: int
+    source: Source = Source.CHANNEL
+    usergroup: str = ""
+    department: str | None = None
+    meets_customers: bool = False
+
+
+@dataclass(frozen=True)
+class Department:
+    """A group of teams, each of which is in one department at most. `lead` is the person who reads what is about it."""
+
+    id: str
+    name: str
+    lead: str | None = None
 
 
 @dataclass(frozen=True)

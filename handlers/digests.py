@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot import digests, items, moments
+from bot import digests
 from bot.delivery import WORTH_SENDING, Delivery
 from bot.digests import Digest
 from bot.errors import Refused
@@ -14,6 +14,7 @@ from bot.teams import Team
 from bot.views import digests as views
 from bot.views.kit import Message
 from handlers.world import World
+from storage import closing
 from storage import delivery as outbox
 from storage import digests as stored
 from storage import feedback as stored_feedback
@@ -84,20 +85,21 @@ def _previews(db: Db) -> list[Digest]:
 
 def composed(db: Db, closed: Round, team: Team) -> Digest:
     """A team's digest from the round's tallies and the week's kudos and feedback."""
+    paper = stored_pulses.papers(db, closed.id)[team.id]
     since, until = digests.window(closed, stored_pulses.before(db, closed))
     return digests.compose(
         team,
         closed,
-        asked=items.asked(moments.week_number(closed.week), team.offset),
-        tallies=stored_pulses.tallies(db, closed.id, team.id),
+        asked=paper.items,
+        tallies=closing.tallies(db, closed.id, team.id),
         kudos=stored_kudos.week(db, team.id, since, until),
         feedback=stored_feedback.summary(db, team.id, since, until),
-        members=stored_pulses.members(db, closed.id).get(team.id, 0),
+        members=paper.members,
     )
 
 
 def _teams(db: Db, closed: Round) -> list[Team]:
-    asked = set(stored_pulses.teams_of(db, closed.id))
+    asked = stored_pulses.papers(db, closed.id)
     return [team for team in stored_teams.every(db) if team.id in asked]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from bot import payloads, pulses
+from bot import asking, payloads, pulses
 from bot.payloads import Event
 from bot.people import Person
 from handlers.world import Ack, World
@@ -37,7 +37,7 @@ def keep(db: Db, people: list[Person], now: datetime) -> None:
     changed = [person for person in stored.by_ids(db, zones).values() if person.tz != zones[person.id]]
     current = stored_pulses.current(db) if changed else None
     if current:
-        planning.move(db, {pulses.key(current, p.id): pulses.asked_at(current, p.tz, now) for p in changed})
+        planning.move(db, {pulses.key(current, p.id): asking.asked_at(current, p.tz, now) for p in changed})
 
 
 async def on_member(world: World, event: Event) -> Ack:

@@ -1,136 +1,22 @@
-"""Pulses: opened, asked, answered, closed."""
+"""Pulses: asked, answered, changed, taken back."""
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
-from functools import partial
 
-from bot import moments, pulses, teams
+from bot import pulses
 from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.payloads import Click, Command
-from bot.pulses import Questions, Round
-from bot.schedules import Occurrence, Schedule
-from bot.teams import CohortMember
+from bot.pulses import Questions
 from bot.views import pulses as views
 from bot.views.kit import Message
 from handlers.world import Ack, World, say
 from storage import people as stored_people
-from storage import planning, schedules
 from storage import pulses as stored
-from storage import teams as stored_teams
 from storage.database import Db
 
-log = logging.getLogger("heartline")
 KIND = pulses.KIND
-PLANNED_AT_ONCE = 2_000
-
-
-async def open_weekly(world: World) -> Occurrence | None:
-    """Open the round whose Monday has come, once; the clock calls this again and again."""
-    now, round_id = world.now(), world.new_id()
-    occurrence = await world.act(world.workspace, lambda db: _open_due(db, round_id, now))
-    if occurrence and occurrence.missed:
-        week = moments.week_key(occurrence.day)
-        log.warning("workspace=%s act=open outcome=late week=%s missed=%d", world.workspace, week, occurrence.missed)
-    return occurrence
-
-
-def _open_due(db: Db, round_id: str, now: datetime) -> Occurrence | None:
-    schedule = schedules.one(db, KIND) or _begin(db, now)
-    occurrence = schedule and pulses.due(schedule, now, planning.last_week(db))
-    if not occurrence or not open_round(db, pulses.scheduled(round_id, occurrence.day)):
-        return None
-    return occurrence
-
-
-def _begin(db: Db, now: datetime) -> Schedule | None:
-    """The schedule of a workspace that has just got its first team."""
-    if not stored_teams.every(db):
-        return None
-    schedules.add(db, pulses.begins(now))
-    return schedules.one(db, KIND)  # another replica's may have been there first
-
-
-async def open_by_hand(world: World) -> tuple[Round, int]:
-    """Open this week's round now and put its messages in the outbox. Returns how many people are asked.
-
-    Raises Refused when it was opened already, or there is nobody to ask.
-    """
-    due = pulses.by_hand(world.new_id(), world.now())
-    asked = await world.act(world.workspace, lambda db: _open_now(db, due))
-    await plan_asks(world)
-    return due, asked
-
-
-def _open_now(db: Db, due: Round) -> int:
-    cohort = _cohort(db)
-    if not cohort:
-        raise Refused("pulse_no_teams")
-    if stored.current(db) or not stored.open_round(db, due, cohort):
-        raise _open_already(db, due)
-    return len(cohort)
-
-
-def _open_already(db: Db, due: Round) -> Refused:
-    known = stored.current(db) or stored.of_week(db, due.week) or due
-    code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
-    return Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
-
-
-def open_round(db: Db, due: Round) -> int:
-    """Fix the cohort and open the round, unless its week has one. Returns how many will be asked."""
-    cohort = _cohort(db)
-    return len(cohort) if cohort and stored.open_round(db, due, cohort) else 0
-
-
-def _cohort(db: Db) -> list[CohortMember]:
-    return teams.cohort(stored_teams.every(db), stored_teams.memberships(db), stored_people.everyone(db))
-
-
-async def plan_asks(world: World) -> int:
-    """Put the messages of the open round in the outbox, and return how many are new; clicks get in between two pieces.
-
-    Whoever stopped in the middle begins again, and several may do so at once: a key is there only once.
-    """
-    now = world.now()
-    unplanned = await world.act(world.workspace, lambda db: planning.unplanned(db, now))
-    return sum([await _plan_all(world, opened, now) for opened in unplanned])
-
-
-async def _plan_all(world: World, opened: Round, now: datetime) -> int:
-    added, after = 0, ""
-    while True:
-        some = partial(_plan_some, world=world, now=now, opened=opened, after=after)
-        new, last = await world.act(world.workspace, some)
-        if last is None:
-            break
-        added, after = added + new, last
-    await world.act(world.workspace, lambda db: planning.mark_planned(db, opened.id))
-    return added
-
-
-def _plan_some(db: Db, world: World, now: datetime, opened: Round, after: str) -> tuple[int, str | None]:
-    """The messages of the next people after an id. Returns how many are new, and the last id; None: nobody is left."""
-    people = planning.stretch(db, opened.id, after, PLANNED_AT_ONCE)
-    if people is None:
-        return 0, None
-    due_at = {zone: pulses.asked_at(opened, zone, now) for zone in people.zones}
-    return planning.enqueue(db, opened, people, due_at, ids=world.new_id(), nonces=world.new_id()), people.last
-
-
-def wait_for_day(db: Db, now: datetime) -> int:
-    """Have the overdue messages of the open round that would now come at night come in the morning; how many.
-
-    For a bot that starts after a downtime: one that runs sends them in time.
-    """
-    current = stored.current(db)
-    if current is None:
-        return 0
-    overdue = planning.overdue(db, current.id, now)
-    due_at = {zone: pulses.asked_at(current, zone, now) for zone in set(overdue.values())}
-    return planning.move(db, {key: due_at[zone] for key, zone in overdue.items() if due_at[zone] > now})
 
 
 def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
@@ -140,64 +26,6 @@ def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
     if person is None or not person.takes_part or questions is None or not questions.round.accepts(now):
         return None
     return views.ask(questions)
-
-
-async def close_overdue(world: World) -> list[Round]:
-    """Close every round whose time is over. One that cannot be opened with our secret is given up after a week."""
-    now = world.now()
-    closed = []
-    for found in await world.act(world.workspace, lambda db: stored.overdue(db, now)):
-        try:
-            if await close(world, found):
-                closed.append(found)
-        except Refused as refused:
-            log.error("workspace=%s act=close outcome=%s week=%s", world.workspace, refused.code, found.week)
-            if pulses.is_lost(found, refused, now):
-                await discard(world, found)
-    return closed
-
-
-async def close_by_hand(world: World, *, give_up: bool = False) -> Round:
-    """Close the open round now; `give_up` destroys its answers uncounted. Raises Refused when none is open."""
-    current = await world.act(world.workspace, stored.current)
-    end = discard if give_up else close
-    if current is None or not await end(world, current):
-        raise Refused("pulse_none_open")
-    return current
-
-
-async def close(world: World, found: Round) -> bool:
-    """Turn a round's answers into tallies, and destroy them and their key. False: it was closed before."""
-    now = world.now()
-    if await world.act(world.workspace, lambda db: stored.close(db, found.id, now)) is None:
-        return False
-    if unsent := await world.act(world.workspace, lambda db: planning.unsent(db, found.id)):
-        log.warning("workspace=%s act=close outcome=unsent week=%s n=%d", world.workspace, found.week, unsent)
-    await scrub_closed(world)
-    return True
-
-
-async def discard(world: World, found: Round) -> bool:
-    """Destroy a round's answers and key without counting them. False: it was closed before."""
-    now = world.now()
-    if not await world.act(world.workspace, lambda db: stored.discard(db, found.id, now)):
-        return False
-    await scrub_closed(world)
-    return True
-
-
-async def scrub_closed(world: World) -> bool:
-    """Remove the bytes that closed rounds left behind. False: not now, as something else reads; it is tried again."""
-    waiting = await world.act(world.workspace, stored.unscrubbed)
-    if not waiting:
-        return True
-    try:
-        await world.db.scrub()
-    except Refused as refused:
-        log.warning("workspace=%s act=scrub outcome=%s", world.workspace, refused.code)
-        return False
-    await world.act(world.workspace, lambda db: stored.mark_scrubbed(db, waiting))
-    return True
 
 
 def record(db: Db, round_id: str, person: str, item: str, score: int, now: datetime) -> Questions:

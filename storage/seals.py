@@ -27,11 +27,16 @@ class RoundKey:
     def __init__(self, key: bytes, workspace: str, round_id: str) -> None:
         self._place = f"{workspace}|{round_id}"
         self._names = _derived(key, "pseudonym")
-        self._scores = AESGCM(_derived(key, "score"))
+        self._pen_names = _derived(key, "pen name")
+        self._scores, self._words = AESGCM(_derived(key, "score")), AESGCM(_derived(key, "words"))
 
     def pseudonym(self, person: str) -> bytes:
-        """The 16 bytes that stand for a person in this round, and in no other."""
+        """The 16 bytes that stand for a person among the answers of this round, and nowhere else."""
         return hmac.digest(self._names, person.encode(), "sha256")[:PSEUDONYM_BYTES]
+
+    def pen_name(self, person: str) -> bytes:
+        """The 16 bytes that stand for a person among the comments of this round: not those of their answers."""
+        return hmac.digest(self._pen_names, person.encode(), "sha256")[:PSEUDONYM_BYTES]
 
     def seal_score(self, pseudonym: bytes, item: str, score: int) -> bytes:
         """A score (0..255) as bytes that tell nothing, of the same length for each."""
@@ -41,15 +46,32 @@ class RoundKey:
         """The score again. Raises Refused when the bytes were made for another answer or another key."""
         return _open(self._scores, sealed, self._bound(pseudonym, item))[0]
 
+    def seal_words(self, pen_name: bytes, content: bytes) -> bytes:
+        """A comment as bytes that tell only its length."""
+        return _seal(self._words, content, f"{self._place}|{pen_name.hex()}")
+
+    def open_words(self, pen_name: bytes, sealed: bytes) -> bytes:
+        """The comment again. Raises Refused when the bytes were made for another one or another key."""
+        return _open(self._words, sealed, f"{self._place}|{pen_name.hex()}")
+
     def _bound(self, pseudonym: bytes, item: str) -> str:
         return f"{self._place}|{pseudonym.hex()}|{item}"
 
 
 class Seals:
-    """What the operator's secret (HEARTLINE_SECRET) seals: the keys of rounds."""
+    """What the operator's secret (HEARTLINE_SECRET) seals: the keys of rounds, and what outlives a round unlinked."""
 
     def __init__(self, secret: str) -> None:
         self._keys = AESGCM(_derived(secret.encode(), "round key"))
+        self._contents = AESGCM(_derived(secret.encode(), "content"))
+
+    def seal(self, content: bytes, bound: str) -> bytes:
+        """Content as bytes that tell only its length; `bound` says what it is and whose row it belongs to."""
+        return _seal(self._contents, content, bound)
+
+    def open(self, sealed: bytes, bound: str) -> bytes:
+        """The content again. Raises Refused when another secret sealed it, or it was bound to something else."""
+        return _open(self._contents, sealed, bound)
 
     def new_key(self, workspace: str, round_id: str) -> bytes:
         """A fresh key for a round, sealed, as it may be stored."""

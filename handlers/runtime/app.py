@@ -21,7 +21,7 @@ from bot.delivery import POST
 from bot.errors import Refused
 from bot.pacing import Pace
 from bot.slack_codes import Meaning, meaning
-from handlers import people, pulses, register, slack_errors, teams
+from handlers import people, register, rounds, slack_errors, teams
 from handlers.runtime import web
 from handlers.runtime.clock import Clock
 from handlers.runtime.door import Door
@@ -152,7 +152,7 @@ async def connected(
         if is_alone:  # whoever held a delivery is gone
             await world.act(world.workspace, lambda db: outbox.recover(db, now(), all_owners=True))
         await _in_step(world)
-        await world.act(world.workspace, lambda db: pulses.wait_for_day(db, now()))
+        await world.act(world.workspace, lambda db: rounds.wait_for_day(db, now()))
         clock = Clock(world, owner=world.new_id()) if is_ticking else None
         try:
             async with _reached(settings, world, bolt, clock):

@@ -18,7 +18,7 @@ from bot.errors import Refused
 from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
-from handlers import digests, feedback, people, pulses, slack_errors, teams
+from handlers import digests, feedback, people, rounds, slack_errors, teams
 from handlers.runtime import app, deliveries, doctor, logs
 from handlers.runtime.command import at_hand, content_of, now, settings
 from handlers.runtime.stop import Stop
@@ -182,7 +182,7 @@ def pulse_open() -> None:
 
 async def _pulse_open() -> None:
     async with at_hand() as world:
-        opened_round, asked = await pulses.open_by_hand(world)
+        opened_round, asked = await rounds.open_by_hand(world)
         typer.echo(pulse_views.opened(opened_round.week, asked, opened_round.closes_at))
 
 
@@ -198,7 +198,7 @@ def pulse_close(
 
 async def _pulse_close(discard: bool) -> None:
     async with at_hand() as world:
-        closed = await pulses.close_by_hand(world, give_up=discard)
+        closed = await rounds.close_by_hand(world, give_up=discard)
         typer.echo(pulse_views.closed(closed.week, len(await digests.post_due(world))))
 
 

@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import KEPT
 from bot.errors import Refused
-from handlers import digests, people, pulses, teams
+from handlers import digests, people, rounds, teams
 from handlers.runtime import metrics, sender
 from handlers.world import World
 from storage import delivery as outbox
@@ -33,7 +33,7 @@ FORGOTTEN_AT_ONCE = 2000
 
 async def plan(world: World) -> bool:
     """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
-    closing, opening = (pulses.close_overdue, pulses.scrub_closed), (pulses.open_weekly, pulses.plan_asks)
+    closing, opening = (rounds.close_overdue, rounds.scrub_closed), (rounds.open_weekly, rounds.plan_asks)
     return await _each(world, *closing, *opening, digests.post_due)
 
 

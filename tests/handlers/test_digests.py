@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import Refused
-from handlers import digests, pulses
+from handlers import digests, rounds
 from sandbox.faults import Fault
 from storage import teams as stored_teams
 
@@ -46,7 +46,7 @@ async def test_a_bot_that_stopped_between_closing_and_posting_posts_when_it_is_b
     await office.set_up_teams()
     await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
     office.slack.clock.set(FRIDAY)
-    await pulses.close_overdue(office.world)
+    await rounds.close_overdue(office.world)
     assert posted(office) == []
     await office.beat()
     assert len(posted(office)) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import Refused
 from bot.views import words
-from handlers import pulses
+from handlers import pulses, rounds
 from storage import pulses as stored
 from storage.database import Database
 
@@ -174,24 +174,24 @@ async def test_closing_leaves_neither_answers_nor_key(asked):
 async def test_only_one_round_is_open_at_a_time(office):
     await office.set_up_teams()
     office.slack.clock.set(datetime(2026, 3, 6, 11, tzinfo=UTC))  # a Friday, an hour before the week's usual end
-    first, asked = await pulses.open_by_hand(office.world)
+    first, asked = await rounds.open_by_hand(office.world)
     assert (first.week, asked) == ("2026-W10", 15)
     office.slack.clock.set(datetime(2026, 3, 6, 13, tzinfo=UTC))
     with pytest.raises(Refused, match="pulse_open_already"):
-        await pulses.open_by_hand(office.world)
+        await rounds.open_by_hand(office.world)
     await office.at(datetime(2026, 3, 7, 11, 1, tzinfo=UTC))
-    second, _ = await pulses.open_by_hand(office.world)
+    second, _ = await rounds.open_by_hand(office.world)
     assert second.week == "2026-W11"
     with pytest.raises(Refused, match="pulse_open_already"):
-        await pulses.open_by_hand(office.world)
-    await pulses.close_by_hand(office.world)
+        await rounds.open_by_hand(office.world)
+    await rounds.close_by_hand(office.world)
     with pytest.raises(Refused, match="pulse_closed_already"):
-        await pulses.open_by_hand(office.world)
+        await rounds.open_by_hand(office.world)
 
 
 async def test_there_is_nobody_to_ask_without_a_team(office):
     with pytest.raises(Refused, match="pulse_no_teams"):
-        await pulses.open_by_hand(office.world)
+        await rounds.open_by_hand(office.world)
 
 
 async def test_someone_who_became_a_guest_meanwhile_cannot_answer(asked):
@@ -219,14 +219,14 @@ async def test_a_changed_secret_is_the_admins_affair_and_loses_no_answer(asked, 
             lambda db: pulses.record(db, current.id, "UADA", "autonomy-1", 3, asked.world.now()),
         )
     asked.slack.clock.set(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    assert await pulses.close_overdue(with_another_secret) == []
-    assert [found.week for found in await pulses.close_overdue(asked.world)] == ["2026-W10"]
+    assert await rounds.close_overdue(with_another_secret) == []
+    assert [found.week for found in await rounds.close_overdue(asked.world)] == ["2026-W10"]
 
 
 async def test_answers_that_nobody_can_open_any_more_are_destroyed_after_a_week(asked, with_another_secret):
     await asked.ada.press(buttons(asked.ada, 4)[0])
     asked.slack.clock.set(datetime(2026, 3, 13, 12, 1, tzinfo=UTC))
-    assert await pulses.close_overdue(with_another_secret) == []
+    assert await rounds.close_overdue(with_another_secret) == []
     assert await open_round(asked) is None
     path = asked.settings.database_url.removeprefix("sqlite:///")
     with sqlite3.connect(path) as connection:
@@ -240,9 +240,9 @@ async def test_a_reader_in_the_way_puts_off_the_scrubbing_and_not_the_closing(as
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM answer").fetchone()
     asked.slack.clock.set(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    assert len(await pulses.close_overdue(asked.world)) == 1
-    assert not await pulses.scrub_closed(asked.world)
+    assert len(await rounds.close_overdue(asked.world)) == 1
+    assert not await rounds.scrub_closed(asked.world)
     reader.execute("ROLLBACK")
     reader.close()
-    assert await pulses.scrub_closed(asked.world)
+    assert await rounds.scrub_closed(asked.world)
     assert await asked.world.act(asked.world.workspace, stored.unscrubbed) == []

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.delivery import State
-from handlers import people, pulses
+from handlers import people, rounds
 from handlers.runtime import clock
 from storage import planning
 from storage import pulses as stored
@@ -63,13 +63,13 @@ async def test_a_bot_that_comes_back_at_night_asks_in_the_morning_and_by_day_at_
     settled.slack.clock.set(SUNDAY_NOON)
     await clock.plan(settled.world)
     settled.slack.clock.set(MONDAY_NIGHT)  # midnight in Berlin, half past four in Kolkata, day in America
-    moved = await act(settled, lambda db: pulses.wait_for_day(db, MONDAY_NIGHT))
+    moved = await act(settled, lambda db: rounds.wait_for_day(db, MONDAY_NIGHT))
     found = await messages(settled)
     assert found["UADA"][0] == datetime(2026, 3, 3, 9, tzinfo=UTC)
     assert found["UELI"][0] == datetime(2026, 3, 3, 4, 30, tzinfo=UTC)
     assert found["UFAY"][0] == datetime(2026, 3, 2, 18, tzinfo=UTC)
     assert 0 < moved < PEOPLE
-    assert await act(settled, lambda db: pulses.wait_for_day(db, MONDAY_NIGHT)) == 0
+    assert await act(settled, lambda db: rounds.wait_for_day(db, MONDAY_NIGHT)) == 0
 
 
 async def test_a_bot_that_was_down_over_monday_asks_late_and_by_day(settled):
@@ -92,7 +92,7 @@ async def test_a_bot_that_is_back_on_the_last_day_waits_for_the_next_week(settle
 
 async def test_after_three_weeks_only_the_newest_is_asked_and_the_missed_are_told(settled, caplog):
     settled.slack.clock.set(datetime(2026, 3, 17, 9, tzinfo=UTC))
-    occurrence = await pulses.open_weekly(settled.world)
+    occurrence = await rounds.open_weekly(settled.world)
     assert occurrence.missed == 2
     await clock.plan(settled.world)
     assert {key.split(":")[1] for key in await keys(settled)} == {"2026-W12"}
@@ -113,22 +113,22 @@ async def test_nobody_is_asked_late_in_the_week_in_which_heartline_is_set_up(off
 
 async def test_a_replayed_plan_adds_nothing_even_without_its_mark(settled):
     settled.slack.clock.set(SUNDAY_NOON)
-    await pulses.open_weekly(settled.world)
-    assert await pulses.plan_asks(settled.world) == PEOPLE
+    await rounds.open_weekly(settled.world)
+    assert await rounds.plan_asks(settled.world) == PEOPLE
     before = await messages(settled)
-    assert await pulses.plan_asks(settled.world) == 0
+    assert await rounds.plan_asks(settled.world) == 0
     settled.slack.clock.set(MONDAY_NIGHT)
     await act(settled, lambda db: db.run(update(ROUND).values(is_planned=False)))
-    assert await pulses.open_weekly(settled.world) is None
-    assert await pulses.plan_asks(settled.world) == 0
+    assert await rounds.open_weekly(settled.world) is None
+    assert await rounds.plan_asks(settled.world) == 0
     assert await messages(settled) == before
 
 
 @pytest.mark.parametrize("pieces", [1, 2, 4])
 async def test_a_plan_that_broke_off_between_two_pieces_is_finished_by_the_next(settled, monkeypatch, pieces):
-    monkeypatch.setattr(pulses, "PLANNED_AT_ONCE", 3)
+    monkeypatch.setattr(rounds, "PLANNED_AT_ONCE", 3)
     settled.slack.clock.set(SUNDAY_NOON)
-    await pulses.open_weekly(settled.world)
+    await rounds.open_weekly(settled.world)
     enqueue, left = planning.enqueue, iter(range(pieces))
 
     def breaking(*arguments, **named):
@@ -139,18 +139,18 @@ async def test_a_plan_that_broke_off_between_two_pieces_is_finished_by_the_next(
 
     monkeypatch.setattr(planning, "enqueue", breaking)
     with pytest.raises(OSError, match="the power is gone"):
-        await pulses.plan_asks(settled.world)
+        await rounds.plan_asks(settled.world)
     assert len(await messages(settled)) == 3 * pieces
     monkeypatch.setattr(planning, "enqueue", enqueue)
-    assert await pulses.plan_asks(settled.world) == PEOPLE - 3 * pieces
+    assert await rounds.plan_asks(settled.world) == PEOPLE - 3 * pieces
     assert len(await messages(settled)) == PEOPLE
 
 
 async def test_clicks_get_in_between_two_pieces(settled, monkeypatch):
-    monkeypatch.setattr(pulses, "PLANNED_AT_ONCE", 1)
+    monkeypatch.setattr(rounds, "PLANNED_AT_ONCE", 1)
     settled.slack.clock.set(SUNDAY_NOON)
-    await pulses.open_weekly(settled.world)
-    planning_it = asyncio.create_task(pulses.plan_asks(settled.world))
+    await rounds.open_weekly(settled.world)
+    planning_it = asyncio.create_task(rounds.plan_asks(settled.world))
     await act(settled, stored.current)
     await act(settled, stored.current)
     assert not planning_it.done()
@@ -159,7 +159,7 @@ async def test_clicks_get_in_between_two_pieces(settled, monkeypatch):
 
 async def test_a_round_opened_by_hand_has_its_messages_when_the_command_returns(settled):
     settled.slack.clock.set(WEDNESDAY)
-    opened, asked = await pulses.open_by_hand(settled.world)
+    opened, asked = await rounds.open_by_hand(settled.world)
     found = await messages(settled)
     assert asked == len(found) == PEOPLE
     assert {due_at for due_at, _ in found.values()} == {opened.opens_at}
@@ -169,10 +169,10 @@ async def test_a_round_opened_by_hand_has_its_messages_when_the_command_returns(
 
 async def test_a_closed_round_is_neither_planned_nor_opened_again(settled):
     settled.slack.clock.set(SUNDAY_NOON)
-    await pulses.open_weekly(settled.world)
-    await pulses.close_by_hand(settled.world)
-    assert await pulses.plan_asks(settled.world) == 0
-    assert await pulses.open_weekly(settled.world) is None
+    await rounds.open_weekly(settled.world)
+    await rounds.close_by_hand(settled.world)
+    assert await rounds.plan_asks(settled.world) == 0
+    assert await rounds.open_weekly(settled.world) is None
     await clock.plan(settled.world)
     assert await keys(settled) == []
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.errors import Refused
-from handlers import digests, pulses
+from handlers import digests, rounds
 from handlers.runtime import clock
 from storage.database import Database
 from storage.messaging_tables import DELIVERY
@@ -43,7 +43,7 @@ async def counts(world):
 
 @on_postgresql
 async def test_what_all_plan_at_once_is_there_once(worlds, office_on_each_store, monkeypatch, caplog):
-    monkeypatch.setattr(pulses, "PLANNED_AT_ONCE", 2)
+    monkeypatch.setattr(rounds, "PLANNED_AT_ONCE", 2)
     for hours in range(0, 3 * 7 * 24, 7):
         office_on_each_store.slack.clock.set(SUNDAY + timedelta(hours=hours))
         await asyncio.gather(*(clock.plan(world) for world in worlds))
@@ -54,9 +54,9 @@ async def test_what_all_plan_at_once_is_there_once(worlds, office_on_each_store,
 @on_postgresql
 async def test_only_one_of_them_opens_a_round_and_each_message_is_new_once(worlds, office_on_each_store):
     office_on_each_store.slack.clock.set(SUNDAY_NOON)
-    opened = await asyncio.gather(*(pulses.open_weekly(world) for world in worlds))
+    opened = await asyncio.gather(*(rounds.open_weekly(world) for world in worlds))
     assert len([occurrence for occurrence in opened if occurrence]) == 1
-    assert sum(await asyncio.gather(*(pulses.plan_asks(world) for world in worlds))) == PEOPLE
+    assert sum(await asyncio.gather(*(rounds.plan_asks(world) for world in worlds))) == PEOPLE
 
 
 @on_postgresql
@@ -64,7 +64,7 @@ async def test_only_one_of_them_posts_a_digest(worlds, office_on_each_store):
     office_on_each_store.slack.clock.set(SUNDAY_NOON)
     await clock.plan(worlds[0])
     office_on_each_store.slack.clock.set(FRIDAY)
-    closed = await asyncio.gather(*(pulses.close_overdue(world) for world in worlds))
+    closed = await asyncio.gather(*(rounds.close_overdue(world) for world in worlds))
     assert sum(len(rounds) for rounds in closed) == 1
     posted = await asyncio.gather(*(digests.post_due(world) for world in worlds))
     assert sum(len(teams) for teams in posted) == TEAMS
@@ -72,7 +72,7 @@ async def test_only_one_of_them_posts_a_digest(worlds, office_on_each_store):
 
 @on_postgresql
 async def test_who_opens_by_hand_a_moment_after_another_is_told_so(worlds):
-    opened = await asyncio.gather(*(pulses.open_by_hand(world) for world in worlds), return_exceptions=True)
+    opened = await asyncio.gather(*(rounds.open_by_hand(world) for world in worlds), return_exceptions=True)
     refused = [result for result in opened if isinstance(result, Refused)]
     assert {refusal.code for refusal in refused} == {"pulse_open_already"}
     assert [result[1] for result in opened if not isinstance(result, Refused)] == [PEOPLE]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from handlers import pulses
+from handlers import rounds
 from storage import people as stored_people
 
 TABLES = ("answer", "delivery", "event", "feedback", "kudos", "kudos_receiver", "person")
@@ -18,7 +18,7 @@ async def busy_office(office_on_each_store):
     """An office where people have answered, thanked someone in both ways, and changed their names twice."""
     office = office_on_each_store
     await office.set_up_teams()
-    await pulses.open_by_hand(office.world)
+    await rounds.open_by_hand(office.world)
     await office.beat()
     for person in (office.ada, office.cleo):
         for at in range(3):

@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from bot.errors import Refused
 from bot.pacing import Pace
-from handlers import digests, people, pulses, register, teams
+from handlers import digests, people, register, rounds, teams
 from handlers.runtime import clock, sender
 from handlers.world import World
 from sandbox import Sandbox
@@ -123,7 +123,7 @@ class Bot:
     async def close(self) -> None:
         """What an admin may do at any time: `heartline pulse close`."""
         with suppress(Refused):
-            await pulses.close_by_hand(self.world)
+            await rounds.close_by_hand(self.world)
             await digests.post_due(self.world)
 
     def kill(self) -> None:

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _of_asking()
     _of_rounds()
     _of_comments()
+    _papers_of_open_rounds()
 
 
 def _of_people() -> None:
@@ -115,9 +116,7 @@ def _of_rounds() -> None:
 
 def _of_comments() -> None:
     pseudonym = sa.Column("pseudonym", sa.LargeBinary(), primary_key=True, nullable=False)
-    op.create_table(
-        "draft", _key("workspace"), _key("round"), pseudonym, _sealed("sealed"), sqlite_with_rowid=False
-    )
+    op.create_table("draft", _key("workspace"), _key("round"), pseudonym, _sealed("sealed"), sqlite_with_rowid=False)
     op.create_table(
         "comment",
         _key("workspace"),
@@ -141,6 +140,38 @@ def _of_comments() -> None:
         _flag("is_sent"),
     )
     op.create_index("reply_due", "reply", ["workspace", "is_sent", "due_at"])
+
+
+def _papers_of_open_rounds() -> None:
+    """What a round that is open right now asks: one item a need, in the turn of its week and of the team's offset."""
+    people = sa.table("cohort", *map(sa.column, ("workspace", "round", "team", "is_manager")))
+    rounds = sa.table("round", *map(sa.column, ("workspace", "id", "week", "is_closed")))
+    teams = sa.table("team", *map(sa.column, ("workspace", "id", "offset")))
+    papers = sa.table(
+        "paper",
+        *map(sa.column, ("workspace", "round", "team", "members", "managers")),
+        sa.column("items", sa.JSON()),
+    )
+    managers = sa.func.sum(sa.case((people.c.is_manager, 1), else_=0))
+    asked = (
+        sa.select(people.c.workspace, people.c.round, people.c.team, rounds.c.week, teams.c.offset)
+        .add_columns(sa.func.count().label("n"), managers.label("managers"))
+        .join(rounds, (rounds.c.workspace == people.c.workspace) & (rounds.c.id == people.c.round))
+        .join(teams, (teams.c.workspace == people.c.workspace) & (teams.c.id == people.c.team))
+        .where(rounds.c.is_closed == sa.false())
+        .group_by(people.c.workspace, people.c.round, people.c.team, rounds.c.week, teams.c.offset)
+    )
+    connection = op.get_bind()
+    for row in connection.execute(asked).mappings().all():
+        place = {name: row[name] for name in ("workspace", "round", "team", "managers")}
+        content = {"items": _items_of(row["week"], row["offset"]), "members": row["n"] - row["managers"]}
+        connection.execute(sa.insert(papers), place | content)
+
+
+def _items_of(week: str, offset: int) -> list[dict[str, str]]:
+    year, number = week.split("-W")
+    weeks = (date.fromisocalendar(int(year), int(number), 1) - date(1969, 12, 29)).days // 7
+    return [{"id": f"{need}-{(weeks + offset) % 4 + 1}"} for need in ("autonomy", "competence", "recognition")]
 
 
 def _key(name: str) -> sa.Column[str]:
