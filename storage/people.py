@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, false, select, true, update
+from sqlalchemy import and_, bindparam, case, false, select, true, update
 
 from bot.people import Person
 from storage import upserts
+from storage.asking_tables import PREFERENCE
 from storage.tables import PERSON
 
 if TYPE_CHECKING:
@@ -40,6 +41,18 @@ def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:
 def everyone(db: Db) -> list[Person]:
     """All who are known, also those who are gone, by id."""
     return [Person(*row) for row in db.run(select(*FIELDS).where(PERSON.c.workspace == db.workspace).order_by("id"))]
+
+
+def language(db: Db, person_id: str) -> str:
+    """The locale that someone reads in: the one they chose, or else that of their Slack; empty where none is known."""
+    chosen = PREFERENCE.c.language
+    found = (
+        select(case((chosen != "", chosen), else_=PERSON.c.locale))
+        .select_from(PERSON)
+        .outerjoin(PREFERENCE, and_(PREFERENCE.c.workspace == PERSON.c.workspace, PREFERENCE.c.person == PERSON.c.id))
+        .where(PERSON.c.workspace == db.workspace, PERSON.c.id == person_id)
+    )
+    return db.run(found).scalar_one_or_none() or ""
 
 
 def mark_gone(db: Db, present_ids: Iterable[str]) -> int:
