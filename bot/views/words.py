@@ -14,6 +14,22 @@ REFUSALS = {
     "pulse_closed_already": "The pulse of week {week} has closed. The next one opens by itself on Monday.",
     "pulse_none_open": "No pulse is open.",
     "pulse_no_teams": "There is nobody to ask yet. Add a team first: heartline teams add --name … --channel … --manager …",
+    # items
+    "item_unknown": "There is no such question. Open the settings again and choose one from the list.",
+    "item_last_of_need": "This is the last question of its group that is on. Switch another one on first.",
+    "item_text_empty": "Write the question you want to ask.",
+    "item_text_long": "Keep the question to {limit} characters, so that it can be read at a glance.",
+    "item_taken": "You have a question with these words already.",
+    # preferences
+    "preference_hour": "Choose a time of day in steps of a quarter of an hour.",
+    "preference_weekdays": "Choose at least one day of the week.",
+    "preference_quiet": "Let your quiet hours begin and end at different times, in steps of a quarter of an hour.",
+    "preference_language": "Choose one of the languages in the list.",
+    "preference_days_off_order": "The last day off comes before the first. Swap them.",
+    "preference_days_off_long": "Choose at most {limit} days off in a row. For longer, pause the pulse or leave it for good.",
+    "preference_days_off_many": "You have {limit} stretches of days off ahead already. Remove one first.",
+    "preference_pause": "Pause for 1 to {most} weeks. For longer, leave the pulse for good; you can come back any time.",
+    "snooze_too_late": "There is no good time left for that before this pulse closes. You can answer now, or leave it out.",
     # kudos
     "kudos_to_nobody": "Say who you want to thank, like this: /kudos @ada for what she did. Or type /kudos alone for a form.",
     "kudos_to_many": "Thank at most {limit} people at once, so that each of them knows it is meant for them.",

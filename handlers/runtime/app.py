@@ -21,6 +21,7 @@ from bot.delivery import POST
 from bot.errors import Refused
 from bot.pacing import Pace
 from bot.slack_codes import Meaning, meaning
+from bot.views import language
 from handlers import people, register, rounds, slack_errors, teams
 from handlers.runtime import web
 from handlers.runtime.clock import Clock
@@ -144,6 +145,7 @@ async def connected(
     In the end nothing more is taken in, what is under way is finished within 20 seconds, and the rest is given back.
     Raises Refused when something is not set up right.
     """
+    language.validate()
     async with opened(settings, now) as world:
         is_alone = world.db.lock()
         await asyncio.to_thread(upgrade, settings.database_url)
