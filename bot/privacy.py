@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 THRESHOLD = 5
-SMALLEST_TEAM = 6
 SMALLEST_WITH_BANDS = 8
-BANDS = ((5, 7), (8, 11), (12, 19))
+BANDS_END_AT = (7, 11, 19)
 LOW_END, HIGH_END = 15, 85
 COMPANY = "company"
 
@@ -27,7 +26,7 @@ class CountedAnswer:
 
 @dataclass(frozen=True)
 class Tally:
-    """What remains of an item's answers in a group (a team, or `COMPANY`): how many, and their capped sum."""
+    """What remains of an item's answers in a group (team, department or `COMPANY`): how many, and their capped sum."""
 
     group: str
     item: str
@@ -50,56 +49,94 @@ def capped(total: int, n: int) -> int:
     return min(max(total, lowest), highest)
 
 
-def small_teams(members: Mapping[str, int]) -> frozenset[str]:
-    """The teams that can never show scores of their own (P2). `members` counts each team without its managers."""
-    return frozenset(team for team, n in members.items() if n < SMALLEST_TEAM)
+def smallest_team(threshold: int = THRESHOLD) -> int:
+    """How many members a group needs to be shown (P2): one more than have to answer, so that someone may be silent.
 
-
-def tallies(answers: Iterable[CountedAnswer], members: Mapping[str, int], managers: Mapping[str, int]) -> list[Tally]:
-    """What may be kept of a round: a tally for each team and item, and for the whole company, under P1 to P3 and P6.
-
-    `members` counts the people of each team in the round's cohort without its managers, `managers` those. A team's
-    tally holds its members and is kept from five answers on, but never for a small team. The company's is kept only
-    when what it adds to the teams' kept tallies is nobody, or five and more answers of six and more people; managers
-    count in it from five answers on.
+    Raises ValueError for a threshold below five: a workspace may raise it and never lower it.
     """
+    if threshold < THRESHOLD:
+        raise ValueError(f"the threshold is {THRESHOLD} or more, not {threshold}")
+    return threshold + 1
+
+
+def tallies(
+    answers: Iterable[CountedAnswer],
+    members: Mapping[str, int],
+    managers: Mapping[str, int],
+    departments: Mapping[str, str] = {},
+    threshold: int = THRESHOLD,
+) -> list[Tally]:
+    """What may be kept of a round under P1 to P3 and P6: tallies of teams, departments and the company, item by item.
+
+    `members` counts the people of each team in the round's cohort without its managers, `managers` those;
+    `departments` names the department of a team that has one. Answers stand for themselves when there are `threshold`
+    of them and more people who may have given them. A team is kept if its members' answers do. A department, and then
+    the company, is kept if the answers that it adds to what is kept inside it do, or if it adds none. The managers
+    count in the company only, if their answers stand for themselves. Raises ValueError for a threshold below five.
+    """
+    cohort = _Cohort(members, managers, departments, smallest_team(threshold))
     by_item: dict[str, list[CountedAnswer]] = defaultdict(list)
     for answer in answers:
         by_item[answer.item].append(answer)
-    kept: list[Tally] = []
-    for item, given in sorted(by_item.items()):
-        own = _teams(item, given, members.keys() - small_teams(members))
-        kept += own + _company(item, given, own, members, managers)
-    return kept
+    return [tally for item, given in sorted(by_item.items()) for tally in _of_item(item, given, cohort)]
 
 
-def _teams(item: str, given: list[CountedAnswer], large: Collection[str]) -> list[Tally]:
-    """The tallies of the large teams of which five or more members answered the item."""
+@dataclass(frozen=True)
+class _Cohort:
+    """Who is asked: members and managers by team, departments by team, and how many people hide each other."""
+
+    members: Mapping[str, int]
+    managers: Mapping[str, int]
+    departments: Mapping[str, str]
+    smallest: int
+
+    def stands(self, scores: Collection[int], people: int) -> bool:
+        """Whether the scores stand for themselves, when these people may have given them."""
+        return len(scores) >= self.smallest - 1 and people >= self.smallest
+
+
+def _of_item(item: str, given: list[CountedAnswer], cohort: _Cohort) -> list[Tally]:
+    """The tallies of an item, smallest groups first."""
     scores: dict[str, list[int]] = defaultdict(list)
     for answer in given:
-        if answer.team in large and not answer.is_manager:
+        if not answer.is_manager:
             scores[answer.team].append(answer.score)
-    return [_tally(team, item, scores[team]) for team in sorted(scores) if len(scores[team]) >= THRESHOLD]
+    place = cohort.departments.get
+    shown = {team for team, own in scores.items() if cohort.stands(own, cohort.members.get(team, 0))}
+    teams = [_tally(team, item, scores[team]) for team in sorted(shown)]
+    rest = {team: own for team, own in scores.items() if team not in shown}
+    departments: list[Tally] = []
+    for group in sorted({cohort.departments[team] for team in scores if team in cohort.departments}):
+        inside = [tally for tally in teams if place(tally.group) == group]
+        departments += _larger(group, item, inside, {t: own for t, own in rest.items() if place(t) == group}, cohort)
+    kept = {tally.group for tally in departments}
+    parts = departments + [tally for tally in teams if place(tally.group) not in kept] + _managers(item, given, cohort)
+    company = _larger(COMPANY, item, parts, {t: own for t, own in rest.items() if place(t) not in kept}, cohort)
+    return teams + departments + company
 
 
-def _company(
-    item: str, given: list[CountedAnswer], own: list[Tally], members: Mapping[str, int], managers: Mapping[str, int]
-) -> list[Tally]:
-    """The company's tally of an item: the teams' own plus the rest, each capped, so that no difference tells more.
+def _managers(item: str, given: list[CountedAnswer], cohort: _Cohort) -> list[Tally]:
+    """What the managers add to the company's tally of an item: all their answers, or none.
+
+    They stand apart from the members: managers who compare their answers can subtract them. Those who were asked the
+    item are in teams that answered it.
+    """
+    scores = [answer.score for answer in given if answer.is_manager]
+    people = sum(cohort.managers.get(team, 0) for team in {answer.team for answer in given})
+    return [_tally(COMPANY, item, scores)] if cohort.stands(scores, people) else []
+
+
+def _larger(group: str, item: str, parts: list[Tally], rest: Mapping[str, list[int]], cohort: _Cohort) -> list[Tally]:
+    """A larger group's tally, if it may be kept: its parts and its rest, each capped, so that no difference tells more.
 
     Nobody but people who were asked the item can be in the rest, and those are in teams that answered it.
     """
-    shown = {tally.group for tally in own}
-    rest = [answer for answer in given if not answer.is_manager and answer.team not in shown]
-    people = sum(members.get(team, 0) for team in {answer.team for answer in rest})
-    leading = [answer for answer in given if answer.is_manager]
-    if len(leading) >= THRESHOLD:
-        rest += leading
-        people += sum(managers.get(team, 0) for team in {answer.team for answer in given})
-    if rest and (len(rest) < THRESHOLD or people < SMALLEST_TEAM):
-        return []
-    parts = own + ([_tally("", item, [answer.score for answer in rest])] if rest else [])
-    return [Tally(COMPANY, item, sum(part.n for part in parts), sum(part.total for part in parts))] if parts else []
+    scores = [score for own in rest.values() for score in own]
+    if scores:
+        if not cohort.stands(scores, sum(cohort.members.get(team, 0) for team in rest)):
+            return []
+        parts = [*parts, _tally(group, item, scores)]
+    return [Tally(group, item, sum(part.n for part in parts), sum(part.total for part in parts))] if parts else []
 
 
 def _tally(group: str, item: str, scores: list[int]) -> Tally:
@@ -116,15 +153,20 @@ def coarse(value: float) -> Shown:
     return Shown(nearest)
 
 
-def band(n: int, members: int) -> str:
-    """How many of a team's members stand behind a number (5 and more): "5-7", "8-11", "12-19" or "20+".
+def band(n: int, members: int, threshold: int = THRESHOLD) -> str:
+    """How many of a group's members stand behind its numbers (the threshold and more): "5-7", "8-11", "12-19" or "20+".
 
-    It never tells that all of them do (P7): a team of fewer than eight has no bands, and a band that only the whole
-    team would reach is told as one with the band below it: "5 or more".
+    `n` counts people: of several items, the best answered one's. The items' bands side by side would tell who skips.
+    It never tells that all of the members answered (P7): a group of fewer than eight has no bands, and a band that only
+    the whole group would reach is told as one with the band below it: "5 or more". Nor is a band a single number: with
+    a threshold of seven the first is "7-11".
     """
-    for low, high in BANDS:
-        if members < SMALLEST_WITH_BANDS or members == high + 1:
-            return f"{low} or more"
-        if n <= high:
-            return f"{low}-{high}"
-    return "20+"
+    low = threshold
+    for high in BANDS_END_AT:
+        if high > low:
+            if members < SMALLEST_WITH_BANDS or members == high + 1:
+                return f"{low} or more"
+            if n <= high:
+                return f"{low}-{high}"
+            low = high + 1
+    return f"{low}+"

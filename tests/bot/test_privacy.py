@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import insight, privacy
-from bot.privacy import HIGH_END, LOW_END, SMALLEST_TEAM, THRESHOLD, Shown
+from bot.privacy import HIGH_END, LOW_END, THRESHOLD, Shown
 
 SIZES = range(THRESHOLD, 201)
 
@@ -32,6 +32,14 @@ def test_all_sums_beyond_a_shown_end_are_kept_as_one(is_reversed):
         highs = {privacy.capped(total, n) for total in range(n, 5 * n + 1) if 10 * total > 43 * n}
         assert (len(lows), len(highs)) == (1, 1)
         assert {shown(total, n, is_reversed=is_reversed).end for total in lows | highs} == {"low", "high"}
+
+
+def test_no_kept_sum_tells_of_an_answer_that_it_was_low_or_high():
+    for n in SIZES:
+        for total in {privacy.capped(total, n) for total in range(n, 5 * n + 1)}:
+            least, most = total - 5 * (n - 1), total - (n - 1)
+            assert least <= 2
+            assert most >= 4
 
 
 @pytest.mark.parametrize("is_reversed", [False, True])
@@ -111,7 +119,7 @@ def test_people_are_told_as_a_band(n, members, people):
     assert privacy.band(n, members) == people
 
 
-@given(st.integers(SMALLEST_TEAM, 300))
+@given(st.integers(THRESHOLD + 1, 300))
 @example(8)
 @example(12)
 @example(20)
@@ -119,16 +127,25 @@ def test_no_band_tells_that_everyone_answered(members):
     assert privacy.band(members, members) == privacy.band(members - 1, members)
 
 
-@given(st.integers(SMALLEST_TEAM, 7), st.data())
+@given(st.integers(THRESHOLD + 1, 7), st.data())
 def test_below_eight_members_every_number_of_people_is_told_alike(members, data):
     assert privacy.band(data.draw(st.integers(THRESHOLD, members)), members) == "5 or more"
 
 
-@given(st.integers(THRESHOLD, 300), st.integers(0, 300))
-def test_a_band_is_true(n, silent):
-    low, high = re.fullmatch(r"(\d+)(?:-(\d+)|\+| or more)", privacy.band(n, max(n + silent, SMALLEST_TEAM))).groups()
-    assert int(low) <= n <= int(high or n)
+@given(st.integers(THRESHOLD, 30), st.integers(0, 300), st.integers(0, 300))
+@example(7, 0, 9)
+def test_a_band_is_true_and_never_a_single_number(threshold, more, silent):
+    n, members = threshold + more, max(threshold + more + silent, threshold + 1)
+    low, high = re.fullmatch(r"(\d+)(?:-(\d+)|\+| or more)", privacy.band(n, members, threshold)).groups()
+    assert threshold <= int(low) <= n <= int(high or n)
+    assert low != high
 
 
-def test_a_team_is_small_below_six_members():
-    assert privacy.small_teams({"T1": SMALLEST_TEAM - 1, "T2": SMALLEST_TEAM, "T3": 1}) == {"T1", "T3"}
+@given(st.integers(THRESHOLD, 30), st.integers(1, 300))
+def test_no_band_tells_that_everyone_answered_where_the_threshold_is_raised(threshold, more):
+    members = threshold + more
+    assert privacy.band(members, members, threshold) == privacy.band(members - 1, members, threshold)
+
+
+def test_the_smallest_team_has_one_more_than_have_to_answer():
+    assert [privacy.smallest_team(), privacy.smallest_team(5), privacy.smallest_team(9)] == [6, 6, 10]

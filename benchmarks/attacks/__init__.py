@@ -1,0 +1,1 @@
+"""Attacks on what Heartline publishes: what can someone find out who knows everything but the answers?"""
