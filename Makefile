@@ -28,6 +28,9 @@ proofs: .venv/ready-to-test
 	$(BIN)/python benchmarks/kills.py --quick
 	$(BIN)/python benchmarks/planted_bugs.py --quick
 	$(BIN)/python benchmarks/hostile_bodies.py --quick
+	$(BIN)/python -m benchmarks.attacks --quick
+	$(BIN)/python benchmarks/scoring.py --quick
+	$(BIN)/python benchmarks/rounds.py --quick
 
 clean:
 	rm -rf .venv

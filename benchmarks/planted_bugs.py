@@ -102,16 +102,16 @@ BUGS = (
     Bug(
         "a pulse is keyed by its instant instead of its local date",
         "storage/planning.py",
-        'literal(pulses.key(opened, "")) + COHORT.c.person',
-        'literal(f"{pulses.KIND}:{sorted(due_at.values())[:1]}:") + COHORT.c.person',
-        f"{TESTS} tests/handlers/test_pulses.py tests/handlers/test_pulses_planning.py tests/handlers/test_people.py",
+        "key=asking.key(opened, person, number)",
+        'key=f"{window.due_at}:{person}:{number}"',
+        f"{TESTS} tests/handlers/test_rounds_planning.py tests/handlers/test_rounds_wishes.py",
     ),
     Bug(
-        "the messages of a round are not known by their keys",
+        "whoever has their message of a round is planned again",
         "storage/planning.py",
-        'selected, unique=("workspace", "key"))',
-        'selected, unique=("workspace", "id"))',
-        f"{TESTS} tests/handlers/test_pulses_planning.py",
+        "        ~IS_ASKED,\n",
+        "",
+        f"{TESTS} tests/storage/test_planning.py",
     ),
     Bug(
         "what is claimed is claimed again",

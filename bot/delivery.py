@@ -32,7 +32,9 @@ class AtGate(Enum):
     UNTRIED = auto()
 
 
-POST, HISTORY = "chat.postMessage", "conversations.history"
+POST, HISTORY, UPDATE = "chat.postMessage", "conversations.history", "chat.update"
+REMINDER, REPLY, OVER = "reminder", "reply", "pulse_over"
+VANISHES = frozenset({REMINDER, REPLY, OVER})
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
 HISTORY_AFTER = timedelta(seconds=15)  # a message may take a moment to show in the channel's history
@@ -68,6 +70,11 @@ class Delivery:
     unknowns: int = 0
     attempted_at: datetime | None = None
     channel: str | None = None
+
+    @property
+    def vanishes(self) -> bool:
+        """Whether nothing is left of it once it is settled: what became of it would tell who answered or wrote."""
+        return self.kind in VANISHES
 
 
 @dataclass(frozen=True)
@@ -154,6 +161,11 @@ class Next:
     error: str = ""
     unknowns: int = 0
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.state not in WAITING
+
 
 def after(delivery: Delivery, result: Result, now: datetime) -> Next:
     """Decide what follows an attempt; `delivery.attempts` counts it already.
@@ -203,7 +215,7 @@ def at_gate(claim: Claim, outcome: Result | Look) -> AtGate:
 
     What an installation may not do with history says nothing of what it may post.
     """
-    if isinstance(outcome, Failed) and (outcome.is_limited or (claim.method == POST and outcome.is_everyones)):
+    if isinstance(outcome, Failed) and (outcome.is_limited or (claim.method != HISTORY and outcome.is_everyones)):
         return AtGate.CLOSED
     is_unclear = isinstance(outcome, Ambiguous) or (
         isinstance(outcome, Failed) and meaning(outcome.error) in (Meaning.LATER, Meaning.MAYBE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,19 +41,21 @@ class KudosWeek:
 class Digest:
     """What a team's digest says. `answered` is how many people, as a band; a need that may not be shown is None.
 
-    `kudos_total` is None unless five or more people received one. A team that `is_small` can never show scores.
+    `questions` are the ids of the items asked of each need. `kudos_total` is None unless five or more people received
+    one. A team that `is_small` can never show scores. `threshold` is how many had to answer a question.
     """
 
     team: str
     week: str
     answered: str | None
     needs: dict[str, Shown | None]
-    questions: dict[str, str]
+    questions: dict[str, tuple[str, ...]]
     kudos_given: bool
     kudos_total: int | None
     stories: tuple[Story, ...]
     feedback: Summary
     is_small: bool
+    threshold: int = privacy.THRESHOLD
 
 
 def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
@@ -66,33 +68,38 @@ def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
 def compose(
     team: Team,
     closed: Round,
-    asked: Iterable[Item],
+    asked: Collection[Item],
     tallies: Iterable[Tally],
     kudos: KudosWeek,
     feedback: Summary,
     members: int,
+    threshold: int = privacy.THRESHOLD,
 ) -> Digest:
-    """A team's digest from what was kept of a closed round. `members` counts the cohort without its managers."""
-    is_small = members < privacy.SMALLEST_TEAM
-    own = [tally for tally in tallies if tally.group == team.id and tally.n >= privacy.THRESHOLD]
-    kept = {} if is_small else {tally.item: tally for tally in own}
-    items = {item.need: item for item in asked}
+    """A team's digest from what was kept of a closed round. `members` counts the cohort without its managers.
+
+    An item that was asked beside the needs is no part of them, nor of how many answered.
+    """
+    core = [item for item in asked if item.need]
+    items = {need: tuple(item for item in core if item.need == need) for need in NEEDS}
+    is_small = members < privacy.smallest_team(threshold)
+    own = [tally for tally in tallies if tally.group == team.id and tally.n >= threshold]
+    kept = [] if is_small else [tally for tally in own if tally.item in {item.id for item in core}]
+    answered = privacy.band(max(tally.n for tally in kept), members, threshold) if kept else None
     return Digest(
         team=team.name,
         week=closed.week,
-        answered=privacy.band(max(tally.n for tally in kept.values()), members) if kept else None,
-        needs={need: _shown(items.get(need), kept) for need in NEEDS},
-        questions={need: items[need].text for need in NEEDS if need in items},
+        answered=answered,
+        needs={need: _shown(kept, of_need, answered, members) for need, of_need in items.items()},
+        questions={need: tuple(item.id for item in of_need) for need, of_need in items.items() if of_need},
         kudos_given=kudos.n > 0,
         kudos_total=kudos.n if kudos.receivers >= RECEIVERS_FOR_A_TOTAL else None,
         stories=kudos.stories[:STORIES],
         feedback=feedback,
         is_small=is_small,
+        threshold=threshold,
     )
 
 
-def _shown(item: Item | None, kept: dict[str, Tally]) -> Shown | None:
-    if item is None or item.id not in kept:
-        return None
-    tally = kept[item.id]
-    return privacy.coarse(insight.score(tally.total, tally.n, reversed_item=item.reversed))
+def _shown(kept: list[Tally], items: tuple[Item, ...], answered: str | None, members: int) -> Shown | None:
+    week = insight.week(kept, items, answered, members) if answered else None
+    return privacy.coarse(week.score) if week else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
+@lru_cache(maxsize=1024)  # Python keeps eight by itself, and reads the others from their files each time
 def zone(name: str) -> ZoneInfo:
     """The zone of that IANA name, or UTC where the name is unknown (Slack may know zones before we do)."""
     try:

@@ -25,6 +25,11 @@ class Pace:
         """How often a channel's history is read: 48 times a minute of Slack's 50, with messages at their usual pace."""
         return self.per_minute / 5
 
+    @property
+    def changes_per_minute(self) -> float:
+        """How often a message is changed: Slack has the same limit for it as for reading history."""
+        return self.looks_per_minute
+
 
 @dataclass(frozen=True)
 class Gate:

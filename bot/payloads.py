@@ -1,4 +1,4 @@
-"""Slack's JSON, read once at the edge. Nothing else in Heartline looks inside a payload.
+"""Slack's JSON, read once at the edge. Only this and `bot.profiles` (users) look inside a payload.
 
 Everything here comes back from a client and is untrusted: only ids are taken from it, and every one is loaded and
 authorised again before anything happens.
@@ -13,10 +13,8 @@ from typing import Any
 
 from bot import markup
 from bot.errors import HeartlineError
-from bot.people import Person
 
 Json = Mapping[str, Any]
-LATEST = 2**63  # what a database can keep
 HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 
 
@@ -97,41 +95,41 @@ class Event:
 def click(body: Json) -> Click:
     """Read a `block_actions` payload (its first action). Raises Malformed."""
     action = _item(body, "actions")
-    value = action.get("value") or _inside(action, "selected_option").get("value") or action.get("selected_user")
+    value = action.get("value") or inside(action, "selected_option").get("value") or action.get("selected_user")
     return Click(
         workspace=_team(body),
-        person=_text(body, "user", "id"),
-        route=_text(action, "action_id").partition(":")[0],
-        block_id=_written(action.get("block_id")),
-        value=_written(value),
-        trigger_id=_written(body.get("trigger_id")),
-        response_url=_written(body.get("response_url")),
-        view_id=_written(_inside(body, "view").get("id")),
+        person=text_at(body, "user", "id"),
+        route=text_at(action, "action_id").partition(":")[0],
+        block_id=written(action.get("block_id")),
+        value=written(value),
+        trigger_id=written(body.get("trigger_id")),
+        response_url=written(body.get("response_url")),
+        view_id=written(inside(body, "view").get("id")),
     )
 
 
 def command(body: Json) -> Command:
     """Read a slash command's form. Raises Malformed."""
     return Command(
-        workspace=_text(body, "team_id"),
-        person=_text(body, "user_id"),
-        route=_text(body, "command"),
-        text=_written(body.get("text")).strip(),
-        trigger_id=_written(body.get("trigger_id")),
-        response_url=_written(body.get("response_url")),
+        workspace=text_at(body, "team_id"),
+        person=text_at(body, "user_id"),
+        route=text_at(body, "command"),
+        text=written(body.get("text")).strip(),
+        trigger_id=written(body.get("trigger_id")),
+        response_url=written(body.get("response_url")),
     )
 
 
 def shortcut(body: Json) -> Shortcut:
     """Read a `shortcut` or `message_action` payload. Raises Malformed."""
-    message = _inside(body, "message")
+    message = inside(body, "message")
     return Shortcut(
         workspace=_team(body),
-        person=_text(body, "user", "id"),
-        route=_text(body, "callback_id"),
-        trigger_id=_written(body.get("trigger_id")),
-        author="" if message.get("bot_id") else _written(message.get("user")),
-        text=markup.plain(_written(message.get("text"))),
+        person=text_at(body, "user", "id"),
+        route=text_at(body, "callback_id"),
+        trigger_id=written(body.get("trigger_id")),
+        author="" if message.get("bot_id") else written(message.get("user")),
+        text=markup.plain(written(message.get("text"))),
     )
 
 
@@ -140,14 +138,14 @@ def form(body: Json) -> Form:
     view = body.get("view")
     if not isinstance(view, Mapping):
         raise Malformed("view")
-    values = _inside(_inside(view, "state"), "values")
+    values = inside(inside(view, "state"), "values")
     return Form(
         workspace=_team(body),
-        person=_text(body, "user", "id"),
-        route=_text(view, "callback_id"),
-        fields={block: _field(_only(_inside(values, block))) for block in values},
-        private=_written(view.get("private_metadata")),
-        view_id=_written(view.get("id")),
+        person=text_at(body, "user", "id"),
+        route=text_at(view, "callback_id"),
+        fields={block: _field(_only(inside(values, block))) for block in values},
+        private=written(view.get("private_metadata")),
+        view_id=written(view.get("id")),
     )
 
 
@@ -160,53 +158,25 @@ def event(body: Json) -> Event:
     if not isinstance(inner, Mapping):
         raise Malformed("event")
     granted = _item(body, "authorizations") if body.get("authorizations") else body
-    return Event(_text(granted, "team_id"), _text(inner, "type"), _text(body, "event_id"), inner)
-
-
-def member(raw: Json, *, workspace: str = "") -> Person:
-    """Read a user object, as in `users.list` and `team_join`. Raises Malformed.
-
-    Who belongs neither to `workspace` nor to its organisation is a stranger, also where Slack does not say so.
-    """
-    if not isinstance(raw, Mapping):
-        raise Malformed("user")
-    profile, updated = _inside(raw, "profile"), raw.get("updated")
-    names = (profile.get("display_name"), profile.get("real_name"), raw.get("real_name"), raw.get("name"))
-    return Person(
-        id=_text(raw, "id"),
-        name=next((name for name in map(_written, names) if name), "someone"),
-        tz=_written(raw.get("tz")) or "UTC",
-        handle=_written(raw.get("name")),
-        is_bot=bool(raw.get("is_bot")) or raw.get("id") == "USLACKBOT",
-        is_deleted=bool(raw.get("deleted")),
-        is_guest=bool(raw.get("is_restricted") or raw.get("is_ultra_restricted")),
-        is_stranger=bool(raw.get("is_stranger")) or (workspace != "" and _is_from_elsewhere(raw, workspace)),
-        updated=updated if type(updated) is int and 0 <= updated < LATEST else 0,
-    )
-
-
-def _is_from_elsewhere(raw: Json, workspace: str) -> bool:
-    """Whether a user is of another workspace; people of an organisation have one home and a list of the others."""
-    home = raw.get("team_id")
-    return bool(home) and home != workspace and workspace not in _listed(_inside(raw, "enterprise_user"), "teams")
+    return Event(text_at(granted, "team_id"), text_at(inner, "type"), text_at(body, "event_id"), inner)
 
 
 def _field(given: Json) -> str | tuple[str, ...]:
     for several in ("selected_users", "selected_conversations", "selected_channels"):
         if several in given:
-            return tuple(_written(one) for one in _listed(given, several))
+            return tuple(written(one) for one in list_at(given, several))
     if "selected_options" in given:
-        return tuple(_text(option, "value") for option in _listed(given, "selected_options"))
-    option = _inside(given, "selected_option")
-    return _text(option, "value") if option else _written(given.get("value") or given.get("selected_date"))
+        return tuple(text_at(option, "value") for option in list_at(given, "selected_options"))
+    option = inside(given, "selected_option")
+    return text_at(option, "value") if option else written(given.get("value") or given.get("selected_date"))
 
 
 def _only(inputs: Json) -> Json:
     """The one input of a block, or nothing."""
-    return _inside(inputs, next(iter(inputs))) if inputs else {}
+    return inside(inputs, next(iter(inputs))) if inputs else {}
 
 
-def _inside(body: Json, key: str) -> Json:
+def inside(body: Json, key: str) -> Json:
     """The object at a key, or an empty one where there is none. Raises Malformed for anything else."""
     value = body.get(key) or {}
     if not isinstance(value, Mapping):
@@ -214,7 +184,7 @@ def _inside(body: Json, key: str) -> Json:
     return value
 
 
-def _listed(body: Json, key: str) -> list[Any]:
+def list_at(body: Json, key: str) -> list[Any]:
     """The list at a key, or an empty one where there is none. Raises Malformed for anything else."""
     value = body.get(key) or []
     if not isinstance(value, list):
@@ -223,27 +193,27 @@ def _listed(body: Json, key: str) -> list[Any]:
 
 
 def _team(body: Json) -> str:
-    return _text(body, "team", "id")
+    return text_at(body, "team", "id")
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """Text without what a database cannot keep (NUL, half a character), or "" for what is no text."""
     return HALF_CHARACTERS.sub("\ufffd", value.replace("\0", "")) if isinstance(value, str) else ""
 
 
-def _text(body: Json, *path: str) -> str:
+def text_at(body: Json, *path: str) -> str:
     """The non-empty text at a path of keys. Raises Malformed, naming the path."""
     value: Any = body
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
-    if not (text := _written(value)):
+    if not (text := written(value)):
         raise Malformed(".".join(path))
     return text
 
 
 def _item(body: Json, key: str) -> Json:
     """The first object of the list at a key. Raises Malformed."""
-    listed = _listed(body, key)
+    listed = list_at(body, key)
     if not listed or not isinstance(listed[0], Mapping):
         raise Malformed(key)
     return listed[0]

@@ -1,9 +1,11 @@
-"""Who takes part."""
+"""Who takes part, and who is meant by a name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from bot.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,35 @@ class Person:
     locale: str = ""
     is_admin: bool = False
 
-    @property
-    def takes_part(self) -> bool:
-        """Whether they answer pulses: bots, guests, strangers from shared channels and people who left do not."""
-        return self.is_colleague and not self.is_guest
+    def takes_part(self, *, has_guests: bool) -> bool:
+        """Whether they are asked in a workspace with or without guests; bots, strangers and who left never are."""
+        return self.is_colleague and (has_guests or not self.is_guest)
 
     @property
     def is_colleague(self) -> bool:
-        """Whether they can be thanked: a person of this workspace who is still there."""
+        """Whether they are a person of this workspace who is still there, and so can be thanked."""
         return not (self.is_bot or self.is_deleted or self.is_stranger)
+
+
+def called(people: Iterable[Person], wanted: str) -> Person:
+    """Who is meant by a name as in Slack, a login or an id, with or without `@`.
+
+    Raises Refused when that is nobody, or several whose logins tell them apart.
+    """
+    known, name = list(people), wanted.strip().removeprefix("@").casefold()
+    exact = [person for person in known if name and name in (person.id.casefold(), person.handle.casefold())]
+    found = exact or [person for person in known if name and name == person.name.casefold()]
+    if not found:
+        raise Refused("person_unknown", name=wanted)
+    if len(found) > 1:
+        raise Refused("person_several", name=wanted, handles=listed([f"@{person.handle}" for person in found]))
+    return found[0]
+
+
+def all_called(people: Iterable[Person], wanted: str) -> list[Person]:
+    """Who is meant by names with commas between them, each once. Raises Refused as `called` does."""
+    known = list(people)
+    return list(dict.fromkeys(called(known, name) for name in wanted.split(",") if name.strip()))
 
 
 def named(people: Iterable[Person], ids: Iterable[str]) -> str:

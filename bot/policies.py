@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot import privacy
+from bot import items, privacy
+from bot.errors import Refused
 from bot.items import Choice, Item
 from bot.teams import Team
+
+ITEMS_PER_NEED = (1, 2)
+THRESHOLDS = range(privacy.THRESHOLD, 101)
+OWN = "own"  # how the ids of a workspace's own items begin
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,47 @@ class Policy:
     def choice(self, team: Team) -> Choice:
         """What one of its teams may be asked."""
         return Choice(self.items_per_need, self.has_fourth, team.meets_customers, self.off, self.own)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an admin would have changed; None stands for what stays. `lead` is a person's id, or empty for nobody."""
+
+    items_per_need: int | None = None
+    has_fourth: bool | None = None
+    has_whole_bank: bool | None = None
+    has_guests: bool | None = None
+    threshold: int | None = None
+    lead: str | None = None
+
+
+def changed(policy: Policy, wish: Wish, *, is_open: bool) -> Policy:
+    """A policy with what is wished for. Raises Refused where that cannot be.
+
+    The threshold is never below five (P2) and, while a round is open, only raised: people answer trusting the one that
+    they read.
+    """
+    if wish.items_per_need not in (None, *ITEMS_PER_NEED):
+        raise Refused("policy_items_per_need")
+    if wish.threshold is not None and wish.threshold not in THRESHOLDS:
+        raise Refused("policy_threshold", least=THRESHOLDS[0], most=THRESHOLDS[-1])
+    if wish.threshold is not None and is_open and wish.threshold < policy.threshold:
+        raise Refused("policy_threshold_open", threshold=policy.threshold)
+    given = {name: value for name, value in vars(wish).items() if value is not None}
+    if "lead" in given:
+        given["lead"] = given["lead"] or None
+    return replace(policy, **given)
+
+
+def with_item(policy: Policy, item_id: str, *, on: bool) -> Policy:
+    """A policy with an item switched on or off. Raises Refused for one not known, and for the last of its need."""
+    return replace(policy, off=items.switched(policy.off, item_id, on, policy.own))
+
+
+def with_own_item(policy: Policy, text: str) -> Policy:
+    """A policy with one more item of the workspace's own. Raises Refused for words that are empty, too long or taken.
+
+    None is ever taken away, so that counting names the next.
+    """
+    own = items.own_item(f"{OWN}-{len(policy.own) + 1:02}", text, policy.own)
+    return replace(policy, own=(*policy.own, own))

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot import items, moments, schedules
 from bot.errors import Refused
 from bot.items import Item
+from bot.people import Person
 from bot.policies import Policy
 from bot.schedules import Occurrence, Schedule
 from bot.teams import CohortMember, Team
@@ -18,6 +19,8 @@ KIND = "pulse"
 SCORES = range(1, 6)
 SKIP = 0
 DAYS_OPEN = 4
+CADENCES = (1, 2, 4)
+MOST_OF_A_NEED = 2  # in a round that does not ask the whole bank
 USEFUL_FOR = timedelta(hours=98)  # from its beginning anywhere to a day before its round closes: Thursday, 12:00 UTC
 LOST_SECRET, GIVEN_UP_AFTER = "secret_changed", timedelta(days=7)
 
@@ -61,6 +64,21 @@ class Questions:
         """The questions once this answer is kept."""
         return replace(self, answered=self.answered | {answer.item})
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is the whole bank: only then are the reversed items asked."""
+        return any(item.reversed for item in self.items)
+
+    def left(self, after: str = "") -> Item | None:
+        """The next question without an answer: after the item of this id, then from the beginning. None: none is left.
+
+        Where someone stands is found like this each time, never taken from what they clicked on.
+        """
+        names = [item.id for item in self.items]
+        begin = names.index(after) + 1 if after in names else 0
+        in_turn = self.items[begin:] + self.items[:begin]
+        return next((item for item in in_turn if item.id not in self.answered), None)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -82,6 +100,16 @@ def begins(now: datetime) -> Schedule:
     return Schedule(KIND, monday + timedelta(weeks=1) if over else monday, weeks=1)
 
 
+def changed(schedule: Schedule, weeks: int, last_week: str | None) -> Schedule:
+    """The schedule with so many weeks (1, 2 or 4) between two rounds, counted from the Monday of the newest round.
+
+    Raises Refused for any other number.
+    """
+    if weeks not in CADENCES:
+        raise Refused("pulse_weeks", field="weeks")
+    return replace(schedule, first=moments.monday_of(last_week) if last_week else schedule.first, weeks=weeks)
+
+
 def due(schedule: Schedule, now: datetime, last_week: str | None) -> Occurrence | None:
     """The Monday whose round should open now, if any, when `last_week` is the week of the newest round.
 
@@ -89,6 +117,17 @@ def due(schedule: Schedule, now: datetime, last_week: str | None) -> Occurrence 
     """
     last = moments.monday_of(last_week) if last_week else None
     return schedules.due(schedule, now, last, USEFUL_FOR)
+
+
+def coming(schedule: Schedule, now: datetime, last_week: str | None) -> date:
+    """The Monday of the next round while none is open, when `last_week` is the week of the newest one."""
+    if occurrence := due(schedule, now, last_week):
+        return occurrence.day
+    begun, step = schedules.newest(schedule, now), timedelta(weeks=schedule.weeks)
+    monday = schedule.first if begun is None else begun + step
+    while last_week and monday <= moments.monday_of(last_week):  # an admin opened it early
+        monday += step
+    return monday
 
 
 def scheduled(round_id: str, monday: date) -> Round:
@@ -141,6 +180,18 @@ def papers(
     ]
 
 
+def whole_bank(papers: Iterable[Paper]) -> list[Item]:
+    """The questions about the needs in a round that asked the whole bank; none in any other round.
+
+    A usual one asks at most two of a need; with two, what hangs together cannot be told anyway.
+    """
+    for paper in papers:
+        core = [item for item in paper.items if item.need]
+        if max(Counter(item.need for item in core).values(), default=0) > MOST_OF_A_NEED:
+            return core
+    return []
+
+
 def is_lost(overdue: Round, refused: Refused, now: datetime) -> bool:
     """Whether a round that could not be closed is given up: its key has not opened for a week after its end.
 
@@ -152,6 +203,15 @@ def is_lost(overdue: Round, refused: Refused, now: datetime) -> bool:
 def told(refused: Refused) -> Refused:
     """What people are told when their questions cannot be loaded: a lost secret is their admin's affair, not theirs."""
     return Refused("pulse_out_of_order") if refused.code == LOST_SECRET else refused
+
+
+def admitted(person: Person | None, questions: Questions | None, now: datetime) -> Questions:
+    """The questions of someone of a round's cohort, who may answer them now. Raises Refused."""
+    if person is None or not person.is_colleague or questions is None:
+        raise Refused("pulse_not_for_you")
+    if not questions.round.accepts(now):
+        raise Refused("pulse_closed")
+    return questions
 
 
 def answer(asked: Questions, item: str, score: int, now: datetime) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,9 @@ class Source(StrEnum):
     LIST = "list"
 
 
+FOLLOWED = {Source.CHANNEL: "its channel", Source.USERGROUP: "its user group"}
+
+
 @dataclass(frozen=True)
 class Team:
     """A group of people, taken from its channel, a user group or a list; its digest goes to the channel.
@@ -35,6 +38,29 @@ class Team:
     usergroup: str = ""
     department: str | None = None
     meets_customers: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A team as an admin asks for it, in their own words: people as they are called in Slack.
+
+    Its people are those of the channel, or of a user group (`@handle`), or the `people` listed with commas between.
+    """
+
+    name: str
+    channel: str
+    managers: tuple[str, ...]
+    group: str = ""
+    people: str = ""
+    department: str = ""
+    meets_customers: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Where its people come from. Raises Refused when a group and a list are given."""
+        if self.group and self.people:
+            raise Refused("team_two_sources")
+        return Source.USERGROUP if self.group else Source.LIST if self.people else Source.CHANNEL
 
 
 @dataclass(frozen=True)
@@ -64,28 +90,130 @@ class CohortMember:
     is_manager: bool = False
 
 
-def checked_name(name: str, taken: Iterable[str]) -> str:
-    """A team's name, trimmed. Raises Refused when it is empty, too long, or taken (ignoring case)."""
+@dataclass(frozen=True)
+class Roster:
+    """A team as an admin sees it: who answers, who leads, and how many are in another team already and count there.
+
+    `smallest` is how many have to count in it for scores of its own.
+    """
+
+    team: Team
+    members: tuple[Person, ...]
+    managers: tuple[Person, ...]
+    counted_elsewhere: int
+    smallest: int
+    bot_is_there: bool = True
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it can never show scores of its own."""
+        return len(self.members) - self.counted_elsewhere < self.smallest
+
+
+def checked_name(name: str, taken: Iterable[str], what: str = "team") -> str:
+    """The name of a team or department (`what`), trimmed. Raises Refused when it is empty, too long or taken."""
     name = " ".join(name.split())
     if not name:
-        raise Refused("team_name_empty")
+        raise Refused("name_empty", what=what)
     if len(name) > NAME_LIMIT:
-        raise Refused("team_name_long", limit=NAME_LIMIT)
+        raise Refused("name_long", what=what, limit=NAME_LIMIT)
     if name.casefold() in {other.casefold() for other in taken}:
-        raise Refused("team_name_taken", name=name)
+        raise Refused("name_taken", what=what, name=name)
     return name
 
 
-def cohort(teams: Iterable[Team], memberships: Iterable[Membership], people: Iterable[Person]) -> list[CohortMember]:
+def places(team: str, people: Iterable[str], leads: Iterable[str]) -> list[Membership]:
+    """The places of a team: all whom its source lists, whoever they are, and those who lead it, listed there or not.
+
+    So it does not matter whether Slack tells first that someone came to the workspace or that they came to the channel.
+    Who of them takes part is decided when a round opens.
+    """
+    leading = set(leads)
+    return [Membership(team, person, person in leading) for person in sorted(leading.union(people))]
+
+
+def edited(
+    members: Iterable[Membership], added: Collection[str], removed: Collection[str], team: Team
+) -> list[Membership]:
+    """The places of a team that is a list once some people are added and others removed; who leads it goes on to.
+
+    Raises Refused when the team follows Slack, when nothing is to be done, or when one who leads it would be removed.
+    """
+    if team.source is not Source.LIST:
+        raise Refused("team_follows", name=team.name, source=FOLLOWED[team.source])
+    if not added and not removed:
+        raise Refused("team_nobody_given")
+    own = [place for place in members if place.team == team.id]
+    leads = {place.person for place in own if place.is_manager}
+    if leads.intersection(removed):
+        raise Refused("team_lead_stays", name=team.name)
+    return places(team.id, {place.person for place in own}.union(added).difference(removed), leads)
+
+
+def team_called(teams: Iterable[Team], name: str) -> Team:
+    """The team of this name, ignoring case. Raises Refused, naming those there are."""
+    known = list(teams)
+    found = next((team for team in known if team.name.casefold() == name.strip().casefold()), None)
+    if found is None:
+        names = f"The teams are: {', '.join(team.name for team in known)}." if known else "No team is set up."
+        raise Refused("team_unknown", name=name, known=names)
+    return found
+
+
+def all_called(teams: Iterable[Team], names: str) -> list[Team]:
+    """The teams of names with commas between, each once. Raises Refused when one is unknown, or none is given."""
+    known = list(teams)
+    found = list(dict.fromkeys(team_called(known, name) for name in names.split(",") if name.strip()))
+    if not found:
+        raise Refused("department_empty")
+    return found
+
+
+def department_called(departments: Iterable[Department], name: str) -> Department:
+    """The department of this name, ignoring case. Raises Refused, naming those there are."""
+    known = list(departments)
+    found = next((one for one in known if one.name.casefold() == name.strip().casefold()), None)
+    if found is None:
+        names = f"The departments are: {', '.join(one.name for one in known)}." if known else "None is set up."
+        raise Refused("department_unknown", name=name, known=names)
+    return found
+
+
+def cohort(
+    teams: Iterable[Team], memberships: Iterable[Membership], people: Iterable[Person], *, has_guests: bool = False
+) -> list[CohortMember]:
     """Who takes part in a round, each in exactly one team.
 
     Someone in several teams leads before they answer, and otherwise counts in the team that was set up first: counted
     twice, their answer could be found by subtracting one team from the other (rule P3).
     """
     order = {team.id: team.offset for team in teams}
-    active = {person.id for person in people if person.takes_part}
-    places: dict[str, CohortMember] = {}
+    active = {person.id for person in people if person.takes_part(has_guests=has_guests)}
+    counted: dict[str, CohortMember] = {}
     for place in sorted(memberships, key=lambda m: (not m.is_manager, order.get(m.team, 0), m.team)):
         if place.person in active and place.team in order:
-            places.setdefault(place.person, CohortMember(place.person, place.team, place.is_manager))
-    return sorted(places.values(), key=lambda member: member.person)
+            counted.setdefault(place.person, CohortMember(place.person, place.team, place.is_manager))
+    return sorted(counted.values(), key=lambda member: member.person)
+
+
+def rosters(
+    teams: Iterable[Team],
+    memberships: Iterable[Membership],
+    people: Iterable[Person],
+    *,
+    has_guests: bool = False,
+    smallest: int,
+) -> list[Roster]:
+    """All teams with those of their people who take part; `smallest` is that of a `Roster`."""
+    every, placed = list(teams), list(memberships)
+    known = {person.id: person for person in people if person.takes_part(has_guests=has_guests)}
+    counted = {(member.team, member.person) for member in cohort(every, placed, known.values(), has_guests=has_guests)}
+    found = []
+    for team in every:
+        here = [place for place in placed if place.team == team.id and place.person in known]
+        members = [place.person for place in here if not place.is_manager]
+        elsewhere = sum((team.id, person) not in counted for person in members)
+        leads = tuple(known[place.person] for place in here if place.is_manager)
+        by_name = sorted((known[person] for person in members), key=lambda person: person.name)
+        found.append(Roster(team, tuple(by_name), leads, elsewhere, smallest))
+    return found

@@ -15,13 +15,31 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot import payloads
-from bot.delivery import Delivery
+from bot.changes import Change
+from bot.delivery import Delivery, Next, Sent
 from bot.payloads import Click, Command, Event, Form, Shortcut
+from bot.views import comments as comment_views
 from bot.views import feedback as feedback_views
 from bot.views import kudos as kudos_views
+from bot.views import persons as person_views
+from bot.views import preferences as preference_views
+from bot.views import privacy as privacy_views
 from bot.views import pulses as pulse_views
 from bot.views.kit import Message
-from handlers import digests, feedback, kudos, people, pulses, teams
+from handlers import (
+    comments,
+    digests,
+    feedback,
+    following,
+    kudos,
+    people,
+    preferences,
+    privacy,
+    pulses,
+    reminders,
+    replies,
+    teams,
+)
 from handlers.world import Listener, World, bind
 from storage.database import Db
 
@@ -30,11 +48,36 @@ COMMANDS: Mapping[str, Listener[Command]] = {
     "/feedback": feedback.on_command,
     "/pulse": pulses.on_command,
 }
-CLICKS: Mapping[str, Listener[Click]] = {
+ANSWERING: Mapping[str, Listener[Click]] = {
     pulse_views.ANSWER: pulses.on_answer,
+    pulse_views.OPEN: pulses.on_open,
+    pulse_views.AGAIN: pulses.on_again,
+    pulse_views.WITHDRAW: pulses.on_withdraw,
+    pulse_views.LATER_TODAY: preferences.on_later,
+    pulse_views.TOMORROW: preferences.on_later,
+    pulse_views.START: preferences.on_start,
+    pulse_views.NO_THANKS: preferences.on_no_thanks,
+    pulse_views.PAUSE: preferences.on_pause,
+    pulse_views.STOP: preferences.on_stop,
+    preference_views.OPEN: pulses.on_page,
+    privacy_views.OPEN: pulses.on_page,
+    kudos_views.OPEN: kudos.on_open,
+    comment_views.OPEN: comments.on_open,
+    comment_views.READ: replies.on_read,
+}
+CLICKS: Mapping[str, Listener[Click]] = {
+    **ANSWERING,
     kudos_views.SHARE: kudos.on_share,
+    privacy_views.EXPORT: privacy.on_export,
+    privacy_views.ERASE: privacy.on_erase,
+    comment_views.READY_ANSWER: replies.on_ready,
+    comment_views.REPLY: replies.on_reply,
 }
 FORMS: Mapping[str, Listener[Form]] = {
+    preference_views.FORM: preferences.on_form,
+    person_views.ERASE_FORM: privacy.on_erase_form,
+    comment_views.FORM: comments.on_form,
+    comment_views.REPLY_FORM: replies.on_form,
     kudos_views.FORM: kudos.on_form,
     feedback_views.FORM: feedback.on_form,
 }
@@ -47,13 +90,27 @@ SHORTCUTS: Mapping[str, Listener[Shortcut]] = {
 EVENTS: Mapping[str, Listener[Event]] = {
     "team_join": people.on_member,
     "user_change": people.on_member,
+    "member_joined_channel": following.on_change,
+    "member_left_channel": following.on_change,
+    "subteam_members_changed": following.on_change,
+    "subteam_updated": following.on_change,
 }
-MESSAGES: Mapping[str, Callable[[Db, Delivery, datetime], Message | None]] = {
+MESSAGES: Mapping[str, Callable[[Db, Delivery, datetime], Message | Change | None]] = {
     pulses.KIND: pulses.render,
+    reminders.KIND: reminders.render,
+    reminders.OVER: reminders.render_over,
     kudos.RECEIVED: kudos.render_received,
     kudos.SHARED: kudos.render_shared,
     digests.KIND: digests.render,
+    replies.KIND: replies.render,
+    replies.REPLY: replies.render_reply,
     teams.NOT_POSTED: teams.render_not_posted,
+    following.GROUP_GONE: following.render_group_gone,
+}
+AFTERWARDS: Mapping[str, Callable[[Db, Delivery, Next, Sent | None], None]] = {
+    reminders.KIND: reminders.note,
+    reminders.OVER: reminders.forget_places,
+    replies.REPLY: replies.settled,
 }
 
 
@@ -63,9 +120,9 @@ class Routing(AsyncMiddleware):
     def __init__(self, world: World) -> None:
         shortcut = bind(world, payloads.shortcut, SHORTCUTS)
         self._listeners = {
-            "command": bind(world, payloads.command, COMMANDS),
-            "block_actions": bind(world, payloads.click, CLICKS, unlogged={pulse_views.ANSWER}),
-            "view_submission": bind(world, payloads.form, FORMS),
+            "command": bind(world, payloads.command, COMMANDS, unlogged={"/pulse"}),
+            "block_actions": bind(world, payloads.click, CLICKS, unlogged=ANSWERING),
+            "view_submission": bind(world, payloads.form, FORMS, unlogged={comment_views.FORM}),
             "shortcut": shortcut,
             "message_action": shortcut,
             "event_callback": bind(world, payloads.event, EVENTS),

@@ -14,7 +14,7 @@ from bot.teams import Team
 from bot.views import digests as views
 from bot.views.kit import Message
 from handlers.world import World
-from storage import closing
+from storage import closing, stuck
 from storage import delivery as outbox
 from storage import digests as stored
 from storage import feedback as stored_feedback
@@ -68,7 +68,7 @@ def _revived(db: Db, now: datetime, posted: list[Team]) -> list[Team]:
     if closed is None:
         raise Refused("digest_none")
     others = [team for team in _teams(db, closed) if team not in posted]
-    return [team for team in others if outbox.revive(db, _key(closed, team), now, now + WORTH_SENDING)]
+    return [team for team in others if stuck.revive(db, _key(closed, team), now, now + WORTH_SENDING)]
 
 
 async def previews(world: World) -> list[Digest]:

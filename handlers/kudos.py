@@ -99,6 +99,12 @@ async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
     return None
 
 
+async def on_open(world: World, click: Click) -> Ack:
+    """*Give kudos* at the end of a pulse, in its message or on its page."""
+    world.later(world.open(click, views.form()))
+    return None
+
+
 async def on_share(world: World, click: Click) -> Ack:
     """*Share with the team*, pressed by the receiver."""
     receipt = await world.act(click.workspace, lambda db: share(db, world, click.value, click.person))

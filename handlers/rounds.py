@@ -8,18 +8,19 @@ from functools import partial
 
 from bot import asking, moments, pulses, teams
 from bot.errors import Refused
+from bot.preferences import AS_IT_SHIPS
 from bot.pulses import Round
 from bot.schedules import Occurrence, Schedule
 from bot.teams import CohortMember
 from handlers.world import World
-from storage import closing, planning, policies, schedules
+from storage import closing, planning, policies, preferences, schedules
 from storage import people as stored_people
 from storage import pulses as stored
 from storage import teams as stored_teams
 from storage.database import Db
 
 log = logging.getLogger("heartline")
-PLANNED_AT_ONCE = 2_000
+PLANNED_AT_ONCE = 500  # people, who have three messages each: on SQLite nobody else can write meanwhile
 
 
 async def open_weekly(world: World) -> Occurrence | None:
@@ -35,7 +36,7 @@ async def open_weekly(world: World) -> Occurrence | None:
 def _open_due(db: Db, round_id: str, now: datetime) -> Occurrence | None:
     schedule = schedules.one(db, pulses.KIND) or _begin(db, now)
     occurrence = schedule and pulses.due(schedule, now, planning.last_week(db))
-    if not occurrence or not open_round(db, pulses.scheduled(round_id, occurrence.day)):
+    if not occurrence or not open_round(db, pulses.scheduled(round_id, occurrence.day), now):
         return None
     return occurrence
 
@@ -62,7 +63,7 @@ async def open_by_hand(world: World) -> tuple[Round, int]:
 def _open_now(db: Db, due: Round) -> int:
     if stored.current(db):
         raise _open_already(db, due)
-    cohort = _cohort(db)
+    cohort = _cohort(db, due, due.opens_at)
     if not cohort:
         raise Refused("pulse_no_teams")
     if not _open(db, due, cohort):
@@ -76,9 +77,9 @@ def _open_already(db: Db, due: Round) -> Refused:
     return Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
 
 
-def open_round(db: Db, due: Round) -> int:
+def open_round(db: Db, due: Round, now: datetime) -> int:
     """Fix the cohort and open the round, unless its week has one. Returns how many will be asked."""
-    cohort = _cohort(db)
+    cohort = _cohort(db, due, now)
     return len(cohort) if cohort and _open(db, due, cohort) else 0
 
 
@@ -89,14 +90,23 @@ def _open(db: Db, due: Round, cohort: list[CohortMember]) -> bool:
     return stored.open_round(db, due, cohort, papers)
 
 
-def _cohort(db: Db) -> list[CohortMember]:
-    return teams.cohort(stored_teams.every(db), stored_teams.memberships(db), stored_people.everyone(db))
+def _cohort(db: Db, due: Round, now: datetime) -> list[CohortMember]:
+    """Those in the teams who can be asked: nobody who has paused, is out, or is off on all days of the round."""
+    wishes = preferences.chosen(db)
+    people = [
+        person
+        for person in stored_people.everyone(db)
+        if asking.takes_part(due, person.tz, wishes.get(person.id, AS_IT_SHIPS), now)
+    ]
+    has_guests = policies.one(db).has_guests
+    return teams.cohort(stored_teams.every(db), stored_teams.memberships(db), people, has_guests=has_guests)
 
 
 async def plan_asks(world: World) -> int:
-    """Put the messages of the open round in the outbox, and return how many are new; clicks get in between two pieces.
+    """Put the messages of the open round in the outbox, and return how many people are asked by that.
 
-    Whoever stopped in the middle begins again, and several may do so at once: a key is there only once.
+    Clicks get in between two pieces. Whoever stopped in the middle begins again, and several may do so at once: a key
+    is there only once.
     """
     now = world.now()
     unplanned = await world.act(world.workspace, lambda db: planning.unplanned(db, now))
@@ -116,30 +126,32 @@ async def _plan_all(world: World, opened: Round, now: datetime) -> int:
 
 
 def _plan_some(db: Db, world: World, now: datetime, opened: Round, after: str) -> tuple[int, str | None]:
-    """The messages of the next people after an id. Returns how many are new, and the last id; None: nobody is left."""
-    people = planning.stretch(db, opened.id, after, PLANNED_AT_ONCE)
-    if people is None:
+    """The messages of the next people after an id. Returns how many are asked, and the last id or, at the end, None."""
+    people = planning.unasked(db, opened, after, PLANNED_AT_ONCE)
+    if not people:
         return 0, None
-    due_at = {zone: asking.asked_at(opened, zone, now) for zone in people.zones}
-    return planning.enqueue(db, opened, people, due_at, ids=world.new_id(), nonces=world.new_id()), people.last
+    plans = {person: asking.planned(opened, who, now) for person, who in people.items()}
+    return planning.enqueue(db, opened, plans, ids=world.new_id(), nonces=world.new_id()), max(people)
 
 
 def wait_for_day(db: Db, now: datetime) -> int:
-    """Have the overdue messages of the open round that would now come at night come in the morning; how many.
+    """Have the overdue messages of the open round that would now come at night come by day; how many have moved.
 
     For a bot that starts after a downtime: one that runs sends them in time.
     """
     current = stored.current(db)
-    if current is None:
-        return 0
-    overdue = planning.overdue(db, current.id, now)
-    due_at = {zone: asking.asked_at(current, zone, now) for zone in set(overdue.values())}
-    return planning.move(db, {key: due_at[zone] for key, zone in overdue.items() if due_at[zone] > now})
+    return planning.replan(db, current, planning.overdue(db, current.id, now), now) if current else 0
 
 
 async def close_overdue(world: World) -> list[Round]:
-    """Close every round whose time is over. One that cannot be opened with our secret is given up after a week."""
+    """Close every round whose time is over. One that cannot be opened with our secret is given up after a week.
+
+    One whose key is gone came from a backup, which never has it: it ends at once, uncounted.
+    """
     now = world.now()
+    for found in await world.act(world.workspace, stored.keyless):
+        log.error("workspace=%s act=close outcome=pulse_key_gone week=%s", world.workspace, found.week)
+        await discard(world, found)
     closed = []
     for found in await world.act(world.workspace, lambda db: stored.overdue(db, now)):
         try:

@@ -24,6 +24,7 @@ from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
 from bot.views import kit, words
 from bot.views.kit import Block, Message
 from handlers import slack_errors
+from storage import people
 from storage.database import Database, Db
 
 log = logging.getLogger("heartline")
@@ -38,7 +39,10 @@ CALL_SECONDS = 2.0  # a command or shortcut has to be acknowledged within three
 
 @dataclass
 class World:
-    """The database, Slack, the clock: everything outside `bot`. One for the whole process, handed to every listener."""
+    """The database, Slack, the clock: everything outside `bot`. One for the whole process, handed to every listener.
+
+    `stale` are the ids of the teams whose people Slack says have changed: they are read again at the next beat.
+    """
 
     db: Database
     slack: AsyncWebClient
@@ -46,6 +50,7 @@ class World:
     now: Callable[[], datetime]
     workspace: str = ""
     pace: Pace = field(default_factory=Pace)
+    stale: set[str] = field(default_factory=set)
     _errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def act(self, workspace: str, work: Callable[[Db], T]) -> T:
@@ -86,6 +91,10 @@ class World:
             outcome = type(error).__name__
         if outcome != "ok":
             log.warning("workspace=%s act=answer outcome=%s", click.workspace, outcome)
+
+    async def open(self, click: Click, view: Block) -> None:
+        """Open a modal where someone clicked: over the one they are in, if they are in one."""
+        await self.call("views.push" if click.view_id else "views.open", trigger_id=click.trigger_id, view=view)
 
     async def pages(self, method: str, key: str, **arguments: Any) -> AsyncIterator[Any]:
         """Every entry that a paged method lists under `key`, waiting where Slack asks to. Raises SlackApiError."""
@@ -146,8 +155,8 @@ def bind(
             if listener is None:
                 outcome = "no listener"
             else:
-                ack = await listener(world, heard)
-        except Refused as refused:
+                ack, outcome = await _answered(world, heard, listener)
+        except Refused as refused:  # the database was too busy to say in which language to refuse something
             outcome = refused.code
             ack = _told(world, heard, words.refusal(refused), refused.field)
         except Malformed as malformed:
@@ -166,6 +175,22 @@ def bind(
 
     on_payload.__name__ = f"on_{read.__name__}"
     return on_payload
+
+
+async def _answered(world: World, heard: H, listener: Listener[H]) -> tuple[Ack, str]:
+    """What a listener acknowledges, and the outcome; a refusal is told in the language of whoever meets it."""
+    try:
+        return await listener(world, heard), "ok"
+    except Refused as refused:
+        language = await _language(world, heard) if words.is_translated(refused) else ""
+        return _told(world, heard, words.refusal(refused, language), refused.field), refused.code
+
+
+async def _language(world: World, heard: Heard) -> str:
+    if isinstance(heard, Event):
+        return ""
+    person = heard.person
+    return await world.act(heard.workspace, lambda db: people.language(db, person))
 
 
 def _known(heard: Heard | None, routes: Collection[str]) -> str:

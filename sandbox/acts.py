@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from sandbox.choices import NotThere
 from sandbox.people import Person
@@ -101,6 +102,21 @@ async def open_home(person: Person, _wish: Json) -> None:
     await person.open_home()
 
 
+async def join(person: Person, wish: Json) -> None:
+    """Join a channel."""
+    await person.join(wish["channel"])
+
+
+async def leave(person: Person, wish: Json) -> None:
+    """Leave a channel."""
+    await person.leave(wish["channel"])
+
+
+async def quiet(person: Person, wish: Json) -> None:
+    """Set Do Not Disturb."""
+    await person.quiet(timedelta(seconds=float(wish["seconds"])))
+
+
 DEEDS: dict[str, Callable[[Person, Json], Awaitable[Json | None]]] = {
     "press": press,
     "select": press,
@@ -113,4 +129,7 @@ DEEDS: dict[str, Callable[[Person, Json], Awaitable[Json | None]]] = {
     "react": react,
     "unreact": unreact,
     "open_home": open_home,
+    "join": join,
+    "leave": leave,
+    "quiet": quiet,
 }

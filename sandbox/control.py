@@ -30,6 +30,8 @@ POST /_sandbox/act    {"as": USER, "do": …, and what it takes}    answers when
     say              "channel" (absent: the conversation with the bot), "text", "thread_ts" (may be absent)
     react, unreact   "channel", "ts", "emoji"
     open_home
+    join, leave      "channel"
+    quiet            "seconds": for how long from now on they have Do Not Disturb on (0: no more)
     {"ok": true, "notes": [what Slack told them meanwhile], "view": VIEW on top or null}
 GET /_sandbox/events?as=USER
     server-sent events: `data: {"kind", "channel", "ts", "user", "view"}` (ids, as far as they apply) for each change
@@ -41,12 +43,14 @@ GET /_sandbox/counts?metadata=NAME        how often each person and channel was 
 GET /_sandbox/clock, POST /_sandbox/clock {"now": ISO 8601} or {"move_seconds": number}
     {"ok", "now"}
 POST /_sandbox/faults {"clear": true, "faults": [{"method", "kind", "times", "retry_after", "seconds", "error",
-    "status", "probability"}], "miss_acks": number, "duplicate_events": number, "reorder_events": bool}, all may be
-    absent
+    "status", "probability"}], "miss_acks": number, "duplicate_events": number, "reorder_events": bool,
+    "lose_events": bool}, all may be absent
     {"ok"}
 GET /_sandbox/limits, POST /_sandbox/limits {"per_minute": number, "one_a_second": bool, "latency_ms": number}, all may
     be absent, which lifts them
     {"ok", "per_minute", "one_a_second", "latency_ms", "refused": how many calls since they were set}
+POST /_sandbox/usergroup {"handle", "name", "members": [USER], "disabled": bool}        all but the handle may be absent
+    {"ok", "usergroup": Slack's user group object}; a handle that is not there yet is made
 POST /_sandbox/verify        with HTTP: send Slack's url_verification
     {"ok", "verified": whether the app gave the challenge back}
 POST /_sandbox/disconnect {"reason": "warning"|"refresh_requested"|"link_disabled"|"drop"}
@@ -80,6 +84,7 @@ MISSING = {
     "message_not_found": "There is no such message.",
     "already_reacted": "They have reacted with this already.",
     "no_reaction": "They have not reacted with this.",
+    "no_such_subteam": "There is no such user group.",
 }
 
 
@@ -181,6 +186,7 @@ DEEDS: dict[str, Handler] = {
     "clock": workings.move_clock,
     "faults": workings.set_faults,
     "limits": workings.set_limits,
+    "usergroup": workings.change_group,
     "verify": workings.verify,
     "disconnect": workings.disconnect,
 }

@@ -134,6 +134,8 @@ class Delivery:
 
     def _watch(self, change: Change) -> None:
         faults = self._sandbox.faults
+        if faults.lose_events:
+            return
         for payload in event_callbacks(self._sandbox.workspace, change):
             copies = 2 if faults.duplicate_events > 0 else 1
             faults.duplicate_events = max(0, faults.duplicate_events - 1)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from sandbox.records import Change, Channel, Json, Message
-from sandbox.shapes import message_shape, user_shape, view_shape
+from sandbox.shapes import group_shape, message_shape, user_shape, view_shape
 from sandbox.workspace import Workspace
 
 HISTORY = {
@@ -145,6 +145,30 @@ def _user(event: str) -> Callable[[Workspace, Json], Iterator[Json]]:
     return tell
 
 
+def _group(event: str) -> Callable[[Workspace, Json], Iterator[Json]]:
+    def tell(workspace: Workspace, data: Json) -> Iterator[Json]:
+        if allowed(workspace, event, "usergroups:read"):
+            yield {"type": event, "subteam": group_shape(workspace, data["group"])}
+
+    return tell
+
+
+def _group_members(workspace: Workspace, data: Json) -> Iterator[Json]:
+    if allowed(workspace, "subteam_members_changed", "usergroups:read"):
+        group = data["group"]
+        yield {
+            "type": "subteam_members_changed",
+            "subteam_id": group["id"],
+            "team_id": workspace.team_id,
+            "date_previous_update": data["previous"],
+            "date_update": group["updated"],
+            "added_users": data["added"],
+            "added_users_count": len(data["added"]),
+            "removed_users": data["removed"],
+            "removed_users_count": len(data["removed"]),
+        }
+
+
 def _app_home_opened(workspace: Workspace, data: Json) -> Iterator[Json]:
     if allowed(workspace, "app_home_opened"):
         opened = {"type": "app_home_opened", "user": data["user"], "channel": workspace.direct(data["user"]).id}
@@ -173,6 +197,9 @@ TELLERS: dict[str, Callable[[Workspace, Json], Iterator[Json]]] = {
     "member_left_channel": _membership("member_left_channel"),
     "team_join": _user("team_join"),
     "user_change": _user("user_change"),
+    "subteam_created": _group("subteam_created"),
+    "subteam_updated": _group("subteam_updated"),
+    "subteam_members_changed": _group_members,
     "app_home_opened": _app_home_opened,
     "app_uninstalled": _app_uninstalled,
     "tokens_revoked": _tokens_revoked,

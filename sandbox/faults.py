@@ -44,6 +44,7 @@ class Faults:
         self.miss_acks = 0
         self.duplicate_events = 0
         self.reorder_events = False
+        self.lose_events = False
         self._faults: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
@@ -54,7 +55,7 @@ class Faults:
         """Switch everything off."""
         self._faults.clear()
         self.miss_acks = self.duplicate_events = 0
-        self.reorder_events = False
+        self.reorder_events = self.lose_events = False
 
     def take(self, method: str) -> Fault | None:
         """The fault that this call meets, or None. A fault that meets a call counts as used once."""

@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sandbox import modals
@@ -170,6 +171,18 @@ class Person:
     async def unreact(self, message: MessageSeen, emoji: str) -> None:
         """Take a reaction back. Raises SlackError `no_reaction`."""
         self.workspace.unreact(message.channel, message.ts, self.user.id, emoji.strip(":"))
+
+    async def join(self, channel: str) -> None:
+        """Join a channel that they may see. Raises NotThere."""
+        self.workspace.join(self.channel(channel).channel, self.user.id)
+
+    async def leave(self, channel: str) -> None:
+        """Leave a channel. Raises NotThere."""
+        self.workspace.leave(self.channel(channel).channel, self.user.id)
+
+    async def quiet(self, length: timedelta) -> None:
+        """Have Do Not Disturb on from now on for so long; for nothing, it is off."""
+        self.workspace.set_quiet(self.user.id, length)
 
     async def open_home(self) -> ViewSeen | None:
         """Open the app's Home tab, give the app a moment to fill it, and see what is there."""

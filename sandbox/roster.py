@@ -79,10 +79,8 @@ class Roster:
         for entry in self.channels:
             _add_channel(workspace, entry)
         for entry in self.usergroups:
-            group_id = workspace.new_id("S")
             users = _members(workspace, f"usergroup {entry['handle']}", entry)
-            group = {"id": group_id, "handle": entry["handle"], "name": entry["name"], "users": users}
-            workspace.usergroups[group_id] = group
+            workspace.groups.add(entry["handle"], entry["name"], users)
         return workspace
 
 

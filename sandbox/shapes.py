@@ -57,6 +57,28 @@ def _profile(workspace: Workspace, user: User, team_id: str, *, email: bool) -> 
     return profile | ({"email": user.email} if email and user.email else {})
 
 
+def group_shape(workspace: Workspace, group: Json, *, users: bool = True) -> Json:
+    """A user group as `usergroups.list` and events show it."""
+    shape: Json = {
+        "id": group["id"],
+        "team_id": workspace.team_id,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": group["name"],
+        "handle": group["handle"],
+        "description": "",
+        "is_external": False,
+        "date_create": group.get("created", 0),
+        "date_update": group.get("updated", 0),
+        "date_delete": group.get("deleted", 0),
+        "prefs": {"channels": [], "groups": []},
+        "user_count": len(group["users"]),
+    }
+    if group.get("deleted_by"):
+        shape["deleted_by"] = group["deleted_by"]
+    return shape | ({"users": group["users"]} if users else {})
+
+
 def channel_shape(workspace: Workspace, channel: Channel) -> Json:
     """A conversation as `conversations.info` shows it."""
     shape: Json = {

@@ -13,6 +13,7 @@ from aiohttp import web
 from sandbox.faults import Fault
 from sandbox.limits import Limits, recipient
 from sandbox.records import Json, Message
+from sandbox.shapes import group_shape
 from sandbox.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ async def set_faults(sandbox: Sandbox, request: web.Request) -> Json:
     faults.miss_acks = int(wish.get("miss_acks", faults.miss_acks))
     faults.duplicate_events = int(wish.get("duplicate_events", faults.duplicate_events))
     faults.reorder_events = bool(wish.get("reorder_events", faults.reorder_events))
+    faults.lose_events = bool(wish.get("lose_events", faults.lose_events))
     return {}
 
 
@@ -96,6 +98,21 @@ async def set_limits(sandbox: Sandbox, request: web.Request) -> Json:
     """Hold the app to limits from now on; those that are not named are lifted."""
     sandbox.limits = Limits(**await asked(request))
     return await show_limits(sandbox, request)
+
+
+async def change_group(sandbox: Sandbox, request: web.Request) -> Json:
+    """Make a user group, or give one other members, or disable it or bring it back. Raises SlackError."""
+    wish, workspace = await asked(request), sandbox.workspace
+    handle, members = str(wish["handle"]), [workspace.user_named(name).id for name in wish.get("members", [])]
+    known = {group["handle"] for group in workspace.usergroups.values()}
+    if handle not in known:
+        workspace.groups.add(handle, str(wish.get("name", handle)), members)
+    elif "members" in wish:
+        workspace.groups.members(handle, members)
+    if "disabled" in wish:
+        change = workspace.groups.disable if wish["disabled"] else workspace.groups.enable
+        change(handle)
+    return {"usergroup": group_shape(workspace, workspace.groups.named(handle))}
 
 
 async def verify(sandbox: Sandbox, _request: web.Request) -> Json:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.errors import SlackError
+from sandbox.groups import Groups
 from sandbox.manifest import Manifest
 from sandbox.records import Change, Channel, ChannelKind, Json, Message, User, View
 from sandbox.screens import Screens
@@ -32,14 +34,16 @@ class Workspace:
         self.bot_id = "B0SANDBOX"
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
-        self.usergroups: dict[str, Json] = {}
         self.files: dict[str, Json] = {}
+        self.quiet: dict[str, tuple[int, int]] = {}  # by user: from when until when they want no disturbance
         self.watchers: list[Watcher] = []
         self._numbers = itertools.count(1)
         self._last_ts = 0
         self._ids_by_name: dict[str, str] = {}
         self._channels_by_name: dict[str, Channel] = {}
         self._direct: dict[str, Channel] = {}
+        self.groups = Groups(self.tell, self.new_id, self.epoch)
+        self.usergroups = self.groups.all
         self._screens = Screens(self.tell, self.new_id)
         self.views, self.homes = self._screens.views, self._screens.homes
         self.bot_user = self.add_user(User("U0BOT", manifest.bot_name, manifest.bot_name, is_bot=True))
@@ -85,6 +89,12 @@ class Workspace:
         self._ids_by_name[user.name] = user.id
         self.tell("user_change", user=user)
         return user
+
+    def set_quiet(self, user_id: str, length: timedelta) -> None:
+        """Let someone have Do Not Disturb on from now on for so long; for nothing, it is off."""
+        self.quiet.pop(self.user(user_id).id, None)
+        if length:
+            self.quiet[user_id] = (self.epoch(), self.epoch() + int(length.total_seconds()))
 
     def add_channel(self, name: str, members: Iterable[str] = (), kind: ChannelKind = "public") -> Channel:
         """Create a channel with members (ids). Raises SlackError `name_taken`."""

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, false, insert, literal, select, true, update
 
-from bot import privacy
+from bot import insight, privacy
+from bot import pulses as rules
+from bot.insight import Product
 from bot.privacy import CountedAnswer, Tally
-from bot.pulses import SKIP
-from storage import policies, pulses
-from storage.tables import ANSWER, ROUND, ROUND_KEY, TALLY
+from bot.pulses import SKIP, Paper
+from bot.teams import CohortMember
+from storage import comments, policies, pulses
+from storage.comment_tables import DRAFT
+from storage.seals import RoundKey
+from storage.tables import ANSWER, PRODUCT, ROUND, ROUND_KEY, TALLY
 from storage.types import Moment
 
 if TYPE_CHECKING:
     from storage.database import Db
+
+AT_ONCE = 5_000  # answers: the rest waits in the database, and PostgreSQL sees that we are still at work
+Given = tuple[CohortMember, dict[str, int]]
+PRODUCT_FIELDS = ("item", "other", "n", "total", "other_total", "product")
 
 
 def close(db: Db, round_id: str, now: datetime) -> list[Tally] | None:
@@ -27,18 +38,11 @@ def close(db: Db, round_id: str, now: datetime) -> list[Tally] | None:
     """
     if not _end(db, round_id, now):
         return None
-    papers, policy = pulses.papers(db, round_id).values(), policies.one(db)
-    kept = privacy.tallies(
-        _counted(db, round_id),
-        members={paper.team: paper.members for paper in papers if paper.members},
-        managers={paper.team: paper.managers for paper in papers if paper.managers},
-        departments={paper.team: paper.department for paper in papers if paper.department},
-        threshold=policy.threshold,
-    )
-    kept.sort(key=lambda tally: (tally.group, tally.item))
-    if kept:
-        here = {"workspace": db.workspace, "round": round_id}
-        db.run(insert(TALLY), [here | {"team": t.group, "item": t.item, "n": t.n, "total": t.total} for t in kept])
+    key, cohort, papers = pulses.key_of(db, round_id), pulses.cohort_of(db, round_id), pulses.papers(db, round_id)
+    given = _given(db, round_id, key, cohort)
+    kept = _keep(db, round_id, given, papers.values())
+    answered = Counter(member.team for member, _ in given if not member.is_manager)
+    comments.close(db, key, round_id, cohort, papers, answered, now)
     _destroy(db, round_id)
     return kept
 
@@ -70,6 +74,13 @@ def tallies(db: Db, round_id: str, team: str | None = None) -> list[Tally]:
     return [Tally(*row) for row in db.run(found.where(TALLY.c.team == team) if team else found)]
 
 
+def products(db: Db) -> list[Product]:
+    """How any two items of a need went together, company-wide, in all the weeks of the whole bank."""
+    columns = [PRODUCT.c[name] for name in PRODUCT_FIELDS]
+    found = select(*columns).where(PRODUCT.c.workspace == db.workspace)
+    return [Product(*row) for row in db.run(found.order_by(PRODUCT.c.round, PRODUCT.c.item, PRODUCT.c.other))]
+
+
 def _end(db: Db, round_id: str, now: datetime) -> bool:
     ends = case((ROUND.c.closes_at > now, literal(now, Moment)), else_=ROUND.c.closes_at)
     is_open = (ROUND.c.workspace == db.workspace, ROUND.c.id == round_id, ROUND.c.is_closed == false())
@@ -78,17 +89,39 @@ def _end(db: Db, round_id: str, now: datetime) -> bool:
 
 
 def _destroy(db: Db, round_id: str) -> None:
-    for table in (ANSWER, ROUND_KEY):
+    for table in (ANSWER, DRAFT, ROUND_KEY):
         db.run(delete(table).where(table.c.workspace == db.workspace, table.c.round == round_id))
 
 
-def _counted(db: Db, round_id: str) -> Iterator[CountedAnswer]:
-    """The answers with the team they count in; each person's pseudonym is made anew to find theirs."""
-    here = (ROUND_KEY.c.workspace == db.workspace, ROUND_KEY.c.round == round_id)
-    key = db.seals.open_key(db.run(select(ROUND_KEY.c.sealed).where(*here)).scalar_one(), db.workspace, round_id)
-    place_of = {key.pseudonym(member.person): member for member in pulses.cohort_of(db, round_id)}
+def _given(db: Db, round_id: str, key: RoundKey, cohort: Iterable[CohortMember]) -> list[Given]:
+    """Where each person who answered counts, and their scores by item; skips are left out.
+
+    Everyone's pseudonym is made once more to find their answers. Those of nobody in the cohort came while their person
+    was being erased, and count nowhere.
+    """
+    sheets: dict[bytes, Given] = {key.pseudonym(member.person): (member, {}) for member in cohort}
     answers = select(ANSWER.c.pseudonym, ANSWER.c.item, ANSWER.c.sealed)
-    for row in db.run(answers.where(ANSWER.c.workspace == db.workspace, ANSWER.c.round == round_id)):
-        place, score = place_of[row.pseudonym], key.open_score(row.pseudonym, row.item, row.sealed)
-        if score != SKIP:
-            yield CountedAnswer(place.team, row.item, score, place.is_manager)
+    found = answers.where(ANSWER.c.workspace == db.workspace, ANSWER.c.round == round_id)
+    rows = db.run(found.execution_options(yield_per=AT_ONCE))
+    for pseudonym, item, sealed in chain.from_iterable(rows.partitions()):
+        if pseudonym in sheets and (score := key.open_score(pseudonym, item, sealed)) != SKIP:
+            sheets[pseudonym][1][item] = score
+    return [sheet for sheet in sheets.values() if sheet[1]]
+
+
+def _keep(db: Db, round_id: str, given: Collection[Given], papers: Collection[Paper]) -> list[Tally]:
+    """Keep what may be kept of a round's answers, and return its tallies."""
+    here = {"workspace": db.workspace, "round": round_id}
+    kept = privacy.tallies(
+        (CountedAnswer(at.team, item, n, at.is_manager) for at, scores in given for item, n in scores.items()),
+        members={paper.team: paper.members for paper in papers if paper.members},
+        managers={paper.team: paper.managers for paper in papers if paper.managers},
+        departments={paper.team: paper.department for paper in papers if paper.department},
+        threshold=policies.one(db).threshold,
+    )
+    kept.sort(key=lambda tally: (tally.group, tally.item))
+    if kept:
+        db.run(insert(TALLY), [here | {"team": t.group, "item": t.item, "n": t.n, "total": t.total} for t in kept])
+    if together := insight.products([scores for _, scores in given], rules.whole_bank(papers)):
+        db.run(insert(PRODUCT), [here | vars(product) for product in together])
+    return kept

@@ -63,7 +63,7 @@ class Database:
         return await self.act("", installs.every)
 
     async def scrub(self) -> None:
-        """Remove the freed bytes of answers and keys from the files; to be called after a round was closed."""
+        """Remove the freed bytes of what a round leaves nothing of from the files; to be called after it was closed."""
         await self._store.scrub()
 
     def lock(self) -> bool:

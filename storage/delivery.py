@@ -7,23 +7,39 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, select, update
 
 from bot import pacing
-from bot.delivery import HISTORY, HISTORY_AFTER, LEASE, POST, Claim, Delivery, Next, Sent, State, Stuck
+from bot.delivery import (
+    HISTORY,
+    HISTORY_AFTER,
+    LEASE,
+    OVER,
+    POST,
+    UPDATE,
+    VANISHES,
+    Claim,
+    Delivery,
+    Next,
+    Sent,
+    State,
+)
 from bot.pacing import Pace
 from storage import gates, upserts
-from storage.messaging_tables import AT_WORK, DELIVERY, UNKNOWN, WAITING
+from storage.messaging_tables import AT_WORK, CHANGING, DELIVERY, UNKNOWN, WAITING
 
 if TYPE_CHECKING:
     from storage.database import Db
 
 COLUMNS = DELIVERY.c
 FIELDS = [COLUMNS[field.name] for field in fields(Delivery)]
-STUCK = [COLUMNS[field.name] for field in fields(Stuck)]
-OVER = [str(state) for state in (State.DEAD, State.EXPIRED)]
-HELD = [str(state) for state in (State.CLAIMED, State.SENDING)]
-DONE = [str(state) for state in (State.SENT, State.SKIPPED)]
+SETTLED = [str(state) for state in (State.SENT, State.SKIPPED, State.DEAD, State.EXPIRED)]
+VANISHING = COLUMNS.kind.in_(sorted(VANISHES))
+WAITING_FOR: dict[str, ColumnElement[bool]] = {
+    POST: and_(WAITING, COLUMNS.kind != OVER),
+    HISTORY: and_(UNKNOWN, COLUMNS.kind != OVER),
+    UPDATE: and_(CHANGING),
+}
 FREE = {"owner": None, "lease_until": None}
 UNSENT = case((COLUMNS.unknowns > 0, str(State.UNKNOWN)), else_=str(State.DUE))
 
@@ -46,6 +62,7 @@ FINISH = (
     .values(unknowns=bindparam("unknowns_"), **FREE)
 )
 FINISH_SENT = FINISH.values(channel=bindparam("channel_"), ts=bindparam("ts_"))
+VANISH = delete(DELIVERY).where(*OWN, AT_WORK)
 
 
 def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
@@ -66,15 +83,18 @@ def claim(db: Db, owner: str, now: datetime, limit: int, pace: Pace) -> list[Cla
 
 def claim_unknown(db: Db, owner: str, now: datetime, limit: int, pace: Pace) -> list[Claim]:
     """Take up to `limit` deliveries of unknown fate for `owner` to look for, as many as may be looked for now."""
-    due = _waiting(now).where(*_here(db), UNKNOWN).limit(limit).with_for_update(skip_locked=True)
-    return _claim(db, owner, now, HISTORY, pace.looks_per_minute, lambda: _read(db, due))
+    return _claim(db, owner, now, HISTORY, pace.looks_per_minute, lambda: _oldest(db, now, HISTORY, limit))
+
+
+def claim_changes(db: Db, owner: str, now: datetime, limit: int, pace: Pace) -> list[Claim]:
+    """Take up to `limit` due changes of messages for `owner` to make, as many as may be made now."""
+    return _claim(db, owner, now, UPDATE, pace.changes_per_minute, lambda: _oldest(db, now, UPDATE, limit))
 
 
 def _claim(
     db: Db, owner: str, now: datetime, method: str, per_minute: float, find: Callable[[], list[Delivery]]
 ) -> list[Claim]:
-    waiting = UNKNOWN if method == HISTORY else WAITING
-    if not db.run(select(COLUMNS.id).where(*_here(db), waiting, COLUMNS.due_at <= now).limit(1)).first():
+    if not db.run(select(COLUMNS.id).where(*_here(db), WAITING_FOR[method], COLUMNS.due_at <= now).limit(1)).first():
         return []
     gate = gates.hold(db, method, now).as_of(now, timedelta(minutes=1) / per_minute)
     found = find() if gate.opens_at(now) <= now else []
@@ -95,18 +115,20 @@ def _due(db: Db, now: datetime, limit: int, pace: Pace) -> list[Delivery]:
         *_here(db), COLUMNS.attempted_at > now - pace.apart, COLUMNS.attempted_at <= now
     )
     free = (COLUMNS.recipient.not_in(at_work), COLUMNS.recipient.not_in(just_now)) if pace.apart else ()
-    due = _waiting(now).where(*_here(db), WAITING, COLUMNS.state != str(State.UNKNOWN), *free)
-    found = _read(db, due.limit(limit).with_for_update(skip_locked=True))
+    found = _oldest(db, now, POST, limit, COLUMNS.state != str(State.UNKNOWN), *free)
     first = {delivery.recipient: delivery for delivery in reversed(found)}
     return [delivery for delivery in found if not pace.apart or first[delivery.recipient] is delivery]
 
 
-def _waiting(now: datetime) -> Select[Any]:
-    return select(*FIELDS).where(COLUMNS.due_at <= now, COLUMNS.expires_at > now).order_by(COLUMNS.due_at)
+def _oldest(db: Db, now: datetime, method: str, limit: int, *others: ColumnElement[bool]) -> list[Delivery]:
+    """The oldest deliveries that wait for a method and are due, and that nobody else is about to take."""
+    due = select(*FIELDS).where(*_here(db), WAITING_FOR[method], COLUMNS.due_at <= now, COLUMNS.expires_at > now)
+    found = db.run(due.where(*others).order_by(COLUMNS.due_at).limit(limit).with_for_update(skip_locked=True))
+    return [_read(row) for row in found]
 
 
-def _read(db: Db, statement: Select[Any]) -> list[Delivery]:
-    return [Delivery(**row._asdict() | {"state": State(row.state)}) for row in db.run(statement)]
+def _read(row: Row[Any]) -> Delivery:
+    return Delivery(**row._asdict() | {"state": State(row.state)})
 
 
 def start(db: Db, delivery_id: str, owner: str, now: datetime) -> bool:
@@ -114,8 +136,14 @@ def start(db: Db, delivery_id: str, owner: str, now: datetime) -> bool:
     return db.run(START, _its(db, delivery_id, owner) | {"now_": now, "until_": now + LEASE}).rowcount > 0
 
 
-def finish(db: Db, delivery_id: str, owner: str, decided: Next, sent: Sent | None) -> bool:
-    """Write down what became of an attempt. False when the delivery is not the owner's any more."""
+def finish(db: Db, delivery: Delivery, owner: str, decided: Next, sent: Sent | None) -> bool:
+    """Write down what became of an attempt. False when the delivery is not the owner's any more.
+
+    One that vanishes is not there any more once it is settled.
+    """
+    its = _its(db, delivery.id, owner)
+    if decided.is_settled and delivery.vanishes:
+        return db.run(VANISH, its).rowcount > 0
     values = {
         "state_": str(decided.state),
         "due_": decided.due_at,
@@ -123,7 +151,7 @@ def finish(db: Db, delivery_id: str, owner: str, decided: Next, sent: Sent | Non
         "unknowns_": decided.unknowns,
     }
     statement, place = (FINISH_SENT, {"channel_": sent.channel, "ts_": sent.ts}) if sent else (FINISH, {})
-    return db.run(statement, _its(db, delivery_id, owner) | values | place).rowcount > 0
+    return db.run(statement, its | values | place).rowcount > 0
 
 
 def _its(db: Db, delivery_id: str, owner: str) -> dict[str, Any]:
@@ -149,57 +177,44 @@ def recover(db: Db, now: datetime, *, all_owners: bool = False) -> int:
     return db.run(unsent).rowcount + db.run(maybe.values(**looked_for, **FREE)).rowcount
 
 
-def give_up(db: Db, delivery_id: str, owner: str, error: str) -> bool:
+def give_up(db: Db, delivery: Delivery, owner: str, error: str) -> bool:
     """Give up a claimed delivery that could not even be begun, because of a fault of ours."""
-    claimed = (COLUMNS.state == str(State.CLAIMED), COLUMNS.owner == owner)
-    broken = update(DELIVERY).where(*_here(db), COLUMNS.id == delivery_id, *claimed)
-    return db.run(broken.values(state=str(State.DEAD), error=error, **FREE)).rowcount > 0
+    claimed = (*_here(db), COLUMNS.id == delivery.id, COLUMNS.state == str(State.CLAIMED), COLUMNS.owner == owner)
+    if delivery.vanishes:
+        return db.run(delete(DELIVERY).where(*claimed)).rowcount > 0
+    return db.run(update(DELIVERY).where(*claimed).values(state=str(State.DEAD), error=error, **FREE)).rowcount > 0
 
 
 def expire(db: Db, now: datetime) -> int:
-    """Give up the waiting deliveries that came too late, and return how many."""
-    late = update(DELIVERY).where(*_here(db), WAITING, COLUMNS.expires_at <= now)
+    """Give up the waiting deliveries that came too late and leave a row, and return how many."""
+    late = update(DELIVERY).where(*_here(db), WAITING, ~VANISHING, COLUMNS.expires_at <= now)
     return db.run(late.values(state=str(State.EXPIRED))).rowcount
 
 
-def revive(db: Db, key_prefix: str, now: datetime, expires_at: datetime) -> int:
-    """Have the dead and the expired deliveries whose key begins so sent after all, and return how many."""
-    # Not LIKE, to which letters are alike in either case on SQLite.
-    named = func.substr(COLUMNS.key, 1, len(key_prefix)) == key_prefix
-    over = COLUMNS.state.in_(OVER)
-    return db.run(update(DELIVERY).where(*_here(db), named, over).values(**_anew(now, expires_at))).rowcount
-
-
-def stuck(db: Db) -> list[Stuck]:
-    """The deliveries that an admin should look at, oldest first: given up, too late, or failing again and again."""
-    failing = or_(COLUMNS.state.in_(OVER), WAITING & (COLUMNS.error != ""))
-    found = db.run(select(*STUCK).where(*_here(db), failing).order_by(COLUMNS.due_at, COLUMNS.key))
-    return [Stuck(**row._asdict() | {"state": State(row.state)}) for row in found]
-
-
-def retry(db: Db, key: str | None, now: datetime, expires_at: datetime) -> int:
-    """Have one stuck delivery sent again, or with no key all that are over. Returns how many."""
-    which = COLUMNS.state.in_(OVER) if key is None else (COLUMNS.key == key) & COLUMNS.state.not_in([*DONE, *HELD])
-    return db.run(update(DELIVERY).where(*_here(db), which).values(**_anew(now, expires_at))).rowcount
-
-
-def _anew(now: datetime, expires_at: datetime) -> dict[str, Any]:
-    """The values of a delivery that gets another chance. One that may have arrived is looked for before it is sent."""
-    unknowns = case((COLUMNS.unknowns > 0, 1), else_=0)
-    return {"state": UNSENT, "due_at": now, "expires_at": expires_at, "error": "", "attempts": 0, "unknowns": unknowns}
+def drop_late(db: Db, now: datetime) -> list[Delivery]:
+    """Give up those that came too late and vanish, and return them."""
+    late = delete(DELIVERY).where(*_here(db), WAITING, VANISHING, COLUMNS.expires_at <= now)
+    return [_read(row) for row in db.run(late.returning(*FIELDS))]
 
 
 def forget(db: Db, before: datetime, most: int) -> int:
     """Drop up to so many that were settled and expired before a moment, and return how many."""
-    over = (*_here(db), COLUMNS.state.in_([*OVER, *DONE]), COLUMNS.expires_at < before)
+    over = (*_here(db), COLUMNS.state.in_(SETTLED), COLUMNS.expires_at < before)
     old = select(COLUMNS.id).where(*over).limit(most)
     return db.run(delete(DELIVERY).where(*_here(db), COLUMNS.id.in_(old))).rowcount
 
 
 def next_due(db: Db) -> datetime | None:
-    """When the next waiting delivery is due."""
-    due: datetime | None = db.run(select(func.min(COLUMNS.due_at)).where(*_here(db), WAITING)).scalar()
+    """When the next waiting delivery is due, of those that leave a row."""
+    due: datetime | None = db.run(select(func.min(COLUMNS.due_at)).where(*_here(db), WAITING, ~VANISHING)).scalar()
     return due
+
+
+def place_of(db: Db, key: str) -> Sent | None:
+    """Where the message with this key is in Slack; None when it was never sent."""
+    found = select(COLUMNS.channel, COLUMNS.ts).where(*_here(db), COLUMNS.key == key, COLUMNS.ts.is_not(None))
+    row = db.run(found).one_or_none()
+    return Sent(row.channel, row.ts) if row else None
 
 
 def state_of(db: Db, key: str) -> State | None:
@@ -209,8 +224,8 @@ def state_of(db: Db, key: str) -> State | None:
 
 
 def counts(db: Db) -> dict[State, int]:
-    """How many deliveries there are in each state; a state without any is left out."""
-    found = db.run(select(COLUMNS.state, func.count()).where(*_here(db)).group_by(COLUMNS.state))
+    """How many deliveries that leave a row there are in each state; a state without any is left out."""
+    found = db.run(select(COLUMNS.state, func.count()).where(*_here(db), ~VANISHING).group_by(COLUMNS.state))
     return {State(state): n for state, n in found}
 
 

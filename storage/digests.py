@@ -43,9 +43,15 @@ def _digest(content: Mapping[str, Any]) -> Digest:
     feedback = content["feedback"]
     nested = {
         "needs": {need: Shown(**shown) if shown else None for need, shown in content["needs"].items()},
+        "questions": {need: _asked(asked) for need, asked in content["questions"].items()},
         "stories": tuple(Story(**story) for story in content["stories"]),
         "feedback": Summary(
             Counted(**feedback["all"]), {name: Counted(**n) for name, n in feedback["by_expectation"].items()}
         ),
     }
     return Digest(**{**content, **nested})
+
+
+def _asked(asked: str | list[str]) -> tuple[str, ...]:
+    """The items asked of a need; the first version kept one question's text."""
+    return (asked,) if isinstance(asked, str) else tuple(asked)

@@ -13,17 +13,22 @@ from storage.types import Moment
 # Literals, alike in the indexes and in the queries: else SQLite cannot tell that an index holds what is asked for.
 WAITING = text("state IN ('due', 'retry', 'unknown')")
 UNKNOWN = text("state = 'unknown'")
+CHANGING = text("kind = 'pulse_over' AND state IN ('due', 'retry', 'unknown')")
 AT_WORK = text("state IN ('claimed', 'sending')")
 
 
 class Delivery(Row, table=True):
-    """A message on its way: who has claimed it and until when, and what became of it."""
+    """A message on its way: who has claimed it and until when, and what became of it.
+
+    `held_from` is the moment it was planned for, where Do Not Disturb has put it off.
+    """
 
     __table_args__ = (
         UniqueConstraint("workspace", "key", name="delivery_of_key"),
         Index("delivery_waiting", "workspace", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("delivery_expiring", "workspace", "expires_at", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("delivery_unknown", "workspace", "due_at", sqlite_where=UNKNOWN, postgresql_where=UNKNOWN),
+        Index("delivery_changing", "workspace", "due_at", sqlite_where=CHANGING, postgresql_where=CHANGING),
         Index("delivery_at_work", "workspace", "recipient", sqlite_where=AT_WORK, postgresql_where=AT_WORK),
         Index("delivery_attempted", "workspace", "attempted_at"),
     )
@@ -45,6 +50,7 @@ class Delivery(Row, table=True):
     attempted_at: datetime | None = Field(sa_type=Moment)
     channel: str | None
     ts: str | None
+    held_from: datetime | None = Field(sa_type=Moment)
 
 
 class Gate(Row, table=True):

@@ -55,11 +55,10 @@ def language(db: Db, person_id: str) -> str:
     return db.run(found).scalar_one_or_none() or ""
 
 
-def mark_gone(db: Db, present_ids: Iterable[str]) -> int:
-    """Mark as deleted whoever is not among those present, and return how many that were."""
-    here = PERSON.c.workspace == db.workspace
-    known = db.run(select(PERSON.c.id).where(here, PERSON.c.is_deleted == false())).scalars()
-    gone = [{"gone": person_id} for person_id in sorted(set(known) - set(present_ids))]
-    if gone:
-        db.run(update(PERSON).where(here, PERSON.c.id == bindparam("gone")).values(is_deleted=true()), gone)
-    return len(gone)
+def mark_gone(db: Db, ids: Iterable[str]) -> int:
+    """Mark these people as deleted, and return how many were not yet."""
+    gone = [{"gone": person_id} for person_id in sorted(ids)]
+    if not gone:
+        return 0
+    known = PERSON.c.workspace == db.workspace, PERSON.c.id == bindparam("gone"), PERSON.c.is_deleted == false()
+    return db.run(update(PERSON).where(*known).values(is_deleted=true()), gone).rowcount

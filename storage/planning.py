@@ -1,63 +1,62 @@
-"""The messages of an open round: who is still to be given one, and those that wait and may be moved."""
+"""The messages of an open round: who is still to be given theirs, and those that wait and may be moved."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     and_,
     bindparam,
-    case,
-    cast,
+    delete,
+    exists,
     false,
     func,
-    literal,
     select,
     true,
     update,
 )
 
-from bot import pulses
-from bot.delivery import State
+from bot import asking, pulses
+from bot.asking import Plan, Respondent, Window
+from bot.delivery import REMINDER, Delivery, State
+from bot.preferences import AS_IT_SHIPS
 from bot.pulses import Round
-from storage import upserts
+from storage import delivery, preferences
 from storage.messaging_tables import DELIVERY, WAITING
 from storage.tables import COHORT, PERSON, ROUND
-from storage.types import Moment
 
 if TYPE_CHECKING:
     from storage.database import Db
 
-
-@dataclass(frozen=True)
-class Stretch:
-    """Some people of a cohort that follow each other by id, and the zones they are in."""
-
-    first: str
-    last: str
-    zones: frozenset[str]
-
-
-ASKED_IN_ORDER = (
+MOVED_AT_ONCE = 2_000
+PART = and_(PERSON.c.workspace == COHORT.c.workspace, PERSON.c.id == COHORT.c.person)
+IS_ASKED = exists().where(
+    DELIVERY.c.workspace == COHORT.c.workspace, DELIVERY.c.key == bindparam("key", type_=String) + COHORT.c.person
+)
+UNASKED_IN_ORDER = (
     select(COHORT.c.person, PERSON.c.tz)
     .select_from(COHORT)
     .join(ROUND, and_(ROUND.c.workspace == COHORT.c.workspace, ROUND.c.id == COHORT.c.round))
-    .join(PERSON, and_(PERSON.c.workspace == COHORT.c.workspace, PERSON.c.id == COHORT.c.person))
+    .join(PERSON, PART)
     .where(
         COHORT.c.workspace == bindparam("workspace"),
         COHORT.c.round == bindparam("round"),
         COHORT.c.person > bindparam("after"),
         ROUND.c.is_closed == false(),
+        ~IS_ASKED,
     )
     .order_by(COHORT.c.person)
     .limit(bindparam("most"))
     .with_for_update(read=True, of=[ROUND, PERSON])
 )
+PLANNED = (pulses.KIND, REMINDER)
+UNSENT = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None))
 
 
 def last_week(db: Db) -> str | None:
@@ -73,46 +72,46 @@ def unplanned(db: Db, now: datetime) -> list[Round]:
     return [Round(*row) for row in db.run(found.order_by(ROUND.c.week))]
 
 
-def stretch(db: Db, round_id: str, after: str, most: int) -> Stretch | None:
-    """The next people of an open round's cohort after an id; None when nobody is left, or it is closed.
+def unasked(db: Db, opened: Round, after: str, most: int) -> dict[str, Respondent]:
+    """The next people of an open round's cohort after an id who have no message yet; none of a closed one.
 
-    Until the act ends the round stays open, and they stay in their zones: who changes one meets the message.
+    Until the act ends the round stays open, and they keep their zones and wishes: who changes one meets the messages.
     """
-    here = {"workspace": db.workspace, "round": round_id, "after": after, "most": most}
-    found = db.run(ASKED_IN_ORDER, here).all()
-    return Stretch(found[0].person, found[-1].person, frozenset(row.tz for row in found)) if found else None
+    here = {"workspace": db.workspace, "round": opened.id, "after": after, "most": most}
+    zones = {row.person: row.tz for row in db.run(UNASKED_IN_ORDER, here | {"key": pulses.key(opened, "")})}
+    return _respondents(db, opened, zones)
 
 
-def enqueue(db: Db, opened: Round, to: Stretch, due_at: Mapping[str, datetime], ids: str, nonces: str) -> int:
-    """Put the messages to a stretch of a round's people in the outbox, due by their zones. Returns how many are new.
-
-    One statement, in the order of their ids, so that two who do it at once wait for each other and never in a circle.
-    `ids` and `nonces` are new ids of which theirs are made by numbering them.
-    """
-    number = literal("-") + cast(func.row_number().over(order_by=COHORT.c.person), String)
-    fields = {
-        "id": literal(ids) + number,
-        "key": literal(pulses.key(opened, "")) + COHORT.c.person,
-        "kind": literal(pulses.KIND),
-        "recipient": COHORT.c.person,
-        "subject": COHORT.c.round,
-        "due_at": case({zone: literal(at, Moment) for zone, at in due_at.items()}, value=PERSON.c.tz),
-        "expires_at": literal(opened.closes_at, Moment),
-        "nonce": literal(nonces) + number,
-        "state": literal(str(State.DUE)),
-        "attempts": literal(0),
-        "unknowns": literal(0),
-        "error": literal(""),
+def _respondents(db: Db, opened: Round, zones: Mapping[str, str]) -> dict[str, Respondent]:
+    chosen = preferences.among(db, min(zones), max(zones)) if zones else {}
+    return {
+        person: asking.respondent(opened, person, zone, chosen.get(person, AS_IT_SHIPS))
+        for person, zone in zones.items()
     }
-    here = (COHORT.c.workspace == db.workspace, COHORT.c.round == opened.id)
-    selected = (
-        select(COHORT.c.workspace, *[field.label(name) for name, field in fields.items()])
-        .select_from(COHORT)
-        .join(PERSON, and_(PERSON.c.workspace == COHORT.c.workspace, PERSON.c.id == COHORT.c.person))
-        .where(*here, COHORT.c.person.between(to.first, to.last))
-        .order_by(COHORT.c.person)
-    )
-    return upserts.add_selected(db, DELIVERY, selected, unique=("workspace", "key"))
+
+
+def enqueue(db: Db, opened: Round, plans: Mapping[str, Plan], ids: str, nonces: str) -> int:
+    """Put people's messages in the outbox, with their reminders. Returns how many are asked by that.
+
+    In the order of their ids, so that two who do it at once wait for each other and never in a circle. `ids` and
+    `nonces` are new ids of which theirs are made by numbering them.
+    """
+    rows = [(person, number, window) for person in sorted(plans) for number, window in sorted(plans[person].items())]
+    made = [
+        Delivery(
+            id=f"{ids}-{count}",
+            key=asking.key(opened, person, number),
+            kind=REMINDER if number else pulses.KIND,
+            recipient=person,
+            subject=opened.id,
+            nonce=f"{nonces}-{count}",
+            **vars(window),
+        )
+        for count, (person, number, window) in enumerate(rows, start=1)
+    ]
+    asks = delivery.enqueue(db, (message for message in made if message.kind == pulses.KIND))
+    delivery.enqueue(db, (message for message in made if message.kind == REMINDER))
+    return asks
 
 
 def mark_planned(db: Db, round_id: str) -> None:
@@ -120,30 +119,76 @@ def mark_planned(db: Db, round_id: str) -> None:
     db.run(update(ROUND).where(*_open(db), ROUND.c.id == round_id).values(is_planned=true()))
 
 
-def move(db: Db, moments: Mapping[str, datetime]) -> int:
-    """Give messages, by key, another moment to be sent at. Returns how many: only those that were never attempted."""
-    unsent = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None))
-    moved = update(DELIVERY).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.key == bindparam("known"), *unsent)
-    given = [{"known": key, "then": moments[key]} for key in sorted(moments)]  # all who write take the same order
-    if not given:
-        return 0
-    statement = moved.values(due_at=bindparam("then")).execution_options(preserve_rowcount=True)
-    return db.run(statement, given).rowcount
+def overdue(db: Db, round_id: str, now: datetime) -> set[str]:
+    """Who has a message of a round that is due and was never attempted."""
+    mine = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, DELIVERY.c.kind.in_(PLANNED))
+    return set(db.run(select(DELIVERY.c.recipient).where(*mine, *UNSENT, DELIVERY.c.due_at <= now, WAITING)).scalars())
 
 
-def overdue(db: Db, round_id: str, now: datetime) -> dict[str, str]:
-    """The keys of a round's messages whose moment is past and that were never attempted, with their people's zones."""
-    whose = and_(PERSON.c.workspace == DELIVERY.c.workspace, PERSON.c.id == DELIVERY.c.recipient)
-    late = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None), DELIVERY.c.due_at <= now)
-    found = select(DELIVERY.c.key, PERSON.c.tz).join(PERSON, whose)
-    found = found.where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, *late, WAITING)
-    return {row.key: row.tz for row in db.run(found)}
+def replan(db: Db, opened: Round, people: Collection[str], now: datetime) -> int:
+    """Give the messages to people that wait the times that suit them now: their clock or wishes have changed, or the
+    bot was down. Returns how many have moved.
+    """
+    in_order = sorted(people)
+    pieces = [in_order[start : start + MOVED_AT_ONCE] for start in range(0, len(in_order), MOVED_AT_ONCE)]
+    return sum(_replan(db, opened, piece, now) for piece in pieces)
+
+
+def _replan(db: Db, opened: Round, people: list[str], now: datetime) -> int:
+    held = select(PERSON.c.id, PERSON.c.tz).where(PERSON.c.workspace == db.workspace, PERSON.c.id.in_(people))
+    zones = {row.id: row.tz for row in db.run(held.order_by(PERSON.c.id).with_for_update())}  # no plan is under way
+    names = {asking.key(opened, person, number): (person, number) for person in zones for number in asking.NUMBERS}
+    asked, waiting = dict[str, datetime](), defaultdict[str, dict[int, datetime]](dict)
+    for row in db.run(_messages(db, names)):
+        person, number = names[row.key]
+        if row.state == State.DUE and row.attempted_at is None:
+            waiting[person][number] = row.due_at
+        elif number == asking.ASK:
+            asked[person] = row.due_at
+    moves = {
+        asking.key(opened, person, number): window
+        for person, who in _respondents(db, opened, zones).items()
+        for number, window in asking.moved(opened, who, waiting[person], asked.get(person), now).items()
+        if window.due_at != waiting[person][number]
+    }
+    return move(db, moves)
+
+
+def _messages(db: Db, keys: Iterable[str]) -> Select[Any]:
+    fields = (DELIVERY.c.key, DELIVERY.c.state, DELIVERY.c.due_at, DELIVERY.c.attempted_at)
+    return select(*fields).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.key.in_(list(keys)))
+
+
+def move(db: Db, windows: Mapping[str, Window]) -> int:
+    """Give messages, by key, another time. Returns how many: only those that were never attempted."""
+    moved = update(DELIVERY).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.key == bindparam("known"), *UNSENT)
+    moved = moved.values(due_at=bindparam("due"), expires_at=bindparam("expires"), held_from=None)
+    given = [  # all who write take the same order
+        {"known": key, "due": windows[key].due_at, "expires": windows[key].expires_at} for key in sorted(windows)
+    ]
+    return db.run(moved.execution_options(preserve_rowcount=True), given).rowcount if given else 0
+
+
+def snooze(db: Db, opened: Round, person: str, at: datetime, new_id: str, nonce: str) -> None:
+    """Remind someone at a moment that they have asked for, in place of any that they asked for before.
+
+    Where one of their reminders comes at about that time anyway, that is the one.
+    """
+    later = asking.later_key(opened, person)
+    planned = (asking.key(opened, person, number) for number in (asking.FIRST, asking.LAST))
+    waiting = [row.due_at for row in db.run(_messages(db, planned).where(*UNSENT))]
+    if asking.is_covered(at, waiting):
+        db.run(delete(DELIVERY).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.key == later, *UNSENT))
+        return
+    window = asking.Window(at, opened.closes_at - asking.LAST_HOUR)
+    delivery.enqueue(db, [Delivery(new_id, later, REMINDER, person, opened.id, nonce=nonce, **vars(window))])
+    move(db, {later: window})
 
 
 def unsent(db: Db, round_id: str) -> int:
     """How many people of a round were not given its message: it came too late, or Slack refused it."""
     settled = DELIVERY.c.state.in_([str(State.SENT), str(State.SKIPPED)])
-    here = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id)
+    here = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, DELIVERY.c.kind == pulses.KIND)
     found: int = db.run(select(func.count()).where(*here, ~settled)).scalar_one()
     return found
 

@@ -10,6 +10,7 @@ from bot.items import Item, Kind
 from bot.policies import Policy
 from storage import upserts
 from storage.asking_tables import ITEM_CHOICE, POLICY
+from storage.tables import WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -27,6 +28,12 @@ def one(db: Db) -> Policy:
         off=frozenset(item for item, is_on, _ in items if not is_on),
         own=tuple(Item(item, Kind.OWN, need="", turn=1, text=text) for item, _, text in items if text),
     )
+
+
+def to_change(db: Db) -> Policy:
+    """The workspace's policy, for an act that changes it. Until the act ends, others who would change it wait."""
+    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
+    return one(db)
 
 
 def put(db: Db, policy: Policy) -> None:

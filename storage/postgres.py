@@ -18,6 +18,7 @@ T = TypeVar("T")
 THREADS = 8
 ATTEMPTS = 3
 REPEATABLE = ("40001", "40P01")  # serialization_failure, deadlock_detected
+SCRUBBED = ("answer", "round_key", "draft", "reminder", "delivery")  # of the last two: who needed a reminder
 LOOKS, LOOK_EVERY = 40, 0.05  # up to two seconds for those who began earlier to end
 
 # VACUUM FULL copies a deleted row while any transaction that began before its deletion may still look at it: one of
@@ -50,7 +51,7 @@ class PostgresStore:
         return False
 
     async def scrub(self) -> None:
-        """Rewrite the tables of answers and keys, so that their files hold no deleted bytes.
+        """Rewrite the tables of what a round leaves nothing of, so that their files hold no deleted bytes.
 
         Raises Refused when a transaction that began earlier does not end: it would keep the deleted rows alive.
         """
@@ -84,8 +85,8 @@ class PostgresStore:
             _wait_for_earlier_ones(connection)
             connection.exec_driver_sql("SET statement_timeout = '10min'")
             try:
-                connection.exec_driver_sql("VACUUM FULL answer")
-                connection.exec_driver_sql("VACUUM FULL round_key")
+                for table in SCRUBBED:
+                    connection.exec_driver_sql(f"VACUUM FULL {table}")
             finally:
                 connection.exec_driver_sql("RESET statement_timeout")
 

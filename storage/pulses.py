@@ -132,6 +132,33 @@ def withdraw(db: Db, round_id: str, person: str) -> None:
     db.run(delete(ANSWER).where(*here, ANSWER.c.pseudonym == pseudonym))
 
 
+def keyless(db: Db) -> list[Round]:
+    """The open rounds whose key is gone: they came from a backup, and can neither be answered nor counted."""
+    keyed = select(ROUND_KEY.c.round).where(IS_ITS_KEY).exists()
+    found = _rounds(db, ROUND.c.is_closed == false(), ~keyed).order_by(ROUND.c.week)
+    return [Round(*row) for row in db.run(found)]
+
+
+def key_of(db: Db, round_id: str) -> RoundKey:
+    """A round's key, whether it is open or about to be closed. Raises Refused when there is none, or another secret
+    sealed it.
+    """
+    here = (ROUND_KEY.c.workspace == db.workspace, ROUND_KEY.c.round == round_id)
+    sealed = db.run(select(ROUND_KEY.c.sealed).where(*here)).scalar_one_or_none()
+    if sealed is None:
+        raise Refused("pulse_key_gone")
+    return db.seals.open_key(sealed, db.workspace, round_id)
+
+
+def own_scores(db: Db, round_id: str, person: str) -> dict[str, int]:
+    """What someone has answered in an open round, by item, for nobody but themselves. Raises Refused after closing."""
+    key = _key(db, round_id)
+    name = key.pseudonym(person)
+    found = select(ANSWER.c.item, ANSWER.c.sealed).where(ANSWER.c.workspace == db.workspace, ANSWER.c.round == round_id)
+    rows = db.run(found.where(ANSWER.c.pseudonym == name).order_by(ANSWER.c.item))
+    return {row.item: key.open_score(name, row.item, row.sealed) for row in rows}
+
+
 def cohort_of(db: Db, round_id: str) -> list[CohortMember]:
     """Who takes part in a round, by id."""
     found = select(COHORT.c.person, COHORT.c.team, COHORT.c.is_manager).where(*_of_cohort(db, round_id))

@@ -25,3 +25,8 @@ def add(db: Db, schedule: Schedule) -> bool:
     """Keep a new schedule. False, and nothing changed, when there is one of its kind."""
     row = {"workspace": db.workspace, **vars(schedule)}
     return bool(upserts.add(db, SCHEDULE, [row], unique=("workspace", "kind"), returning=SCHEDULE.c.kind))
+
+
+def change(db: Db, schedule: Schedule) -> None:
+    """Keep a schedule in place of the one of its kind."""
+    upserts.put(db, SCHEDULE, [{"workspace": db.workspace, **vars(schedule)}])

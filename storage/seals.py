@@ -64,6 +64,7 @@ class Seals:
     def __init__(self, secret: str) -> None:
         self._keys = AESGCM(_derived(secret.encode(), "round key"))
         self._contents = AESGCM(_derived(secret.encode(), "content"))
+        self._names = _derived(secret.encode(), "name")
 
     def seal(self, content: bytes, bound: str) -> bytes:
         """Content as bytes that tell only its length; `bound` says what it is and whose row it belongs to."""
@@ -72,6 +73,10 @@ class Seals:
     def open(self, sealed: bytes, bound: str) -> bytes:
         """The content again. Raises Refused when another secret sealed it, or it was bound to something else."""
         return _open(self._contents, sealed, bound)
+
+    def name(self, content: str) -> str:
+        """What stands for content in the open: the same each time, and without the secret nobody can tell which."""
+        return hmac.digest(self._names, content.encode(), "sha256")[:PSEUDONYM_BYTES].hex()
 
     def new_key(self, workspace: str, round_id: str) -> bytes:
         """A fresh key for a round, sealed, as it may be stored."""

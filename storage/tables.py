@@ -190,9 +190,7 @@ class Product(Row, table=True):
     item: str = Field(primary_key=True)
     other: str = Field(primary_key=True)
     n: int
-    total: int
-    other_total: int
-    product: int
+    covariance: float
 
 
 class Kudos(Row, table=True):

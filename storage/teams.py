@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, delete, false, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, delete, false, func, insert, select, true, update
 
 from bot.errors import Refused
-from bot.teams import Membership, Team
+from bot.teams import Membership, Source, Team
 from storage import upserts
 from storage.tables import MEMBERSHIP, TEAM, WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
 
-FIELDS = (TEAM.c.id, TEAM.c.name, TEAM.c.channel, TEAM.c.offset)
+FIELDS = [TEAM.c[field.name] for field in fields(Team)]
 PLACES = TEAM.join(MEMBERSHIP, (MEMBERSHIP.c.workspace == TEAM.c.workspace) & (MEMBERSHIP.c.team == TEAM.c.id))
 
 
 def add(db: Db, team: Team, memberships: Iterable[Membership]) -> None:
     """Keep a new team with its people. Raises Refused when another one took its name or channel in the meantime."""
-    row = {
-        "workspace": db.workspace,
-        "id": team.id,
-        "name": team.name,
-        "folded": team.name.casefold(),
-        "channel": team.channel,
-        "offset": team.offset,
-        "is_removed": False,
-    }
+    row = {"workspace": db.workspace, **vars(team), "folded": team.name.casefold(), "is_removed": False}
     if not upserts.add(db, TEAM, [row], unique=None, returning=TEAM.c.id):
         raise _taken(db, team)
     _place(db, team.id, memberships)
@@ -38,13 +31,13 @@ def add(db: Db, team: Team, memberships: Iterable[Membership]) -> None:
 def every(db: Db) -> list[Team]:
     """All teams, in the order in which they were set up."""
     found = select(*FIELDS).where(*_present(db)).order_by(TEAM.c.offset, TEAM.c.id)
-    return [Team(*row) for row in db.run(found)]
+    return [_team(row) for row in db.run(found)]
 
 
 def one(db: Db, team_id: str) -> Team | None:
     """The team with this id, unless it was removed."""
     found = db.run(select(*FIELDS).where(*_present(db), TEAM.c.id == team_id)).one_or_none()
-    return Team(*found) if found else None
+    return _team(found) if found else None
 
 
 def memberships(db: Db) -> list[Membership]:
@@ -64,7 +57,14 @@ def home_of(db: Db, person_id: str) -> Team | None:
         .limit(1)
     )
     row = db.run(found).one_or_none()
-    return Team(*row) if row else None
+    return _team(row) if row else None
+
+
+def sourced_from(db: Db, source: Source, name: str) -> list[str]:
+    """The ids of the teams whose people come from this channel or user group (Slack's id)."""
+    column = TEAM.c.usergroup if source is Source.USERGROUP else TEAM.c.channel
+    found = select(TEAM.c.id).where(*_present(db), TEAM.c.source == source.value, column == name)
+    return list(db.run(found.order_by(TEAM.c.offset, TEAM.c.id)).scalars())
 
 
 def remove(db: Db, team_id: str) -> bool:
@@ -93,6 +93,10 @@ def next_offset(db: Db) -> int:
     return 0 if highest is None else highest + 1
 
 
+def _team(row: Row[Any]) -> Team:
+    return Team(**{**row._asdict(), "source": Source(row.source)})
+
+
 def _present(db: Db) -> tuple[ColumnElement[bool], ...]:
     return TEAM.c.workspace == db.workspace, TEAM.c.is_removed == false()
 
@@ -102,7 +106,7 @@ def _taken(db: Db, team: Team) -> Refused:
     same_channel = select(TEAM.c.name).where(*_present(db), TEAM.c.channel == team.channel)
     name = db.run(same_channel).scalar_one_or_none()
     if name is None:
-        return Refused("team_name_taken", name=team.name)
+        return Refused("name_taken", what="team", name=team.name)
     return Refused("team_channel_taken", channel=team.channel, name=name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Select, Table
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
@@ -55,16 +55,6 @@ def add_many(db: Db, table: Table, rows: Iterable[Row], unique: Iterable[str]) -
     if not given:
         return 0
     return db.run(_adding(db.dialect, table, tuple(unique)), given).rowcount
-
-
-def add_selected(db: Db, table: Table, selected: Select[Any], unique: Iterable[str]) -> int:
-    """Insert what a query selects, by the names of its columns, as `add_many` does; for rows that nobody need see.
-
-    The query needs a WHERE: without one SQLite takes the conflict's ON for a join's.
-    """
-    statement = _insert(db.dialect, table).from_select(selected.selected_columns.keys(), selected)
-    statement = statement.on_conflict_do_nothing(index_elements=list(unique))
-    return db.run(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 @cache

@@ -207,3 +207,15 @@ async def office_on_each_store(request: pytest.FixtureRequest, tmp_path: Path) -
     url = f"sqlite:///{tmp_path / 'heartline.db'}" if sqlite else request.getfixturevalue("postgres").fresh()
     async with opened_office(url) as office:
         yield office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def two_offices(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Office, Office]]:
+    """Two offices that are alike, on SQLite and on PostgreSQL, to compare what happens in them."""
+    names = ("one", "other")
+    if request.param == "sqlite":
+        urls = [f"sqlite:///{tmp_path / name}.db" for name in names]
+    else:
+        urls = [request.getfixturevalue("postgres").fresh() for _ in names]
+    async with opened_office(urls[0]) as one, opened_office(urls[1]) as other:
+        yield one, other

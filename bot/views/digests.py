@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot import moments
 from bot.digests import STORIES, Digest, Story
 from bot.feedback import EXPECTATIONS, Counted
-from bot.privacy import SMALLEST_TEAM, THRESHOLD, Shown
-from bot.views import kit
+from bot.items import bank
+from bot.privacy import smallest_team
+from bot.views import kit, language
 from bot.views.kit import Block, Message
 
 ENDS = {"low": "{value} or less", "high": "{value} or more", "": "{value}"}
@@ -49,22 +50,32 @@ def _blocks(digest: Digest) -> list[Block]:
 
 def _answered(digest: Digest) -> str:
     if digest.is_small:
-        return f"Scores need a team of {SMALLEST_TEAM} or more besides its manager, so that nobody can be told apart."
+        smallest = smallest_team(digest.threshold)
+        return f"Scores need a team of {smallest} or more besides its manager, so that nobody can be told apart."
     if digest.answered is None:
-        return f"Fewer than {THRESHOLD} people answered, so there are no scores this week."
+        return f"Fewer than {digest.threshold} people answered, so there are no scores this week."
     return f"{digest.answered} people answered."
 
 
 def _needs(digest: Digest) -> list[str]:
     if digest.answered is None:
         return []
-    return [_need(need, shown, digest.questions.get(need, "")) for need, shown in digest.needs.items()]
+    return [_need(digest, need) for need in digest.needs]
 
 
-def _need(need: str, shown: Shown | None, question: str) -> str:
+def _need(digest: Digest, need: str) -> str:
+    shown, asked = digest.needs[need], digest.questions.get(need, ())
     if shown is None:
-        return f"  {need.capitalize()}: fewer than {THRESHOLD} answers, not shown."
-    return f"  {need.capitalize()}: {ENDS[shown.end].format(value=shown.value)}. Asked: “{question}”"
+        why = "one of its questions had fewer than" if len(asked) > 1 else "fewer than"
+        return f"  {need.capitalize()}: {why} {digest.threshold} answers, not shown."
+    value = ENDS[shown.end].format(value=shown.value)
+    return f"  {need.capitalize()}: {value}. Asked: {', '.join(f'“{_question(item)}”' for item in asked)}"
+
+
+def _question(asked: str) -> str:
+    """The text of an item, or the text itself, which digests of the first version hold."""
+    item = bank().get(asked)
+    return language.texts("en").item(item) if item else asked
 
 
 def _kudos(digest: Digest) -> str:

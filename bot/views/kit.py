@@ -6,8 +6,9 @@ User text goes into `words` (plain text: nothing in it pings, links or formats) 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 Block = dict[str, Any]
@@ -82,13 +83,15 @@ def button(label: str, action_id: str, value: str, *, spoken: str = "", primary:
     return block | ({"style": "primary"} if primary else {})
 
 
-def modal(title: str, callback_id: str, blocks: Iterable[Block], *, submit: str = "", private: str = "") -> Block:
-    """A form, or with no `submit` a page to read."""
+def modal(
+    title: str, callback_id: str, blocks: Iterable[Block], *, submit: str = "", private: str = "", close: str = ""
+) -> Block:
+    """A form, or with no `submit` a page to read; `close` is on the button that does nothing more."""
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
         "title": plain(title, TITLE_LIMIT),
-        "close": plain("Cancel" if submit else "Close", TITLE_LIMIT),
+        "close": plain(close or ("Cancel" if submit else "Close"), TITLE_LIMIT),
         "blocks": list(blocks),
         "private_metadata": private,
     }
@@ -130,7 +133,25 @@ def option(label: str, value: str) -> Block:
     return {"text": plain(label, LABEL_LIMIT), "value": value}
 
 
-def choice(kind: str, options: Sequence[Block], *, placeholder: str = "") -> Block:
-    """A field with options: `radio_buttons`, `checkboxes` or `static_select`."""
+def choice(kind: str, options: Sequence[Block], *, placeholder: str = "", initial: Collection[str] = ()) -> Block:
+    """A field with options: `radio_buttons`, `static_select`, or of several `checkboxes` or `multi_static_select`.
+
+    `initial` are the values that are chosen when the form opens.
+    """
     element: Block = {"type": kind, "options": list(options)}
-    return element | ({"placeholder": plain(placeholder)} if placeholder else {})
+    if placeholder:
+        element["placeholder"] = plain(placeholder)
+    if chosen := [option for option in options if option["value"] in initial]:
+        several = kind in ("checkboxes", "multi_static_select")
+        element |= {"initial_options": chosen} if several else {"initial_option": chosen[0]}
+    return element
+
+
+def date_input(initial: date | None = None) -> Block:
+    """A field to choose a day in."""
+    return {"type": "datepicker"} | ({"initial_date": initial.isoformat()} if initial else {})
+
+
+def moment(at: datetime) -> str:
+    """A moment in markup, which Slack writes in each reader's own time and words; `at` is in UTC."""
+    return f"<!date^{int(at.timestamp())}^{{date_long}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"

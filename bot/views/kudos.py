@@ -9,7 +9,7 @@ from bot.views import kit
 from bot.views.kit import Block, Message
 
 FORM = "kudos_form"
-SHARE = "kudos_share"
+SHARE, OPEN = "kudos_share", "kudos_open"
 HELP = (
     "Thank someone for something they did.\n"
     "• `/kudos` opens a form.\n"

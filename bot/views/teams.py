@@ -12,6 +12,14 @@ ARCHIVED = "The channel is archived. Once it is not any more, what waits comes b
 ASK = "Ask whoever runs Heartline to look at `heartline deliveries list`: it says what to do."
 
 
+def group_gone(team: Team) -> Message:
+    """The user group that a team follows is gone."""
+    return Message(
+        f"The user group of the team {kit.escape(team.name)} was deleted in Slack. The team stays as it is, and nobody "
+        "joins or leaves it. Ask whoever runs Heartline to set it up anew, from another group or from its channel."
+    )
+
+
 def not_posted(team: Team, code: str) -> Message:
     """Nothing can be posted in a team's channel; `code` is what Slack said."""
     what_to_do = ARCHIVED if code == "is_archived" else INVITE if meaning(code) is Meaning.INVITE else ASK

@@ -5,50 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.feedback_csv import BadRow
-from bot.people import Person, listed
-from bot.privacy import SMALLEST_TEAM
+from bot.people import listed
 from bot.views import words
 
 UPGRADED = "The database is up to date."
 STOPPING = "Stopping; what is under way is finished first."
-INVITE = "The bot is not in this channel yet. Invite it there, so that it can post the digest: /invite @heartline"
-
-
-def counted(people: int) -> str:
-    """How many people."""
-    return "one person" if people == 1 else f"{people} people"
 
 
 def running(workspace: str) -> str:
     """The bot is up."""
     return f"Heartline is running in workspace {workspace}. Stop it with Ctrl-C."
-
-
-def team_added(name: str, members: int, managers: Sequence[Person], elsewhere: int, *, is_small: bool) -> str:
-    """A team was added: who is in it, and what that means for its scores."""
-    lead = listed([person.name for person in managers]) or "nobody"
-    lines = [f"Added the team {name}: {counted(members)}, led by {lead}."]
-    if elsewhere:
-        lines.append(f"In another team too, where their answers count: {counted(elsewhere)}.")
-    if is_small:
-        lines.append(
-            f"With fewer than {SMALLEST_TEAM} people who count here it will not show scores of its own, so that nobody "
-            "can be told apart. Kudos and feedback work all the same."
-        )
-    return "\n".join(lines)
-
-
-def team_removed(name: str) -> str:
-    """A team was removed."""
-    return f"Removed the team {name}. Its past digests stay where they were posted."
-
-
-def team_line(name: str, members: int, managers: Sequence[Person]) -> str:
-    """One line of `teams list`."""
-    return f"{name}: {counted(members)}, led by {listed([person.name for person in managers]) or 'nobody'}"
-
-
-NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
 
 
 def imported(new: int, known: int, bad: Sequence[BadRow]) -> str:
@@ -72,13 +38,27 @@ DOCTOR = {
     "database": "The database can be reached and is up to date.",
     "token": "Slack accepts the bot token (workspace {workspace}).",
     "scopes": "The bot has every permission that its manifest asks for.",
-    "scopes_declined": (
-        "The bot has what it needs. Without {declined} it cannot look whether a message arrived after a broken "
-        "connection, so such a message may come twice. To allow it, reinstall the app."
-    ),
     "socket": "Slack opens a socket for the app token.",
     "http": "Slack comes by HTTP. The Request URLs in the app's manifest must lead to {address}",
 }
+
+
+LOOK_AGAIN = "it cannot look whether a message arrived after a broken connection, so such a message may come twice"
+WITHOUT = {
+    "dnd:read": "it does not know who has Do Not Disturb on",
+    "im:history": LOOK_AGAIN,
+    "im:write": LOOK_AGAIN,
+    "usergroups:read": "no team can be made of a user group",
+}
+
+
+def declined(scopes: Sequence[str]) -> str:
+    """The bot may do what it must; what it cannot do without these optional scopes."""
+    lost: dict[str, list[str]] = {}
+    for scope in scopes:
+        lost.setdefault(WITHOUT[scope], []).append(scope)
+    lines = [f"Without {listed(names)} {loss}." for loss, names in lost.items()]
+    return " ".join(["The bot has what it needs.", *lines, "To allow more, reinstall the app."])
 
 
 def checked(name: str, **values: object) -> str:

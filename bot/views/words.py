@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from bot.errors import Refused
+from bot.views.language import texts
 
 REFUSALS = {
-    # pulses
-    "pulse_closed": "This pulse has closed, so this answer was not taken. Type /pulse to see whether one is open.",
-    "pulse_not_for_you": "You are not part of this pulse. If you should be, ask your admin to add you to a team.",
-    "pulse_not_asked": "This question is not part of the open pulse. Type /pulse to see the current one.",
-    "pulse_out_of_order": "This pulse cannot be answered right now. Nothing is lost; your admin can see why in the log.",
+    # pulses, to admins
     "pulse_open_already": "The pulse of week {week} is already open. It closes {closes}.",
     "pulse_closed_already": "The pulse of week {week} has closed. The next one opens by itself on Monday.",
+    "pulse_key_gone": "The key of this pulse is gone, as when a backup was restored, so it cannot be counted. End it: heartline pulse close --discard",
     "pulse_none_open": "No pulse is open.",
+    "pulse_weeks": "A pulse comes every week, every second week or every fourth: give 1, 2 or 4.",
     "pulse_no_teams": "There is nobody to ask yet. Add a team first: heartline teams add --name … --channel … --manager …",
     # items
-    "item_unknown": "There is no such question. Open the settings again and choose one from the list.",
+    "item_unknown": "There is no such question. `heartline items list` names them all.",
     "item_last_of_need": "This is the last question of its group that is on. Switch another one on first.",
     "item_text_empty": "Write the question you want to ask.",
     "item_text_long": "Keep the question to {limit} characters, so that it can be read at a glance.",
     "item_taken": "You have a question with these words already.",
-    # preferences
-    "preference_hour": "Choose a time of day in steps of a quarter of an hour.",
-    "preference_weekdays": "Choose at least one day of the week.",
-    "preference_quiet": "Let your quiet hours begin and end at different times, in steps of a quarter of an hour.",
-    "preference_language": "Choose one of the languages in the list.",
-    "preference_days_off_order": "The last day off comes before the first. Swap them.",
-    "preference_days_off_long": "Choose at most {limit} days off in a row. For longer, pause the pulse or leave it for good.",
-    "preference_days_off_many": "You have {limit} stretches of days off ahead already. Remove one first.",
-    "preference_pause": "Pause for 1 to {most} weeks. For longer, leave the pulse for good; you can come back any time.",
-    "snooze_too_late": "There is no good time left for that before this pulse closes. You can answer now, or leave it out.",
     # kudos
     "kudos_to_nobody": "Say who you want to thank, like this: /kudos @ada for what she did. Or type /kudos alone for a form.",
     "kudos_to_many": "Thank at most {limit} people at once, so that each of them knows it is meant for them.",
@@ -58,15 +47,32 @@ REFUSALS = {
     "csv_columns": "This line has {given} values; the first line names {wanted} columns. Check its commas and quotes.",
     # forms in general
     "text_long": "Nothing was sent yet: keep this to {limit} characters.",
-    # teams
-    "team_name_empty": "Give the team a name.",
-    "team_name_long": "Keep the team's name under {limit} characters.",
-    "team_name_taken": "There is a team called {name} already. Choose another name, or remove that one first.",
+    # teams and departments
+    "name_empty": "Give the {what} a name.",
+    "name_long": "Keep the {what}'s name under {limit} characters.",
+    "name_taken": "There is a {what} called {name} already. Choose another name, or remove that one first.",
     "team_unknown": "There is no team called {name}. {known}",
     "team_channel_unknown": "There is no channel {channel} that Heartline can see. If it is private, invite the bot there first: /invite @heartline",
     "team_channel_taken": "The channel {channel} already belongs to the team {name}.",
-    "team_manager_unknown": "There is nobody called {manager}. Give a name as in Slack, like @ben, or a user id.",
-    "team_empty": "The channel {channel} has nobody in it who takes part in pulses. Bots and guests do not.",
+    "team_empty": "There is nobody in {channel} who takes part in pulses. Bots do not, nor do guests unless `heartline policy set --guests` says so.",
+    "team_two_sources": "A team has the people of a user group or those of a list. Give --group or --people, not both.",
+    "team_group_unknown": "There is no user group {group}. Give its handle, like @support-team.",
+    "team_group_gone": "Slack has no such user group any more. Choose another one.",
+    "team_group_scope": "Heartline may not read user groups. Allow usergroups:read in the app's settings and reinstall it, or give --people.",
+    "team_follows": "The people of {name} are those of {source}: change them in Slack, and the team follows.",
+    "team_nobody_given": "Say whom to add or remove, like this: heartline teams people Support --add @ada --remove @ben",
+    "team_nobody_left": "Nobody who takes part would be left in {name}. To end the team: heartline teams remove {name}",
+    "team_lead_stays": "Whoever leads {name} stays in it. To change who leads, remove the team and add it again.",
+    # people
+    "person_unknown": "There is nobody called {name}. Give a name as in Slack, like @ben, or a user id.",
+    "person_several": "Several people are called {name}. Choose one of {handles}.",
+    "department_unknown": "There is no department called {name}. {known}",
+    "department_empty": "Name at least one team, like this: --teams \"Support, Field\"",
+    # policy
+    "policy_items_per_need": "Each need is asked about with 1 question or 2. Choose one of these.",
+    "policy_threshold": "Choose a threshold from {least} to {most}. Below {least} single answers could be told apart.",
+    "policy_threshold_open": "A pulse is open, and people answer it trusting a threshold of {threshold}. Lower it once the pulse has closed.",
+    "policy_nothing": "Say what to change. `heartline policy set --help` lists what can be chosen.",
     "digest_none": "No pulse has been closed yet, so there is no digest. One comes after `heartline pulse close`.",
     # deliveries
     "delivery_unknown": "No message that has not arrived is called {key}. `heartline deliveries list` names them.",
@@ -93,14 +99,27 @@ REFUSALS = {
     "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
     "port_taken": "Port {port} is taken, or not allowed, on this machine. Choose another one with --port.",
     "address_taken": "Nothing can listen at {host}, port {port}: it is taken or not allowed. Choose another with HEARTLINE_HOST or HEARTLINE_PORT.",
+    "file_exists": "There is a file {path} already. Nothing was written; choose another name, or move that one away.",
+    "file_unwritable": "The file {path} cannot be written. Check its folder, and the permissions there.",
     "file_missing": "There is no file {path} that can be read.",
 }
 UNEXPECTED = "Something went wrong on our side and nothing was saved. Try again; if it stays, give your admin this reference: {reference}"
 
 
-def refusal(refused: Refused) -> str:
-    """The sentence for a refusal."""
+def is_translated(refused: Refused) -> bool:
+    """Whether it is one that people meet in the pulse, which is told in their own language."""
+    return _key(refused) in texts("").sentences
+
+
+def refusal(refused: Refused, locale: str = "") -> str:
+    """The sentence for a refusal; where it is translated, in the language of that locale."""
+    if is_translated(refused):
+        return texts(locale)(_key(refused), **refused.values)
     return REFUSALS[refused.code].format(**refused.values)
+
+
+def _key(refused: Refused) -> str:
+    return f"refusals.{refused.code}"
 
 
 def unexpected(reference: str) -> str:

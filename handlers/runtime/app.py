@@ -22,7 +22,7 @@ from bot.errors import Refused
 from bot.pacing import Pace
 from bot.slack_codes import Meaning, meaning
 from bot.views import language
-from handlers import people, register, rounds, slack_errors, teams
+from handlers import following, people, register, rounds, slack_errors
 from handlers.runtime import web
 from handlers.runtime.clock import Clock
 from handlers.runtime.door import Door
@@ -106,7 +106,7 @@ async def _in_step(world: World) -> None:
     """Load people and teams from Slack. Where they are known already, a Slack that stumbles does not stop the start."""
     try:
         await people.sync(world)
-        await teams.follow(world)
+        await following.follow(world)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         if not await world.act(world.workspace, stored_people.everyone):
             raise

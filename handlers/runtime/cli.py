@@ -18,20 +18,24 @@ from bot.errors import Refused
 from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
-from handlers import digests, feedback, people, rounds, slack_errors, teams
-from handlers.runtime import app, deliveries, doctor, logs
+from handlers import digests, feedback, rounds, slack_errors
+from handlers.runtime import app, deliveries, doctor, logs, persons, workspace
 from handlers.runtime.command import at_hand, content_of, now, settings
 from handlers.runtime.stop import Stop
 from storage.database import upgrade
 
 FAILED = 2
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Heartline.")
-db_cli, teams_cli, feedback_cli, pulse_cli, digest_cli = (typer.Typer(no_args_is_help=True) for _ in range(5))
+db_cli, feedback_cli, pulse_cli, digest_cli = (typer.Typer(no_args_is_help=True) for _ in range(4))
 cli.add_typer(db_cli, name="db", help="The database.")
-cli.add_typer(teams_cli, name="teams", help="Teams: who answers together, and who reads the digest.")
+cli.add_typer(workspace.teams_cli, name="teams", help="Teams: who answers together, and who reads the digest.")
+cli.add_typer(workspace.departments_cli, name="departments", help="Departments: teams that are shown together.")
+cli.add_typer(workspace.policy_cli, name="policy", help="How the workspace is asked, and what is shown.")
+cli.add_typer(workspace.items_cli, name="items", help="The questions, and which of them are asked.")
 cli.add_typer(feedback_cli, name="feedback", help="What customers said.")
 cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
 cli.add_typer(digest_cli, name="digest", help="The weekly digest.")
+cli.add_typer(persons.cli)
 cli.add_typer(deliveries.cli, name="deliveries", help="Messages that have not arrived.")
 
 
@@ -109,52 +113,6 @@ def db_upgrade() -> None:
     logs.set_up("WARNING")
     upgrade(settings().database_url)
     typer.echo(terminal.UPGRADED)
-
-
-@teams_cli.command("add")
-def teams_add(
-    name: Annotated[str, typer.Option(help="What the team is called.")],
-    channel: Annotated[str, typer.Option(help="The channel whose members are the team, and where its digest goes.")],
-    manager: Annotated[str, typer.Option(help="Who leads it; they are asked too, but do not count in its scores.")],
-) -> None:
-    """Make a team of a channel's members."""
-    _do(_teams_add(name, channel, manager))
-
-
-async def _teams_add(name: str, channel: str, manager: str) -> None:
-    async with at_hand() as world:
-        await people.sync(world)
-        made = await teams.add(world, name, channel, manager)
-        members, elsewhere = len(made.members), made.counted_elsewhere
-        typer.echo(terminal.team_added(made.team.name, members, made.managers, elsewhere, is_small=made.is_small))
-        if not made.bot_is_there:
-            typer.echo(terminal.INVITE)
-
-
-@teams_cli.command("list")
-def teams_list() -> None:
-    """List the teams."""
-    _do(_teams_list())
-
-
-async def _teams_list() -> None:
-    async with at_hand() as world:
-        rosters = await teams.listed(world)
-        for made in rosters:
-            typer.echo(terminal.team_line(made.team.name, len(made.members), made.managers))
-        if not rosters:
-            typer.echo(terminal.NO_TEAMS)
-
-
-@teams_cli.command("remove")
-def teams_remove(name: str) -> None:
-    """Remove a team."""
-    _do(_teams_remove(name))
-
-
-async def _teams_remove(name: str) -> None:
-    async with at_hand() as world:
-        typer.echo(terminal.team_removed((await teams.remove(world, name)).name))
 
 
 @feedback_cli.command("import")

@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import KEPT
 from bot.errors import Refused
-from handlers import digests, people, rounds, teams
+from handlers import comments, digests, following, people, quiet, reminders, replies, rounds
 from handlers.runtime import metrics, sender
 from handlers.world import World
 from storage import delivery as outbox
@@ -22,7 +22,7 @@ from storage import events
 
 log = logging.getLogger("heartline.clock")
 PLAN, SEND = "plan", "send"
-PLAN_SECONDS, SEND_SECONDS = 15, 1
+PLAN_SECONDS, SEND_SECONDS, FOLLOW_SECONDS = 15, 1, 15
 STALLED_SECONDS = {PLAN: 60.0, SEND: 9.0}
 HOUSEKEEP_HOURS = 6  # often enough for a bot that is restarted every day
 DRAIN_SECONDS, CUT_SECONDS = 12.0, 1.0
@@ -34,12 +34,22 @@ FORGOTTEN_AT_ONCE = 2000
 async def plan(world: World) -> bool:
     """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
     closing, opening = (rounds.close_overdue, rounds.scrub_closed), (rounds.open_weekly, rounds.plan_asks)
-    return await _each(world, *closing, *opening, digests.post_due)
+    return await _each(
+        world, *closing, *opening, digests.post_due, reminders.tell_closed, replies.plan_replies, quiet.hold
+    )
 
 
 async def housekeep(world: World) -> bool:
-    """A few times a day: people and teams from Slack again; old events and deliveries forgotten."""
-    return await _each(world, people.sync, teams.follow, forget_events, forget_deliveries)
+    """A few times a day: people and teams from Slack again; what is old and settled is forgotten."""
+    return await _each(
+        world,
+        people.sync,
+        following.follow,
+        forget_events,
+        forget_deliveries,
+        reminders.forget_reminders,
+        comments.forget,
+    )
 
 
 async def forget_events(world: World) -> None:
@@ -69,7 +79,8 @@ async def _each(world: World, *jobs: Callable[[World], Awaitable[object]]) -> bo
 
 
 async def tick(world: World, owner: str) -> int:
-    """Plan, then send: one beat, as tests and the demo make it. Returns how many messages were taken up."""
+    """Follow, plan, then send: one beat, as tests and the demo make it. Returns how many messages were taken up."""
+    await _each(world, following.refresh)
     await plan(world)
     return await sender.send_due(world, owner)
 
@@ -83,23 +94,24 @@ class Clock:
         )
         self._under_way: set[asyncio.Task[Any]] = set()
         self._stopping = asyncio.Event()
-        self._outcomes = metrics.outcomes()
         self._alive: dict[str, float] = {}
         jobs: dict[str, Job] = {
             PLAN: lambda: plan(world),
-            SEND: lambda: sender.send_due(world, owner, self._stopping),
+            # A round of sending lasts as long as the backlog; it lives as long as it comes to outcomes.
+            SEND: lambda: sender.send_due(world, owner, self._stopping, partial(self._lives, SEND)),
+            "follow": lambda: _each(world, following.refresh),
             "housekeep": lambda: housekeep(world),
         }
         times: dict[str, dict[str, int]] = {
             PLAN: {"seconds": plan_seconds},
             SEND: {"seconds": SEND_SECONDS},
+            "follow": {"seconds": FOLLOW_SECONDS},
             "housekeep": {"hours": HOUSEKEEP_HOURS, "jitter": 600},
         }
         for name, job in jobs.items():
             self._lives(name)
             metrics.TICK_LAG.labels(name).set_function(partial(self.idle, name))
             self._scheduler.add_job(self._run, "interval", args=[name, job], **times[name])
-        self._scheduler.add_job(self._watch, "interval", seconds=SEND_SECONDS)
         self._scheduler.start()
 
     def idle(self, name: str) -> float:
@@ -112,12 +124,6 @@ class Clock:
 
     def _lives(self, name: str) -> None:
         self._alive[name] = time.monotonic()
-
-    async def _watch(self) -> None:
-        """A round of sending lasts as long as the backlog; it lives as long as it comes to outcomes."""
-        if (outcomes := metrics.outcomes()) != self._outcomes:
-            self._outcomes = outcomes
-            self._lives(SEND)
 
     async def _run(self, name: str, job: Job) -> None:
         task = asyncio.current_task()

@@ -13,8 +13,8 @@ from bot.errors import Refused
 from bot.views import deliveries as views
 from handlers.runtime.command import at_hand
 from handlers.world import World
-from storage import delivery as outbox
 from storage import gates
+from storage import stuck as stored
 from storage.database import Db
 
 cli = typer.Typer(no_args_is_help=True)
@@ -22,7 +22,7 @@ cli = typer.Typer(no_args_is_help=True)
 
 async def stuck(world: World) -> list[Stuck]:
     """The messages that an admin should look at."""
-    return await world.act(world.workspace, outbox.stuck)
+    return await world.act(world.workspace, stored.every)
 
 
 async def retry(world: World, keys: Sequence[str]) -> int:
@@ -33,12 +33,12 @@ async def retry(world: World, keys: Sequence[str]) -> int:
     now = world.now()
 
     def retry_them(db: Db) -> int:
-        known = {found.key for found in outbox.stuck(db)}
+        known = {found.key for found in stored.every(db)}
         for key in keys:
             if key not in known:
                 raise Refused("delivery_unknown", key=key)
         gates.leave_untried(db, POST, now)
-        return sum(outbox.retry(db, key, now, now + WORTH_SENDING) for key in dict.fromkeys(keys) or [None])
+        return sum(stored.retry(db, key, now, now + WORTH_SENDING) for key in dict.fromkeys(keys) or [None])
 
     return await world.act(world.workspace, retry_them)
 

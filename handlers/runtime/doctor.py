@@ -63,7 +63,7 @@ async def _scopes(world: World, settings: Settings) -> str:
     if missing := sorted(manifest.scopes() - granted):
         raise Refused("slack_scope", needed=", ".join(missing))
     declined = sorted(manifest.optional_scopes() - granted)
-    return terminal.checked("scopes_declined", declined=", ".join(declined)) if declined else terminal.checked("scopes")
+    return terminal.declined(declined) if declined else terminal.checked("scopes")
 
 
 async def _socket(world: World, settings: Settings) -> str:

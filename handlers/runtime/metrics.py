@@ -25,9 +25,3 @@ for outcome in OUTCOMES:  # so that each is there from the start, and its first 
     DELIVERIES.labels(outcome)
 for reason in REASONS:
     REJECTED.labels(reason)
-
-
-def outcomes() -> float:
-    """How many attempts at deliveries have come to something so far."""
-    samples = (sample for family in DELIVERIES.collect() for sample in family.samples)
-    return sum(sample.value for sample in samples if sample.name.endswith("_total"))

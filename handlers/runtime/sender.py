@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
+from bot.changes import Change, after_change
 from bot.delivery import (
     LEASE,
-    POST,
     Ambiguous,
-    AtGate,
     Claim,
     Delivery,
     Failed,
@@ -25,14 +24,13 @@ from bot.delivery import (
     Sent,
     State,
     after,
-    at_gate,
     reconsider,
 )
 from bot.errors import Refused
 from bot.pacing import AHEAD, Pace
 from bot.views.kit import Message
-from handlers import MESSAGES, teams
-from handlers.runtime import history, metrics
+from handlers import MESSAGES
+from handlers.runtime import history, metrics, settling, updates
 from handlers.runtime.calls import tell
 from handlers.world import World
 from storage import delivery as outbox
@@ -46,18 +44,21 @@ CLAIM_SECONDS = 0.1
 TIDY_SECONDS = 5.0
 LATEST_TURN = 2.0
 PAUSE_SECONDS = 0.2
-OUTCOMES = {State.RETRY: "retried"}
 
+Progressed = Callable[[], None]
 Claiming = Callable[[Db, str, datetime, int, Pace], list[Claim]]
 
 
-async def send_due(world: World, owner: str, stopping: asyncio.Event | None = None) -> int:
+async def send_due(
+    world: World, owner: str, stopping: asyncio.Event | None = None, progressed: Progressed = lambda: None
+) -> int:
     """Send everything that is due, as fast as the workspace's gate allows. Returns how many deliveries were begun.
 
-    Those of unknown fate are looked for beside it, at a pace of their own. Once `stopping` is set nothing more is
-    begun, and what was claimed for it is given back.
+    Those of unknown fate are looked for beside it, and sent messages are changed, each at a pace of their own. Once
+    `stopping` is set nothing more is begun, and what was claimed for it is given back. `progressed` hears of each that
+    came to something.
     """
-    sender = Sender(world, owner, stopping or asyncio.Event())
+    sender = Sender(world, owner, stopping or asyncio.Event(), progressed)
     await sender.run()
     return sender.begun
 
@@ -65,7 +66,7 @@ async def send_due(world: World, owner: str, stopping: asyncio.Event | None = No
 async def tidy(world: World) -> None:
     """Free what others left behind, and give up what came too late."""
     now = world.now()
-    expired = await world.act(world.workspace, lambda db: (outbox.recover(db, now), outbox.expire(db, now))[1])
+    expired = await world.act(world.workspace, lambda db: (outbox.recover(db, now), settling.expire(db, now))[1])
     metrics.DELIVERIES.labels("expired").inc(expired)
 
 
@@ -86,11 +87,13 @@ class Sender:
     world: World
     owner: str
     stopping: asyncio.Event
+    progressed: Progressed = lambda: None
     begun: int = 0
 
     async def run(self) -> None:
         """Claim what is due, and what to look for, again and again; one that is slow holds up no other."""
-        lanes = (Lane(outbox.claim, self.deliver), Lane(outbox.claim_unknown, self.look_for))
+        looking, changing = Lane(outbox.claim_unknown, self.look_for), Lane(outbox.claim_changes, self.deliver)
+        lanes = (Lane(outbox.claim, self.deliver), looking, changing)
         tidied = -TIDY_SECONDS
         async with asyncio.TaskGroup() as group:
             while not self.stopping.is_set():
@@ -102,7 +105,7 @@ class Sender:
                         task = group.create_task(self._safely(claim, lane))
                         lane.under_way.add(task)
                         task.add_done_callback(lane.under_way.discard)
-                if not (under_way := lanes[0].under_way | lanes[1].under_way):
+                if not (under_way := {task for lane in lanes for task in lane.under_way}):
                     break
                 await asyncio.wait(under_way, timeout=CLAIM_SECONDS)
 
@@ -132,7 +135,9 @@ class Sender:
         async with lane.places:
             late = (self.world.now() - claim.at).total_seconds()
             if self.stopping.is_set() or late > LATEST_TURN:  # several late ones at once would be too fast
-                await self.world.act(self.world.workspace, lambda db: self._give_back(db, claim))
+                await self.world.act(
+                    self.world.workspace, lambda db: settling.give_back(db, self.world, self.owner, claim)
+                )
             else:
                 self.begun += 1
                 await lane.carry(claim)
@@ -142,12 +147,17 @@ class Sender:
         world, delivery, until = self.world, claim.delivery, self.world.now() + LEASE
         message = await world.act(world.workspace, lambda db: self._intend(db, world.now(), claim))
         if isinstance(message, Next):
-            self._tell(delivery, message)
+            self._came_to(delivery, message)
             return
         if message is None or world.now() >= until:  # a process may be frozen, and wake up when others have its work
             return
-        result = await post(world, delivery, message)
-        decided = after(replace(delivery, attempts=delivery.attempts + 1), result, world.now())
+        tried = replace(delivery, attempts=delivery.attempts + 1)
+        if isinstance(message, Change):
+            result = await updates.change(world, message)
+            decided = after_change(tried, result, world.now())
+        else:
+            result = await post(world, delivery, message)
+            decided = after(tried, result, world.now())
         await self._write_down(claim, decided, result, until)
 
     async def look_for(self, claim: Claim) -> None:
@@ -156,81 +166,49 @@ class Sender:
         look = await history.look(self.world, claim.delivery)
         await self._write_down(claim, reconsider(claim.delivery, look, self.world.now()), look, until)
 
-    def _intend(self, db: Db, now: datetime, claim: Claim) -> Message | Next | None:
+    def _intend(self, db: Db, now: datetime, claim: Claim) -> Message | Change | Next | None:
         """Render the message and write down that it is about to be sent, or why not. None: not mine, not now."""
         delivery = claim.delivery
         gate = gates.state(db, claim.method, now)
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
-            self._give_back(db, claim)
+            settling.give_back(db, self.world, self.owner, claim)
             return None
         message = MESSAGES[delivery.kind](db, delivery, now)
         if message:
             return message if outbox.start(db, delivery.id, self.owner, now) else None
-        self._leave_gate(db, claim)
+        settling.leave_gate(db, self.world, claim)
         unwanted = Next(State.SKIPPED, now)
-        return unwanted if outbox.finish(db, delivery.id, self.owner, unwanted, None) else None
-
-    def _give_back(self, db: Db, claim: Claim) -> None:
-        outbox.release(db, self.owner, [claim.delivery.id])
-        self._leave_gate(db, claim)
-
-    def _leave_gate(self, db: Db, claim: Claim) -> None:
-        if claim.is_probe:
-            gates.leave_untried(db, claim.method, self.world.now())
+        return unwanted if settling.finish(db, self.owner, delivery, unwanted, None) else None
 
     async def _write_down(self, claim: Claim, decided: Next, result: Result | Look, until: datetime) -> None:
         """Try until the lease ends: what is not written down is looked for, or sent, again."""
-        world, delivery = self.world, claim.delivery
+        world = self.world
         for attempt in count(1):
             try:
-                await world.act(world.workspace, lambda db: self._settle(db, claim, decided, result))
+                await world.act(
+                    world.workspace, lambda db: settling.settle(db, world, self.owner, claim, decided, result)
+                )
             except Refused as refused:
                 if world.now() >= until:
-                    told = (world.workspace, delivery.kind, delivery.id, refused.code)
-                    log.error("workspace=%s act=finish kind=%s id=%s outcome=%s", *told)
+                    settling.tell_unwritten(world, claim.delivery, refused.code)
                     return
                 await asyncio.sleep(attempt * PAUSE_SECONDS)
             else:
-                self._tell(delivery, decided)
+                self._came_to(claim.delivery, decided)
                 return
 
-    def _settle(self, db: Db, claim: Claim, decided: Next, result: Result | Look) -> None:
-        now, sent = self.world.now(), result if isinstance(result, Sent) else None
-        if outbox.finish(db, claim.delivery.id, self.owner, decided, sent) and isinstance(result, Failed):
-            self._tell_managers(db, claim, result)
-        match at_gate(claim, result):
-            case AtGate.CLOSED if isinstance(result, Failed):
-                gates.refuse(db, claim.method, now, result.lasts, is_probe=claim.is_probe)
-            case AtGate.OPEN if claim.is_probe:
-                gates.let_through(db, claim.method, now)
-            case AtGate.UNTRIED:
-                self._leave_gate(db, claim)
-
-    def _tell_managers(self, db: Db, claim: Claim, failed: Failed) -> None:
-        if claim.method == POST and failed.is_about_recipient:
-            teams.tell_managers(db, self.world, claim.delivery, failed.error)
-
-    def _tell(self, delivery: Delivery, decided: Next) -> None:
-        metrics.DELIVERIES.labels(OUTCOMES.get(decided.state, decided.state)).inc()
-        if decided.state is State.SENT:
-            metrics.LATENESS.observe((self.world.now() - delivery.due_at).total_seconds())
-        if decided.error:
-            told = (self.world.workspace, delivery.kind, decided.state, decided.error, delivery.attempts + 1)
-            log.warning("workspace=%s act=deliver kind=%s outcome=%s error=%s attempt=%d", *told)
+    def _came_to(self, delivery: Delivery, decided: Next) -> None:
+        self.progressed()
+        settling.tell(self.world, delivery, decided)
 
     async def _broken(self, claim: Claim, error: BaseException) -> None:
         """A fault of ours must not come up again every minute: what was not begun, and so is surely not sent, ends."""
-        log.error("workspace=%s act=deliver outcome=error", self.world.workspace, exc_info=error)
-        # A refusal is the database's affair, and passes; what was only looked for may have been sent. Leases run out.
-        if claim.method == POST and not isinstance(error, Refused):
+        world = self.world
+        log.error("workspace=%s act=deliver outcome=error", world.workspace, exc_info=error)
+        if not isinstance(error, Refused):  # which is the database's affair, and passes; leases run out
             fault = type(error).__name__
             with suppress(Refused):
-                await self.world.act(self.world.workspace, lambda db: self._give_up(db, claim, fault))
-
-    def _give_up(self, db: Db, claim: Claim, fault: str) -> None:
-        if outbox.give_up(db, claim.delivery.id, self.owner, fault):
-            metrics.DELIVERIES.labels("dead").inc()
-            self._leave_gate(db, claim)
+                await world.act(world.workspace, lambda db: settling.give_up(db, world, self.owner, claim, fault))
 
 
 async def post(world: World, delivery: Delivery, message: Message) -> Result:

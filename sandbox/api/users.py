@@ -6,7 +6,7 @@ from sandbox.api.call import Call, Method
 from sandbox.api.pages import page
 from sandbox.errors import SlackError
 from sandbox.records import Json, User
-from sandbox.shapes import user_shape
+from sandbox.shapes import group_shape, user_shape
 
 # Slackbot is in every workspace's list and, as apps learn the hard way, does not call itself a bot.
 SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot")
@@ -41,46 +41,28 @@ def lookup_by_email(call: Call) -> Json:
 
 
 def list_groups(call: Call) -> Json:
-    """The user groups, with their members if asked for."""
-    groups = [_group_shape(call, group) for group in call.workspace.usergroups.values()]
-    return {"ok": True, "usergroups": groups}
-
-
-def _group_shape(call: Call, group: Json) -> Json:
-    shape: Json = {
-        "id": group["id"],
-        "team_id": call.workspace.team_id,
-        "is_usergroup": True,
-        "is_subteam": True,
-        "name": group["name"],
-        "handle": group["handle"],
-        "description": "",
-        "is_external": False,
-        "date_create": group.get("created", 0),
-        "date_update": group.get("created", 0),
-        "date_delete": 0,
-        "prefs": {"channels": [], "groups": []},
-        "user_count": len(group["users"]),
-    }
-    return shape | ({"users": group["users"]} if call.flag("include_users") else {})
+    """The user groups, with their members if asked for; disabled ones only on request."""
+    groups = [group for group in call.workspace.usergroups.values() if _is_shown(call, group)]
+    users = call.flag("include_users")
+    return {"ok": True, "usergroups": [group_shape(call.workspace, group, users=users) for group in groups]}
 
 
 def list_group_members(call: Call) -> Json:
     """Who is in a user group."""
     group = call.workspace.usergroups.get(call.required("usergroup"))
-    if group is None:
+    if group is None or not _is_shown(call, group):
         raise SlackError("no_such_subteam")
     return {"ok": True, "users": group["users"]}
 
 
-# In the sandbox nobody has set quiet hours; this is how Slack puts it.
-AWAKE: Json = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+def _is_shown(call: Call, group: Json) -> bool:
+    return not group.get("deleted") or call.flag("include_disabled")
 
 
 def dnd_info(call: Call) -> Json:
     """One person's quiet hours."""
-    call.workspace.user(call.text("user") or call.workspace.bot_user.id)
-    return {"ok": True, **AWAKE}
+    user = call.workspace.user(call.text("user") or call.workspace.bot_user.id)
+    return {"ok": True, **_quiet(call, user.id)}
 
 
 def dnd_of_several(call: Call) -> Json:
@@ -88,7 +70,13 @@ def dnd_of_several(call: Call) -> Json:
     ids = call.required("users").split(",")
     if len(ids) > 50:
         raise SlackError("too_many_users")
-    return {"ok": True, "users": {user_id: AWAKE for user_id in ids if user_id in call.workspace.users}}
+    return {"ok": True, "users": {user_id: _quiet(call, user_id) for user_id in ids if user_id in call.workspace.users}}
+
+
+def _quiet(call: Call, user_id: str) -> Json:
+    """Someone's quiet hours; where they have set none, Slack gives both ends as 1."""
+    begins, ends = call.workspace.quiet.get(user_id, (1, 1))
+    return {"dnd_enabled": user_id in call.workspace.quiet, "next_dnd_start_ts": begins, "next_dnd_end_ts": ends}
 
 
 METHODS: dict[str, Method] = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import payloads
+from bot import payloads, profiles
 from bot.payloads import Click, Command, Event, Malformed, Shortcut
 
 CLICK: dict[str, Any] = {
@@ -62,7 +62,7 @@ READERS = {
     payloads.shortcut: SHORTCUT,
     payloads.form: FORM,
     payloads.event: EVENT,
-    payloads.member: MEMBER,
+    profiles.member: MEMBER,
 }
 EACH_READER = pytest.mark.parametrize(("read", "body"), READERS.items(), ids=[read.__name__ for read in READERS])
 
@@ -199,7 +199,7 @@ NEEDED = [
     (payloads.event, EVENT, ("event",), "event"),
     (payloads.event, EVENT, ("event", "type"), "type"),
     (payloads.event, EVENT, ("event_id",), "event_id"),
-    (payloads.member, MEMBER, ("id",), "id"),
+    (profiles.member, MEMBER, ("id",), "id"),
 ]
 
 

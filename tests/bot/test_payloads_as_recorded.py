@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot import payloads
+from bot import payloads, profiles
 from bot.payloads import Click, Command, Form, Shortcut
 from bot.people import Person
 
@@ -52,9 +52,9 @@ def test_a_recorded_form_is_read():
 def test_a_recorded_event_about_a_person_is_read_with_the_person(name):
     event = payloads.event(recorded(f"events/{name}Payload.json"))
     assert (event.workspace, event.id) == ("X1", "X1")
-    assert payloads.member(event.body["user"]) == Person("X1", "X1", "X1", "X1", updated=123)
+    assert profiles.member(event.body["user"]) == Person("X1", "X1", "X1", "X1", updated=123, locale="X1")
 
 
 def test_a_recorded_list_of_people_is_read():
     members = recorded("api/users.list.json")["members"]
-    assert {payloads.member(raw).id for raw in members} == {"U00000000"}
+    assert {profiles.member(raw).id for raw in members} == {"U00000000"}

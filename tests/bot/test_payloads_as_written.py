@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import payloads
+from bot import payloads, profiles
 
 HERE = {"team": {"id": "T1"}, "user": {"id": "U1"}}
 anything = st.text(st.characters() | st.sampled_from("\0\ud800\udbff\udc00\udfff"))
@@ -35,7 +35,7 @@ def in_a_click(text: str) -> str:
 
 
 def in_a_name(text: str) -> str:
-    return payloads.member({"id": "U1", "profile": {"display_name": "Ada" + text}}).name.removeprefix("Ada")
+    return profiles.member({"id": "U1", "profile": {"display_name": "Ada" + text}}).name.removeprefix("Ada")
 
 
 PLACES = [in_a_field, in_several, after_a_command, in_a_message, in_a_click, in_a_name]

@@ -4,29 +4,70 @@ import itertools
 
 import pytest
 
-from bot.people import Person, listed, named
+from bot.errors import Refused
+from bot.people import Person, all_called, called, listed, named
 
 ADA, BEN, CLEO = Person("U1", "Ada"), Person("U2", "Ben"), Person("U3", "Cleo")
 
 
 @pytest.mark.parametrize(
-    ("person", "takes_part", "is_colleague"),
+    ("person", "without_guests", "with_guests", "is_colleague"),
     [
-        pytest.param(ADA, True, True, id="member"),
-        pytest.param(Person("U9", "Ada", is_guest=True), False, True, id="guest"),
-        pytest.param(Person("U9", "Ada", is_bot=True), False, False, id="bot"),
-        pytest.param(Person("U9", "Ada", is_deleted=True), False, False, id="gone"),
-        pytest.param(Person("U9", "Ada", is_stranger=True), False, False, id="stranger"),
+        pytest.param(ADA, True, True, True, id="member"),
+        pytest.param(Person("U9", "Ada", is_guest=True), False, True, True, id="guest"),
+        pytest.param(Person("U9", "Ada", is_bot=True), False, False, False, id="bot"),
+        pytest.param(Person("U9", "Ada", is_deleted=True), False, False, False, id="gone"),
+        pytest.param(Person("U9", "Ada", is_stranger=True), False, False, False, id="stranger"),
     ],
 )
-def test_members_answer_and_guests_can_only_be_thanked(person, takes_part, is_colleague):
-    assert (person.takes_part, person.is_colleague) == (takes_part, is_colleague)
+def test_members_answer_and_guests_where_the_workspace_has_them_do(person, without_guests, with_guests, is_colleague):
+    assert (person.takes_part(has_guests=False), person.takes_part(has_guests=True)) == (without_guests, with_guests)
+    assert person.is_colleague == is_colleague
 
 
 @pytest.mark.parametrize("flags", list(itertools.product([False, True], repeat=4)), ids=str)
-def test_whoever_answers_is_a_member_and_nothing_else(flags):
-    kinds = dict(zip(("is_bot", "is_deleted", "is_guest", "is_stranger"), flags, strict=True))
-    assert Person("U9", "Ada", **kinds).takes_part is not any(flags)
+def test_nobody_who_is_a_bot_gone_or_a_stranger_answers_guest_or_not(flags):
+    kinds = dict(zip(("is_bot", "is_deleted", "is_stranger", "is_guest"), flags, strict=True))
+    person = Person("U9", "Ada", **kinds)
+    assert person.takes_part(has_guests=True) is not any(flags[:3])
+    assert person.takes_part(has_guests=False) is not any(flags)
+
+
+KNOWN = [
+    Person("U1", "Ada Lind", handle="ada"),
+    Person("U2", "Ben", handle="ben.o"),
+    Person("U3", "Ben", handle="ben.k"),
+    Person("U4", "ada", handle="other"),
+    Person("U5", "", handle=""),
+]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("@ada", "U1"), ("ADA LIND", "U1"), (" u2 ", "U2"), ("@ben.k", "U3"), ("other", "U4"), ("ada", "U1")],
+)
+def test_someone_is_called_by_name_login_or_id(wanted, found):
+    assert called(KNOWN, wanted).id == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code", "values"),
+    [
+        ("zoe", "person_unknown", {"name": "zoe"}),
+        ("", "person_unknown", {"name": ""}),
+        ("@", "person_unknown", {"name": "@"}),
+        ("ben", "person_several", {"name": "ben", "handles": "@ben.o and @ben.k"}),
+    ],
+)
+def test_a_name_of_nobody_or_of_several_is_refused(wanted, code, values):
+    with pytest.raises(Refused) as refused:
+        called(KNOWN, wanted)
+    assert (refused.value.code, refused.value.values) == (code, values)
+
+
+def test_several_are_called_with_commas_each_once():
+    assert [person.id for person in all_called(KNOWN, "@ben.k, @ada,, U3 ,")] == ["U3", "U1"]
+    assert all_called(KNOWN, " ") == []
 
 
 @pytest.mark.parametrize(

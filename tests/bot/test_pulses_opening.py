@@ -1,17 +1,16 @@
-"""When a round opens, on time or late, and when each person is asked."""
+"""When a round opens, on time or late, and how often."""
 
 from __future__ import annotations
 
-import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import moments, pulses
+from bot.errors import Refused
 from bot.schedules import Occurrence, Schedule
 
 MONDAY = date(2026, 3, 2)
@@ -20,9 +19,7 @@ DAY = timedelta(days=1)
 OPEN = pulses.scheduled("R1", MONDAY)
 mondays = st.integers(0, 900).map(lambda weeks: date(2020, 1, 6) + timedelta(weeks=weeks))
 moments_of_years = st.datetimes(datetime(2020, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-zones = st.sampled_from(sorted(zoneinfo.available_timezones() - {"localtime"}))
 WEEKLY = Schedule("pulse", MONDAY, 1)
-BERLIN, HONOLULU, AUCKLAND = "Europe/Berlin", "Pacific/Honolulu", "Pacific/Auckland"
 
 
 def test_over_a_year_each_monday_opens_from_its_beginning_to_a_day_before_its_round_closes():
@@ -78,46 +75,39 @@ def test_the_first_monday_is_the_next_to_come_or_is_somewhere_on_earth(now):
     assert now >= moments.ended_everywhere(first - timedelta(weeks=1))
 
 
-@given(mondays, zones)
-def test_everyone_is_asked_at_ten_on_monday_by_their_own_clock(monday, zone):
-    opened = pulses.scheduled("R1", monday)
-    asked_at = pulses.asked_at(opened, zone, opened.opens_at)
-    shown = asked_at.astimezone(ZoneInfo(zone))
-    assert (shown.date(), shown.time()) == (monday, time(10))
-    assert opened.accepts(asked_at)
-    assert pulses.asked_at(opened, zone, asked_at) == asked_at
-
-
 @pytest.mark.parametrize(
-    ("now", "zone", "asked_at"),
+    ("weeks", "last_week", "first"),
     [
-        pytest.param((2, 8, 0), BERLIN, (2, 9, 0), id="before ten on monday"),
-        pytest.param((2, 9, 30), BERLIN, (2, 9, 30), id="in the morning, at once"),
-        pytest.param((2, 16, 59), BERLIN, (2, 16, 59), id="just before six, at once"),
-        pytest.param((2, 17, 0), BERLIN, (3, 9, 0), id="at six, tomorrow"),
-        pytest.param((3, 3, 0), BERLIN, (3, 9, 0), id="in the night, this morning"),
-        pytest.param((3, 9, 0), BERLIN, (3, 9, 0), id="at ten, at once"),
-        pytest.param((3, 3, 0), HONOLULU, (3, 3, 0), id="at once where it is monday afternoon"),
-        pytest.param((3, 4, 0), HONOLULU, (3, 20, 0), id="tomorrow where it is monday evening"),
-        pytest.param((5, 11, 59), AUCKLAND, (5, 21, 0), id="at the last moment a round opens"),
-        pytest.param((6, 9, 0), "Asia/Tokyo", (6, 9, 0), id="at night when no morning is left"),
+        (2, "2026-W10", MONDAY),
+        (4, "2026-W10", MONDAY),
+        (1, "2026-W09", date(2026, 2, 23)),
+        (4, "2025-W52", date(2025, 12, 22)),
+        (4, None, MONDAY),
     ],
 )
-def test_who_is_late_is_asked_by_day_and_by_their_own_clock(now, zone, asked_at):
-    day, hour, minute = now
-    then_day, then_hour, then_minute = asked_at
-    moment = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
-    assert pulses.asked_at(OPEN, zone, moment) == datetime(2026, 3, then_day, then_hour, then_minute, tzinfo=UTC)
+def test_another_cadence_counts_from_the_monday_of_the_newest_round(weeks, last_week, first):
+    assert pulses.changed(WEEKLY, weeks, last_week) == Schedule("pulse", first, weeks)
 
 
-@given(mondays, zones, st.timedeltas(timedelta(0), timedelta(hours=98) - timedelta(microseconds=1)))
-def test_however_late_a_round_opens_everyone_is_asked_once_by_day_before_it_closes(monday, zone, late):
-    opened = pulses.scheduled("R1", monday)
-    now = opened.opens_at + late
-    asked_at = pulses.asked_at(opened, zone, now)
-    assert now <= asked_at < opened.closes_at
-    assert time(10) <= asked_at.astimezone(ZoneInfo(zone)).time() < time(18)
-    assert pulses.asked_at(opened, zone, asked_at) == asked_at
+@given(mondays, st.sampled_from([1, 2, 4]), st.sampled_from([1, 2, 4]), st.integers(0, 5))
+def test_after_a_change_the_next_round_is_exactly_so_many_weeks_after_the_last(first, before, weeks, rounds):
+    last = first + rounds * timedelta(weeks=before)
+    changed = pulses.changed(Schedule("pulse", first, before), weeks, moments.week_key(last))
+    following = last + timedelta(weeks=weeks)
+    due = [
+        found.day
+        for day in range(7 * weeks + 4)
+        if (found := pulses.due(changed, moments.starts_everywhere(last + timedelta(days=day)), moments.week_key(last)))
+    ]
+    assert due == [following] * 4
+    assert (following - last).days == 7 * weeks
+
+
+@pytest.mark.parametrize("weeks", [-1, 0, 3, 5, 52])
+def test_no_other_cadence_is_taken(weeks):
+    with pytest.raises(Refused) as caught:
+        pulses.changed(WEEKLY, weeks, "2026-W10")
+    assert caught.value.code == "pulse_weeks"
 
 
 def test_a_message_is_named_by_week_and_person():

@@ -16,6 +16,14 @@ async def test_everyone_is_known_after_the_start(office):
     assert (await person(office, office.slack.bot_user.id)).is_bot
 
 
+async def test_the_language_and_the_standing_of_everyone_are_known(office):
+    office.slack.users["UADA"].locale = "de-DE"
+    office.slack.users["UBEN"].is_admin = True
+    await people.sync(office.world)
+    assert ((await person(office, "UADA")).locale, (await person(office, "UADA")).is_admin) == ("de-DE", False)
+    assert ((await person(office, "UBEN")).locale, (await person(office, "UBEN")).is_admin) == ("en-US", True)
+
+
 async def test_someone_new_is_known_at_once(office):
     office.slack.add_user(User("UZOE", "zoe", "Zoe Test", tz="Asia/Tokyo"))
     await office.settled()

@@ -1,248 +1,240 @@
-"""Answers: from anyone who was asked, as often as they like, until the round closes; from nobody else."""
+"""Answers: one tap each, changed and taken back until the round closes, from anyone who was asked."""
 
 import asyncio
 import logging
-import sqlite3
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.errors import Refused
 from bot.views import words
-from handlers import pulses, rounds
+from handlers import pulses
 from storage import pulses as stored
-from storage.database import Database
 
-SUNDAY_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)  # when Monday has begun in the first zones
-MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
-
-
-@pytest.fixture
-async def asked(office):
-    """An office in which everyone has been asked."""
-    await office.set_up_teams()
-    await office.at(SUNDAY_NOON)
-    await office.at(MONDAY_NIGHT)
-    return office
+SUNDAY_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MONDAY_MORNING = datetime(2026, 3, 2, 10, tzinfo=UTC)
+FRIDAY_NOON = datetime(2026, 3, 6, 12, 0, 1, tzinfo=UTC)
+SCORES = ("Not at all true", "A little true", "Partly true", "Mostly true", "Completely true")
 
 
-def buttons(person, score):
-    message = person.dm.saying("Your weekly pulse")
-    return [w for w in message.widgets if w.element.action_id == f"pulse_answer:{score}"]
+def pulse(person):
+    return person.dm.saying("Your pulse")
 
 
-async def open_round(office):
-    return await office.world.act(office.world.workspace, stored.current)
+def button(surface, score):
+    return next(w for w in surface.widgets if w.element.action_id == f"pulse_answer:{score}")
+
+
+async def answer(office, person, *scores):
+    for score in scores:
+        await person.press(button(pulse(person), score))
+        await office.settled()
+
+
+async def questions(office, person):
+    def work(db):
+        return stored.questions(db, stored.current(db).id, person)
+
+    return await office.world.act(office.world.workspace, work)
 
 
 async def answered(office, person):
-    current = await open_round(office)
-    found = await office.world.act(office.world.workspace, lambda db: stored.questions(db, current.id, person))
-    return found.answered
+    return (await questions(office, person)).answered
 
 
-async def test_the_round_opens_once_however_often_the_clock_ticks(office):
-    await office.set_up_teams()
-    for hours in range(0, 72, 6):
-        await office.at(datetime(2026, 3, 1, 10, tzinfo=UTC) + timedelta(hours=hours))
-    assert len(office.ada.dm.messages) == 1
+async def test_four_taps_answer_a_pulse_and_the_fifth_thing_is_a_thank_you(asked):
+    for number, score in enumerate((4, 0, 5, 1), start=1):
+        assert f"Question {number} of 4" in pulse(asked.ada).plain
+        assert pulse(asked.ada).plain.count("[Skip]") == 1
+        await answer(asked, asked.ada, score)
+    assert "Thank you. That is all for this time." in pulse(asked.ada).plain
+    assert len(await answered(asked, "UADA")) == 4
+    assert len(asked.ada.dm.messages) == 1
 
 
-async def test_nobody_is_asked_when_heartline_is_set_up_in_the_middle_of_a_week(office):
-    office.slack.clock.set(datetime(2026, 3, 4, 9, tzinfo=UTC))
-    await office.set_up_teams()
-    await office.beat()
-    assert not office.ada.dm.messages
+async def test_no_message_says_how_or_which_question_was_answered(asked):
+    await answer(asked, asked.ada, 1)
+    await answer(asked, asked.cleo, 5)
+    told = pulse(asked.ada).plain
+    assert [told.count(label) for label in SCORES] == [1] * 5  # the buttons of the next question
+    await answer(asked, asked.ada, 2, 3, 4)
+    assert [label for label in SCORES if label in pulse(asked.ada).plain] == []
+    assert "answered" not in pulse(asked.ada).plain.casefold()
 
 
-async def test_a_double_click_counts_once(asked):
-    await asyncio.gather(*(asked.ada.press(buttons(asked.ada, 4)[0]) for _ in range(5)))
+async def test_a_double_click_counts_once_and_moves_on_once(asked):
+    first = button(pulse(asked.ada), 4)
+    await asyncio.gather(*(asked.ada.press(first) for _ in range(5)))
     await asked.settled()
     assert len(await answered(asked, "UADA")) == 1
-    assert asked.ada.dm.saying("Your weekly pulse").plain.count("Answered.") == 1
+    assert "Question 2 of 4" in pulse(asked.ada).plain
 
 
-async def test_an_answer_that_could_not_be_kept_is_told_and_does_not_show_as_answered(asked, monkeypatch):
+async def test_two_devices_that_answer_differently_leave_one_answer(asked):
+    await asyncio.gather(*(asked.ada.press(button(pulse(asked.ada), score)) for score in (1, 5)))
+    await asked.settled()
+    assert len(await answered(asked, "UADA")) == 1
+    assert "Question 2 of 4" in pulse(asked.ada).plain
+
+
+async def test_an_answer_from_an_older_state_of_the_message_changes_that_answer_and_leads_on(asked):
+    first = button(pulse(asked.ada), 4)
+    await answer(asked, asked.ada, 4, 3)
+    await asked.ada.press(first)
+    await asked.settled()
+    assert len(await answered(asked, "UADA")) == 2
+    assert "Question 3 of 4" in pulse(asked.ada).plain
+
+
+async def test_what_slack_sends_again_changes_nothing(asked):
+    await answer(asked, asked.ada, 4)
+    (sent,) = [sent for sent in asked.sandbox.delivery.log if sent.payload.get("type") == "block_actions"]
+    await asyncio.gather(*(asked.sandbox.delivery.send(sent.kind, sent.payload) for _ in range(3)))
+    await asked.settled()
+    assert len(await answered(asked, "UADA")) == 1
+    assert "Question 2 of 4" in pulse(asked.ada).plain
+
+
+async def test_after_the_last_question_come_those_that_are_still_open_before_it(asked):
+    found = await questions(asked, "UADA")
+    now = asked.world.now()
+    await asked.world.act(
+        asked.world.workspace, lambda db: pulses.record(db, found.round.id, "UADA", found.items[3].id, 3, now)
+    )
+    await answer(asked, asked.ada, 3, 3)
+    assert "Question 3 of 4" in pulse(asked.ada).plain
+    await answer(asked, asked.ada, 3)
+    assert "Thank you." in pulse(asked.ada).plain
+
+
+async def test_an_answer_that_could_not_be_kept_is_told_and_the_question_stays(asked, monkeypatch):
     def refuse(*_):
         raise Refused("database_locked")
 
     monkeypatch.setattr(stored, "keep", refuse)
-    await asked.ada.press(buttons(asked.ada, 4)[0])
+    await asked.ada.press(button(pulse(asked.ada), 4))
     await asked.settled()
     assert words.refusal(Refused("database_locked")) in asked.ada.dm.last.text
-    assert "Answered." not in asked.ada.dm.saying("Your weekly pulse").plain
+    assert "Question 1 of 4" in pulse(asked.ada).plain
 
 
-async def test_skip_takes_an_answer_back(asked):
-    await asked.ada.press(buttons(asked.ada, 4)[0])
-    await asked.ada.press(buttons(asked.ada, 0)[0])
-    await asked.settled()
-    assert await answered(asked, "UADA") == frozenset()
-    assert "Answered." not in asked.ada.dm.saying("Your weekly pulse").plain
-
-
-async def test_the_pulse_can_be_answered_on_the_page_that_the_command_opens(asked):
+async def test_all_questions_can_be_answered_on_the_page_that_the_command_opens(asked):
     await asked.ada.command("/pulse")
     assert asked.ada.modal.title == "Your pulse"
-    await asked.ada.press("Mostly true")
+    fours = [w for w in asked.ada.modal.widgets if w.element.action_id == "pulse_answer:4"]
+    assert len(fours) == 4
+    for number, widget in enumerate(fours):
+        assert asked.ada.modal.plain.count("Done. Press an answer") == number
+        await asked.ada.press(widget)
+        await asked.settled()
+    assert "Thank you. That is all for this time." in asked.ada.modal.plain
+    assert len(await answered(asked, "UADA")) == 4
+
+
+async def test_answers_can_be_changed_on_a_page_that_does_not_show_them(asked):
+    await answer(asked, asked.ada, 1, 1, 1, 1)
+    await asked.ada.press("Change my answers")
     await asked.settled()
-    assert asked.ada.modal.plain.count("Answered.") == 1
-    assert len(await answered(asked, "UADA")) == 1
-
-
-async def test_without_an_open_pulse_the_command_says_when_the_next_one_comes(office):
-    await office.ada.command("/pulse")
-    assert "No pulse is open right now" in office.ada.dm.last.text
-
-
-async def test_someone_who_was_not_asked_is_told_so(asked):
-    gil = asked.person("gil")
-    await gil.command("/pulse")
-    assert "You are not part of this pulse" in gil.dm.last.text
-    current = await open_round(asked)
-    with pytest.raises(Refused, match="pulse_not_for_you"):
-        await asked.world.act(
-            asked.world.workspace,
-            lambda db: pulses.record(db, current.id, "UGUEST", "autonomy-1", 3, asked.world.now()),
-        )
-
-
-@pytest.mark.parametrize(("item", "score"), [("autonomy-5", 3), ("nonsense", 3), ("asked", 6), ("asked", -1)])
-async def test_a_forged_answer_is_refused(asked, item, score):
-    current = await open_round(asked)
-    question = await asked.world.act(asked.world.workspace, lambda db: stored.questions(db, current.id, "UADA"))
-    item = question.items[0].id if item == "asked" else item
-    with pytest.raises(Refused, match="pulse_not_asked"):
-        await asked.world.act(
-            asked.world.workspace,
-            lambda db: pulses.record(db, current.id, "UADA", item, score, asked.world.now()),
-        )
-
-
-async def test_an_answer_after_closing_time_is_refused_even_before_the_round_is_closed(asked):
-    widget = buttons(asked.ada, 4)[0]
-    asked.slack.clock.set(datetime(2026, 3, 6, 12, 0, 1, tzinfo=UTC))
-    await asked.ada.press(widget)
+    shown = asked.ada.modal.plain
+    assert [shown.count(label) for label in SCORES] == [4] * 5
+    await asked.ada.press(button(asked.ada.modal, 5))
     await asked.settled()
-    assert "has closed" in asked.ada.dm.last.text
+    assert asked.ada.modal.plain == shown
+    assert len(await answered(asked, "UADA")) == 4
+
+
+async def test_all_answers_can_be_withdrawn_and_given_again(asked):
+    await answer(asked, asked.ada, 4, 4, 4, 4)
+    await asked.ada.press("Withdraw my answers")
+    await asked.settled()
     assert await answered(asked, "UADA") == frozenset()
+    assert "Your answers are gone" in asked.ada.dm.last.plain
+    await asked.ada.press("Answer after all")
+    await asked.settled()
+    assert "Question 1 of 4" in pulse(asked.ada).plain
+    assert len(asked.ada.dm.messages) == 1
 
 
-async def test_a_message_is_not_sent_to_someone_who_left_in_the_meantime(office):
+async def test_answers_can_be_withdrawn_on_the_page_too(asked):
+    await answer(asked, asked.ada, 4, 4, 4, 4)
+    await asked.ada.press("Change my answers")
+    await asked.settled()
+    await asked.ada.press("Withdraw my answers")
+    await asked.settled()
+    assert await answered(asked, "UADA") == frozenset()
+    assert "Done." not in asked.ada.modal.plain
+
+
+async def test_kudos_are_one_tap_from_the_end(asked):
+    await answer(asked, asked.ada, 4, 4, 4, 4)
+    await asked.ada.press("Give kudos")
+    await asked.settled()
+    assert asked.ada.modal.title == "Give kudos"
+
+
+async def test_the_privacy_card_is_one_tap_from_every_question_and_says_todays_threshold(asked):
+    for way in ("message", "page"):
+        if way == "page":
+            await asked.ada.command("/pulse")
+        await asked.ada.press("Who sees this?")
+        await asked.settled()
+        assert asked.ada.modal.title == "Who sees this"
+        assert "only when 5 or more people answered" in asked.ada.modal.plain
+        await asked.ada.close()
+
+
+@pytest.mark.parametrize(
+    ("word", "title"), [("settings", "How I ask you"), ("privacy", "Who sees this"), ("Privacy", "Who sees this")]
+)
+async def test_a_word_after_the_command_opens_another_page(asked, word, title):
+    await asked.ada.command("/pulse", word)
+    assert asked.ada.modal.title == title
+
+
+@pytest.mark.parametrize("word", ["help", "what is this"])
+async def test_any_other_word_gets_help(asked, word):
+    await asked.ada.command("/pulse", word)
+    assert asked.ada.modal is None
+    assert "/pulse settings" in asked.ada.dm.last.plain
+
+
+async def test_without_an_open_pulse_the_command_says_when_the_next_one_comes(asked):
+    await asked.at(FRIDAY_NOON)
+    await asked.ada.command("/pulse")
+    assert "No pulse is open right now. The next one comes on Monday, 2026-03-09" in asked.ada.modal.plain
+
+
+async def test_before_the_first_team_nobody_can_say_when_the_next_one_comes(office):
+    await office.ada.command("/pulse")
+    assert "No pulse is open right now." in office.ada.modal.plain
+    assert "The next one" not in office.ada.modal.plain
+
+
+async def test_a_message_of_a_pulse_is_sent_to_those_who_have_answered_it_already_too(office):
     await office.set_up_teams()
-    await office.at(datetime(2026, 3, 1, 11, tzinfo=UTC))
-    office.slack.change_user("UADA", deleted=True)
-    await office.settled()
-    await office.at(MONDAY_NIGHT)
+    await office.at(SUNDAY_NOON)
+    await office.ada.command("/pulse")
+    for widget in [w for w in office.ada.modal.widgets if w.element.action_id == "pulse_answer:4"]:
+        await office.ada.press(widget)
+        await office.settled()
     assert not office.ada.dm.messages
-    assert office.person("eli").dm.messages
+    await office.at(MONDAY_MORNING)
+    assert "Thank you. That is all for this time." in office.ada.dm.last.plain
 
 
 async def test_no_log_line_tells_who_answered_or_what(asked, caplog):
     with caplog.at_level(logging.DEBUG):
-        await asked.ada.press(buttons(asked.ada, 5)[0])
+        await asked.ada.command("/pulse")
+        await asked.ada.close()
+        await answer(asked, asked.ada, 5, 0, 3, 2)
+        for label in ("Give kudos", "Change my answers"):
+            await asked.ada.press(label)
+            await asked.settled()
+            await asked.ada.close()
+        await asked.ada.press("Withdraw my answers")
+        await asked.settled()
+        await asked.ada.press("Answer after all")
+        await asked.settled()
+        await asked.ada.press("Tomorrow")
         await asked.settled()
     assert [record.getMessage() for record in caplog.records if record.name.startswith("heartline")] == []
-
-
-async def test_an_answer_that_is_refused_is_logged_without_a_person(asked, caplog):
-    widget = buttons(asked.ada, 5)[0]
-    asked.slack.clock.set(datetime(2026, 3, 6, 12, 0, 1, tzinfo=UTC))
-    with caplog.at_level(logging.DEBUG):
-        await asked.ada.press(widget)
-        await asked.settled()
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "heartline"]
-    assert "act=pulse_answer outcome=pulse_closed" in line
-    assert "ADA" not in line.upper()
-
-
-async def test_closing_leaves_neither_answers_nor_key(asked):
-    for name in ("ada", "dina", "eli", "fay", "gus"):
-        person = asked.person(name)
-        await person.press(buttons(person, 4)[0])
-    current = await open_round(asked)
-    await asked.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    path = asked.settings.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT count(*) FROM answer").fetchone() == (0,)
-        assert connection.execute("SELECT count(*) FROM round_key").fetchone() == (0,)
-    tallies = await asked.world.act(asked.world.workspace, lambda db: stored.tallies(db, current.id))
-    assert {(t.n, t.total) for t in tallies} == {(5, 20)}
-
-
-async def test_only_one_round_is_open_at_a_time(office):
-    await office.set_up_teams()
-    office.slack.clock.set(datetime(2026, 3, 6, 11, tzinfo=UTC))  # a Friday, an hour before the week's usual end
-    first, asked = await rounds.open_by_hand(office.world)
-    assert (first.week, asked) == ("2026-W10", 15)
-    office.slack.clock.set(datetime(2026, 3, 6, 13, tzinfo=UTC))
-    with pytest.raises(Refused, match="pulse_open_already"):
-        await rounds.open_by_hand(office.world)
-    await office.at(datetime(2026, 3, 7, 11, 1, tzinfo=UTC))
-    second, _ = await rounds.open_by_hand(office.world)
-    assert second.week == "2026-W11"
-    with pytest.raises(Refused, match="pulse_open_already"):
-        await rounds.open_by_hand(office.world)
-    await rounds.close_by_hand(office.world)
-    with pytest.raises(Refused, match="pulse_closed_already"):
-        await rounds.open_by_hand(office.world)
-
-
-async def test_there_is_nobody_to_ask_without_a_team(office):
-    with pytest.raises(Refused, match="pulse_no_teams"):
-        await rounds.open_by_hand(office.world)
-
-
-async def test_someone_who_became_a_guest_meanwhile_cannot_answer(asked):
-    widget = buttons(asked.ada, 4)[0]
-    asked.slack.change_user("UADA", is_restricted=True)
-    await asked.settled()
-    await asked.ada.press(widget)
-    await asked.settled()
-    assert "You are not part of this pulse" in asked.ada.dm.last.text
-
-
-@pytest.fixture
-async def with_another_secret(asked):
-    """The same office's world after HEARTLINE_SECRET was changed."""
-    database = Database(asked.settings.database_url, "another secret of the tests, long enough")
-    yield replace(asked.world, db=database)
-    await database.close()
-
-
-async def test_a_changed_secret_is_the_admins_affair_and_loses_no_answer(asked, with_another_secret):
-    current = await open_round(asked)
-    with pytest.raises(Refused, match="pulse_out_of_order"):
-        await with_another_secret.act(
-            asked.world.workspace,
-            lambda db: pulses.record(db, current.id, "UADA", "autonomy-1", 3, asked.world.now()),
-        )
-    asked.slack.clock.set(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    assert await rounds.close_overdue(with_another_secret) == []
-    assert [found.week for found in await rounds.close_overdue(asked.world)] == ["2026-W10"]
-
-
-async def test_answers_that_nobody_can_open_any_more_are_destroyed_after_a_week(asked, with_another_secret):
-    await asked.ada.press(buttons(asked.ada, 4)[0])
-    asked.slack.clock.set(datetime(2026, 3, 13, 12, 1, tzinfo=UTC))
-    assert await rounds.close_overdue(with_another_secret) == []
-    assert await open_round(asked) is None
-    path = asked.settings.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as connection:
-        for table in ("answer", "round_key", "tally"):
-            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
-
-
-async def test_a_reader_in_the_way_puts_off_the_scrubbing_and_not_the_closing(asked):
-    path = asked.settings.database_url.removeprefix("sqlite:///")
-    reader = sqlite3.connect(path, isolation_level=None)
-    reader.execute("BEGIN")
-    reader.execute("SELECT count(*) FROM answer").fetchone()
-    asked.slack.clock.set(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    assert len(await rounds.close_overdue(asked.world)) == 1
-    assert not await rounds.scrub_closed(asked.world)
-    reader.execute("ROLLBACK")
-    reader.close()
-    assert await rounds.scrub_closed(asked.world)
-    assert await asked.world.act(asked.world.workspace, stored.unscrubbed) == []

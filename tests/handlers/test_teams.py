@@ -1,8 +1,16 @@
-"""Teams: made from a channel, with people who take part, in one team each."""
+"""Teams: made from a channel, a group or a list, with people who take part, in one team each."""
 
-from handlers import teams
-from sandbox.faults import Fault
+import pytest
+
+from bot.errors import Refused
+from bot.policies import Wish
+from bot.teams import Source
+from handlers import policies, rounds, teams
+from storage import pulses as stored_pulses
 from storage import teams as stored
+
+SUPPORT = ("ada", "dina", "eli", "fay", "gus", "hana", "ivo")
+PRODUCT = ("cleo", "jun", "kit", "lou", "mia", "noor")
 
 
 async def test_bots_and_guests_of_a_channel_are_left_out(office):
@@ -37,28 +45,8 @@ async def test_a_name_can_be_used_again_after_its_team_was_removed(office):
     await teams.add(office.world, "Support", "#support", "@ben")
     await teams.remove(office.world, " SUPPORT ")
     assert (await teams.add(office.world, "Support", "#support", "@ben")).team.name == "Support"
-    assert len(await teams.listed(office.world)) == 1
-
-
-async def test_a_team_follows_its_channel(office):
-    await teams.add(office.world, "Support", "#support", "@ben")
-    channel = office.slack.channel_named("support")
-    office.slack.leave(channel, "UADA")
-    office.slack.join(channel, "UCLEO")
-    office.slack.leave(channel, "UBEN")
-    await teams.follow(office.world)
-    (support,) = await teams.listed(office.world)
-    assert "Cleo Test" in [person.name for person in support.members]
-    assert "Ada Test" not in [person.name for person in support.members]
-    assert [person.name for person in support.managers] == ["Ben Test"]
-
-
-async def test_a_team_whose_channel_cannot_be_read_stays_as_it_is(office):
-    before = await teams.add(office.world, "Support", "#support", "@ben")
-    office.sandbox.faults.add(Fault("conversations.members", "error", error="channel_not_found"))
-    await teams.follow(office.world)
-    (support,) = await teams.listed(office.world)
-    assert support.members == before.members
+    rosters, _ = await teams.listed(office.world)
+    assert len(rosters) == 1
 
 
 async def test_an_admin_is_told_when_the_bot_is_not_in_the_channel(office):
@@ -66,7 +54,103 @@ async def test_an_admin_is_told_when_the_bot_is_not_in_the_channel(office):
     assert not (await teams.add(office.world, "Support", "#support", "@ben")).bot_is_there
 
 
-async def test_only_people_who_take_part_have_a_place(office):
-    await teams.add(office.world, "Product", "#product", "@olga")
+async def test_who_takes_part_is_decided_when_asked_and_not_when_the_team_is_made(office):
+    made = await teams.add(office.world, "Product", "#product", "@olga")
+    assert "Gil Guest" not in [person.name for person in made.members]
+    await policies.change(office.world, Wish(has_guests=True))
+    [product], _ = await teams.listed(office.world)
+    assert "Gil Guest" in [person.name for person in product.members]
+
+
+async def test_a_round_asks_guests_only_where_the_workspace_has_them(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(has_guests=True))
+    opened, _ = await rounds.open_by_hand(office.world)
+    with_guests = await cohort(office, opened.id)
+    assert with_guests == {f"U{name.upper()}" for name in (*SUPPORT, *PRODUCT, "guest", "ben", "olga")}
+
+
+async def test_bots_are_in_no_round_with_or_without_guests(office):
+    await office.set_up_teams()
+    opened, _ = await rounds.open_by_hand(office.world)
+    assert await cohort(office, opened.id) == {f"U{name.upper()}" for name in (*SUPPORT, *PRODUCT, "ben", "olga")}
+
+
+async def cohort(office, round_id):
+    def asked(db):
+        return {one for one in office.slack.users if stored_pulses.questions(db, round_id, one)}
+
+    return await office.world.act(office.world.workspace, asked)
+
+
+async def test_a_team_of_a_user_group_has_its_people_and_posts_in_the_channel(office):
+    office.slack.groups.add("field-sales", "Field sales", ["UADA", "UCLEO", "UBUILD"])
+    made = await teams.add(
+        office.world, "Field", "#support", "@ben", "@olga", group="@field-sales", meets_customers=True
+    )
+    assert [person.name for person in made.members] == ["Ada Test", "Cleo Test"]
+    assert [person.name for person in made.managers] == ["Ben Test", "Olga Test"]
+    [field], _ = await teams.listed(office.world)
+    assert field.team.source is Source.USERGROUP
+    assert field.team.channel == office.slack.channel_named("support").id
+    assert field.team.meets_customers
+
+
+async def test_a_team_of_a_list_is_changed_by_names(office):
+    made = await teams.add(office.world, "Desk", "#support", "@ben", people="@ada, Cleo Test")
+    assert [person.name for person in made.members] == ["Ada Test", "Cleo Test"]
+    changed = await teams.change_people(office.world, "desk", "@dina, @ada", "@cleo")
+    assert [person.name for person in changed.members] == ["Ada Test", "Dina Test"]
+    assert [person.name for person in changed.managers] == ["Ben Test"]
+
+
+async def test_someone_who_has_left_can_be_taken_off_a_list(office):
+    await teams.add(office.world, "Desk", "#support", "@ben", people="@ada, @cleo")
+    office.slack.change_user("UCLEO", deleted=True)
+    await office.settled()
+    with pytest.raises(Refused, match="person_unknown"):
+        await teams.change_people(office.world, "Desk", "@cleo", "")
+    await teams.change_people(office.world, "Desk", "", "@cleo")
     places = await office.world.act(office.world.workspace, stored.memberships)
-    assert {place.person for place in places} == {"UCLEO", "UJUN", "UKIT", "ULOU", "UMIA", "UNOOR", "UOLGA"}
+    assert {place.person for place in places} == {"UADA", "UBEN"}
+
+
+REFUSED = [
+    pytest.param({"group": "@nobody"}, "team_group_unknown", id="no such group"),
+    pytest.param({"group": "@empty"}, "team_empty", id="an empty group"),
+    pytest.param({"people": "@zoe"}, "person_unknown", id="no such person"),
+    pytest.param({"people": "@gil"}, "person_unknown", id="a guest"),
+    pytest.param({"people": "@ben"}, "team_empty", id="only who leads"),
+    pytest.param({"people": "@ada", "group": "@empty"}, "team_two_sources", id="two sources"),
+    pytest.param({"department": "Service"}, "department_unknown", id="no such department"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "code"), REFUSED)
+async def test_a_team_that_cannot_be_is_refused_and_not_kept(office, chosen, code):
+    office.slack.groups.add("empty", "Empty")
+    with pytest.raises(Refused) as refused:
+        await teams.add(office.world, "Field", "#support", "@ben", **chosen)
+    assert refused.value.code == code
+    assert await teams.listed(office.world) == ([], [])
+
+
+async def test_the_people_of_a_team_that_follows_slack_are_not_changed_here(office):
+    await teams.add(office.world, "Support", "#support", "@ben")
+    with pytest.raises(Refused, match="team_follows"):
+        await teams.change_people(office.world, "Support", "@cleo", "")
+
+
+async def test_a_list_is_never_left_without_anybody_who_takes_part(office):
+    await teams.add(office.world, "Desk", "#support", "@ben", people="@ada")
+    with pytest.raises(Refused, match="team_nobody_left"):
+        await teams.change_people(office.world, "Desk", "", "@ada")
+    [desk], _ = await teams.listed(office.world)
+    assert [person.name for person in desk.members] == ["Ada Test"]
+
+
+async def test_without_the_optional_scope_a_group_is_refused_with_what_to_do(office):
+    office.slack.groups.add("field-sales", "Field sales", ["UADA"])
+    office.slack.manifest = office.slack.manifest.without(["usergroups:read"])
+    with pytest.raises(Refused, match="team_group_scope"):
+        await teams.add(office.world, "Field", "#support", "@ben", group="@field-sales")

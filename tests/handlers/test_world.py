@@ -8,6 +8,7 @@ import pytest
 from bot import payloads
 from bot.errors import Refused
 from handlers.world import bind
+from storage import people
 
 CANARY = "the-canary-words"
 
@@ -109,3 +110,32 @@ async def test_what_comes_from_a_client_is_not_written_to_the_log(office, caplog
 
 async def test_a_bound_listener_has_a_name_for_bolts_log(office):
     assert bind(office.world, payloads.command, {}).__name__ == "on_command"
+
+
+async def late(world, heard):
+    raise Refused("pulse_closed")
+
+
+async def in_german(office):
+    office.slack.change_user("UADA", locale="de-DE")
+    await office.settled()
+
+
+async def test_a_refusal_in_the_pulse_is_told_in_the_language_of_whoever_meets_it(office):
+    await in_german(office)
+    response = await bind(office.world, payloads.command, {"/kudos": late})(
+        command_body() | {"team_id": office.world.workspace}
+    )
+    assert "Dieser Puls ist geschlossen" in response.body
+
+
+async def test_where_the_language_cannot_be_looked_up_the_person_reads_why_and_bolt_an_acknowledgement(
+    office, monkeypatch
+):
+    def busy(*_):
+        raise Refused("database_locked")
+
+    monkeypatch.setattr(people, "language", busy)
+    response = await bind(office.world, payloads.command, {"/kudos": late})(command_body())
+    assert response.status == 200
+    assert "The database is busy" in response.body

@@ -15,7 +15,14 @@ from sandbox.scopes import SCOPES
 ROOT = Path(__file__).parents[2]
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 RECORDED = ROOT.parent / "shared" / "slack" / "manifest.schema.2.0.0.json"
-EVENT_SCOPES = {"team_join": "users:read", "user_change": "users:read"}
+EVENT_SCOPES = {
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "groups:read",
+    "subteam_members_changed": "usergroups:read",
+    "subteam_updated": "usergroups:read",
+    "team_join": "users:read",
+    "user_change": "users:read",
+}
 RAW = manifest.load()
 
 
@@ -24,6 +31,8 @@ def called_methods() -> Iterator[str]:
     by_python_name = {method.replace(".", "_"): method for method in SCOPES}
     for path in (ROOT / "handlers").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value in SCOPES:
+                yield str(node.value.value)
             if not isinstance(node, ast.Call):
                 continue
             if isinstance(node.func, ast.Attribute) and node.func.attr in by_python_name:

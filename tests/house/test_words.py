@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.words import REFUSALS
+from bot.views import words
+from bot.views.language import texts
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for room in ("bot", "handlers", "storage") for path in (ROOT / room).rglob("*.py"))
+TRANSLATED = {key: text for key, text in texts("").sentences.items() if key.startswith("refusals.")}
+REFUSALS = words.REFUSALS | {key.removeprefix("refusals."): text for key, text in TRANSLATED.items()}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from bot.views import digests as digest_views
-from bot.views.pulses import LABELS
 from handlers import digests
 
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
@@ -12,12 +11,19 @@ FRIDAY_NOON = datetime(2026, 3, 6, 12, 0, 30, tzinfo=UTC)
 SUPPORT = ("ada", "dina", "eli", "fay", "gus", "hana", "ivo")
 
 
-async def answer(person, *scores):
+LABELS = ["Not at all true", "A little true", "Partly true", "Mostly true", "Completely true", "Skip"]
+
+
+def answers(person):
+    """The answers to the question that a person's pulse shows."""
+    return [w for w in person.dm.saying("Your pulse").widgets if w.element.action_id.startswith("pulse_answer")]
+
+
+async def answer(office, person, *scores):
     """Answer the questions of the pulse in the person's direct messages, one after the other; 0 skips."""
-    message = person.dm.saying("Your weekly pulse")
-    for number, score in enumerate(scores):
-        buttons = [w for w in message.widgets if w.element.action_id == f"pulse_answer:{score}"]
-        await person.press(buttons[number])
+    for score in scores:
+        await person.press(next(w for w in answers(person) if w.element.action_id == f"pulse_answer:{score}"))
+        await office.settled()  # the next question takes its place
 
 
 async def test_a_week_in_a_team(office_on_each_store):
@@ -29,25 +35,28 @@ async def test_a_week_in_a_team(office_on_each_store):
     await office.at(datetime(2026, 3, 1, 11, tzinfo=UTC))
     assert not ada.dm.messages
     await office.at(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
-    assert [w.label for w in ada.dm.last.widgets][:6] == list(LABELS.values())
+    assert [w.label for w in answers(ada)] == LABELS
     assert not office.person("dina").dm.messages  # it is half past four in the morning in New York
     await office.at(MONDAY_NIGHT)
-    assert office.person("dina").dm.last.plain.count("This week") >= 2
+    assert "Question 1 of 4" in office.person("dina").dm.last.plain
     assert not office.person("gil").dm.messages
 
     # They answer; Ada changes her mind, Ivo skips a question. No message ever repeats a score.
+    late = answers(office.person("gus"))[4]
     for name in SUPPORT:
-        await answer(office.person(name), 4, 3, 5)
-    await answer(ada, 2)
-    await answer(office.person("ivo"), 0)
-    await answer(ben, 1, 1, 1)
-    await answer(cleo, 5, 5, 5)
+        await answer(office, office.person(name), 0 if name == "ivo" else 4, 3, 5, 2)
+    await answer(office, ben, 1, 1, 1, 1)
+    await answer(office, cleo, 5, 5, 5, 5)
+    told = ada.dm.saying("Your pulse").plain
+    assert "Thank you. That is all for this time." in told
+    await ada.press("Change my answers")
     await office.settled()
-    told = ada.dm.saying("Your weekly pulse").plain
-    assert told.count("Answered.") == 3
-    assert office.person("ivo").dm.saying("Your weekly pulse").plain.count("Answered.") == 2
-    for label in ("Not at all true", "A little true", "Partly true", "Mostly true", "Completely true"):
-        assert told.count(label) == 3  # the three buttons and nothing else
+    await ada.press(next(w for w in ada.modal.widgets if w.element.action_id == "pulse_answer:2"))
+    await office.settled()
+    assert [ada.modal.plain.count(label) for label in LABELS] == [4] * 6  # the buttons and nothing else
+    await ada.close()
+    assert ada.dm.saying("Your pulse").plain == told
+    assert [label for label in LABELS if label in told] == []
 
     # Kudos: by form, shared by the receiver; by command; refused kindly.
     await ada.command("/kudos")
@@ -94,9 +103,10 @@ async def test_a_week_in_a_team(office_on_each_store):
     assert "Fewer than 5 people answered" in cleo.channel("product").last.plain
 
     # Too late is told kindly and changes nothing; a second beat posts nothing again.
-    await answer(ada, 5)
+    gus = office.person("gus")
+    await gus.press(late)
     await office.settled()
-    assert "has closed" in ada.dm.last.text
+    assert "has closed" in gus.dm.last.text
     before = len(ada.channel("support").messages)
     await office.beat()
     assert len(ada.channel("support").messages) == before

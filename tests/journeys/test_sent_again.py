@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -18,12 +18,13 @@ async def busy_office(office_on_each_store):
     """An office where people have answered, thanked someone in both ways, and changed their names twice."""
     office = office_on_each_store
     await office.set_up_teams()
+    office.slack.clock.set(datetime(2026, 3, 2, 10, tzinfo=UTC))  # eleven in Berlin, where Ada and Cleo are
     await rounds.open_by_hand(office.world)
     await office.beat()
     for person in (office.ada, office.cleo):
-        for at in range(3):
-            fours = [widget for widget in person.dm.last.widgets if widget.element.action_id == "pulse_answer:4"]
-            await person.press(fours[at])
+        for _ in range(3):
+            await person.press("Mostly true")
+            await office.settled()
     await office.ada.command("/kudos", "@cleo for the clear bug report")
     await office.cleo.command("/kudos")
     office.cleo.fill(people=["ada"], did="Rewrote the refund guide", enabled="New colleagues settle refunds alone")

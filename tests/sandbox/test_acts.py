@@ -96,3 +96,20 @@ async def test_say_without_a_channel_is_said_to_the_bot(ada: Any) -> None:
 async def test_open_home(ada: Any, app: Any) -> None:
     await act(ada, {"do": "open_home"})
     assert [event["type"] for event in app.events] == ["app_home_opened"]
+
+
+async def test_join_leave_and_quiet(box: Any, ada: Any) -> None:
+    lounge, support = (box.workspace.channel_named(name) for name in ("lounge", "support"))
+    await act(ada, {"do": "leave", "channel": "lounge"})
+    await act(box.person("cleo"), {"do": "join", "channel": support.id})
+    assert "U1ADA" not in lounge.members
+    assert "U3CLEO" in support.members
+    await act(ada, {"do": "quiet", "seconds": 60})
+    assert box.workspace.quiet == {"U1ADA": (box.workspace.epoch(), box.workspace.epoch() + 60)}
+    await act(ada, {"do": "quiet", "seconds": 0})
+    assert box.workspace.quiet == {}
+
+
+async def test_a_private_channel_is_not_there_to_join(ada: Any) -> None:
+    with pytest.raises(NotThere):
+        await act(ada, {"do": "join", "channel": "board"})

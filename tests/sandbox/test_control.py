@@ -105,3 +105,22 @@ async def test_without_a_channel_messages_are_those_with_the_bot(box: Any, look:
 async def test_without_a_channel_one_writes_to_the_bot(box: Any, tell: Ask) -> None:
     await tell("act", do="say", text="Hello", **{"as": "ada"})
     assert [message.text for message in box.workspace.direct("U1ADA").messages.values()] == ["Hello"]
+
+
+async def test_a_user_group_is_made_changed_and_disabled(box: Any, tell: Ask) -> None:
+    made = await tell("usergroup", handle="field", members=["ada"])
+    assert (made["usergroup"]["handle"], made["usergroup"]["users"]) == ("field", ["U1ADA"])
+    assert (await tell("usergroup", handle="field", members=["ben", "cleo"]))["usergroup"]["user_count"] == 2
+    assert (await tell("usergroup", handle="field", disabled=True))["usergroup"]["date_delete"] > 0
+    assert (await tell("usergroup", handle="field", disabled=False))["usergroup"]["date_delete"] == 0
+    assert len(box.workspace.usergroups) == 1
+    await tell("usergroup", status=404, handle="field", members=["zoe"])
+
+
+async def test_events_are_lost_until_they_are_not(box: Any, app: Any, tell: Ask) -> None:
+    await tell("faults", lose_events=True)
+    await tell("act", do="join", channel="support", **{"as": "cleo"})
+    await tell("faults", lose_events=False)
+    await tell("act", do="leave", channel="support", **{"as": "cleo"})
+    await box.delivery.settled()
+    assert [event["type"] for event in app.events] == ["member_left_channel"]

@@ -73,6 +73,17 @@ DOINGS: list[tuple[str, Doing, set[str]]] = [
         lambda team: team.leave(team.channel_named("support"), "U1ADA"),
         {"user", "channel", "channel_type", "team", "event_ts"},
     ),
+    ("SubteamCreatedPayload", lambda team: team.groups.add("field", "Field"), {"subteam", "event_ts"}),
+    (
+        "SubteamMembersChangedPayload",
+        lambda team: team.groups.members(team.groups.add("field", "Field", ["U1ADA"])["id"], ["U2BEN"]),
+        {"subteam_id", "team_id", "added_users", "removed_users", "event_ts"},
+    ),
+    (
+        "SubteamUpdatedPayload",
+        lambda team: team.groups.disable(team.groups.add("field", "Field", ["U1ADA"])["id"], by="U2BEN"),
+        {"subteam", "event_ts"},
+    ),
     ("TeamJoinPayload", lambda team: team.add_user(User("U4DAN", "dan", "Dan Day")), {"user"}),
     ("UserChangePayload", lambda team: team.change_user("U1ADA", deleted=True), {"user", "cache_ts"}),
     ("AppHomeOpenedPayload", open_home, {"user", "channel", "tab", "event_ts", "view"}),

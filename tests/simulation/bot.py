@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from bot.errors import Refused
 from bot.pacing import Pace
-from handlers import digests, people, register, rounds, teams
+from handlers import digests, following, people, register, rounds, teams
 from handlers.runtime import clock, sender
 from handlers.world import World
 from sandbox import Sandbox
@@ -110,7 +110,7 @@ class Bot:
             return  # Slack did not answer, which does not stop the start
         try:
             await people.sync(world)
-            await teams.follow(world)
+            await following.follow(world)
         except (SlackApiError, aiohttp.ClientError, TimeoutError):
             self.ground.ledger.note("no sync", self.life.name)
 

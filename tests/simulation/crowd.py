@@ -8,7 +8,8 @@ from contextvars import Context
 from random import Random
 from typing import Any
 
-from bot.views.pulses import ANSWER, TITLE
+from bot.views.language import texts
+from bot.views.pulses import ANSWER
 from sandbox import Person, Sandbox
 from sandbox.choices import NotThere
 from sandbox.seen import MessageSeen, Widget
@@ -16,8 +17,9 @@ from tests.simulation.company import PRODUCT, SUPPORT, ZONES
 from tests.simulation.ledger import OPERATION, Ledger, Post
 from tests.simulation.road import Road
 from tests.simulation.scenario import DAY, HOUR
-from tests.simulation.wire import named_blocks
 
+TITLE = texts("en")("pulses.title")
+MOST_TAPS = 8  # of someone whose message does not go on, because what should replace it is lost
 THANKS = "thanked you"
 SHARE = "Share with the team"
 
@@ -62,29 +64,28 @@ class Crowd:
         person = self._sandbox.person(post.recipient)
         await asyncio.sleep(chance.choice([chance.uniform(5, 600), chance.uniform(0, DAY)]))
         await asyncio.sleep(6 * DAY if chance.random() < 0.04 else 0)
-        for question in range(3):
+        for _ in range(MOST_TAPS):
             await asyncio.sleep(chance.uniform(1, 20))
-            if chance.random() < 0.95 and post.recipient not in self._gone:
-                await self._press_once_or_twice(person, post, question, chance)
+            buttons = self._buttons(person, post)
+            if not buttons or chance.random() < 0.05 or post.recipient in self._gone:
+                return
+            await self._press_once_or_twice(person, buttons, chance)
 
-    async def _press_once_or_twice(self, person: Person, post: Post, question: int, chance: Random) -> None:
+    async def _press_once_or_twice(self, person: Person, buttons: list[Widget], chance: Random) -> None:
         first, second = chance.randint(0, 5), chance.randint(1, 5)
         kind = chance.random()
         if kind < 0.1:  # two devices at the same moment
-            await asyncio.gather(*[self._press(person, post, question, score, chance) for score in (first, second)])
+            await asyncio.gather(*[self._press(person, buttons, score, chance) for score in (first, second)])
             return
-        await self._press(person, post, question, first, chance)
-        if kind < 0.2:  # a change of mind, or of a nervous finger
+        await self._press(person, buttons, first, chance)
+        if kind < 0.2:  # a change of mind, or of a nervous finger, while the message still shows that question
             await asyncio.sleep(chance.uniform(0, 2))
-            await self._press(person, post, question, chance.choice([first, second]), chance)
+            await self._press(person, buttons, chance.choice([first, second]), chance)
 
-    async def _press(self, person: Person, post: Post, question: int, score: int, chance: Random) -> None:
+    async def _press(self, person: Person, buttons: list[Widget], score: int, chance: Random) -> None:
         """Press an answer, and again while Slack says that the bot did not respond."""
+        widget = next(w for w in buttons if w.element.action_id == f"{ANSWER}:{score}")
         for pause in (2, 30, 300):
-            buttons = self._buttons(person, post, score)
-            if not buttons:
-                return
-            widget = buttons[question]
             operation = self._ledger.begun("answer", person.user.id, *widget.element.block_id.split(":"), score)
             OPERATION.set(operation)
             await person.press(widget)
@@ -92,12 +93,15 @@ class Crowd:
                 return
             await asyncio.sleep(pause * chance.uniform(0.5, 1))
 
-    def _buttons(self, person: Person, post: Post, score: int) -> list[Widget]:
-        found = [m for m in person.dm.channel.messages.values() if named_blocks(m.blocks) == post.block_ids]
-        if not found:
-            return []
-        message = MessageSeen(person, person.dm.channel, found[0])
-        return [w for w in message.widgets if w.element.action_id == f"{ANSWER}:{score}"]
+    def _buttons(self, person: Person, post: Post) -> list[Widget]:
+        """The answers to the question that the message of a round shows now."""
+        asked = post.block_ids[0].partition(":")[0]
+        for message in person.dm.channel.messages.values():
+            widgets = MessageSeen(person, person.dm.channel, message).widgets
+            found = [w for w in widgets if w.element.action_id.startswith(ANSWER)]
+            if found and found[0].element.block_id.startswith(f"{asked}:"):
+                return found
+        return []
 
     async def _perhaps_share(self, post: Post) -> None:
         chance = self.chance("shares", post.recipient, post.nonce)

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from bot.views.pulses import TITLE
+from bot.views.language import texts
 from tests.simulation.company import PRODUCT, SUPPORT
 from tests.simulation.evidence import Evidence, Round
 from tests.simulation.ledger import Post
 
+TITLE = texts("en")("pulses.title")
 SLACK_SECONDS = 6.0  # how long a process may need to write down what it was told
 NEARLY_A_SECOND = 0.9
 THURSDAY_NOON = 84 * 3600  # seconds after a week's Monday, UTC, from which on everyone has surely been asked

@@ -1,16 +1,21 @@
-"""A database on each store."""
+"""A database on each store, and rounds in it."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from storage.database import Database, upgrade
+from bot import items
+from bot.pulses import Paper, Round
+from bot.teams import CohortMember
+from storage import pulses
+from storage.database import Database, Db, upgrade
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +66,28 @@ def second_waits(postgres_url: str) -> Callable[[asyncio.Task[object]], Awaitabl
                 pass
 
     return lambda task: asyncio.to_thread(look, task)
+
+
+@pytest.fixture
+def papers() -> Callable[..., list[Paper]]:
+    """Makes the papers of a cohort's teams, all of which are asked the same."""
+
+    def of(cohort: Sequence[CohortMember], asked: Iterable[str] = ("autonomy-4",), department: str = "") -> list[Paper]:
+        sizes = Counter((member.team, member.is_manager) for member in cohort)
+        known = tuple(items.bank()[item] for item in asked)
+        return [
+            Paper(team, known, sizes[team, False], sizes[team, True], department or None)
+            for team in sorted({member.team for member in cohort})
+        ]
+
+    return of
+
+
+@pytest.fixture
+def opened(papers: Callable[..., list[Paper]]) -> Callable[..., Callable[[Db], bool]]:
+    """Opens a round in which all of a cohort are asked the same."""
+
+    def of(round_: Round, cohort: Sequence[CohortMember], *asked: str) -> Callable[[Db], bool]:
+        return lambda db: pulses.open_round(db, round_, cohort, papers(cohort, asked or ("autonomy-4",)))
+
+    return of

@@ -41,7 +41,7 @@ def starting(owner: str, now: datetime = NOW) -> Callable[[Db], bool]:
 
 
 def finishing(owner: str, decided: Next = SENT, sent: Sent | None = None) -> Callable[[Db], bool]:
-    return lambda db: delivery.finish(db, "d1", owner, decided, sent)
+    return lambda db: delivery.finish(db, TO_ADA, owner, decided, sent)
 
 
 @pytest.fixture
@@ -210,15 +210,15 @@ async def test_who_is_alone_frees_what_its_predecessor_held_at_once(outbox: Data
 
 async def test_what_cannot_even_be_begun_is_given_up(outbox: Database) -> None:
     await outbox.act("T1", claiming("one"))
-    assert not await outbox.act("T1", lambda db: delivery.give_up(db, "d1", "two", "KeyError"))
-    assert await outbox.act("T1", lambda db: delivery.give_up(db, "d1", "one", "KeyError"))
+    assert not await outbox.act("T1", lambda db: delivery.give_up(db, TO_ADA, "two", "KeyError"))
+    assert await outbox.act("T1", lambda db: delivery.give_up(db, TO_ADA, "one", "KeyError"))
     assert await state_of(outbox) is State.DEAD
 
 
 async def test_what_is_being_sent_is_not_given_up(outbox: Database) -> None:
     await outbox.act("T1", claiming("one"))
     await outbox.act("T1", starting("one"))
-    assert not await outbox.act("T1", lambda db: delivery.give_up(db, "d1", "one", "KeyError"))
+    assert not await outbox.act("T1", lambda db: delivery.give_up(db, TO_ADA, "one", "KeyError"))
 
 
 async def test_an_unknown_outcome_stays_unknown_when_its_claimer_dies(outbox: Database) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from bot.digests import Digest, Story
 from bot.feedback import Counted, Summary
@@ -11,6 +12,7 @@ from bot.privacy import Shown
 from bot.pulses import Round
 from storage import digests, pulses
 from storage.database import Database
+from storage.tables import DIGEST as DIGEST_TABLE
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DIGEST = Digest(
@@ -18,7 +20,7 @@ DIGEST = Digest(
     week="2026-W10",
     answered="5-7",
     needs={"autonomy": Shown(70), "competence": Shown(85, "high"), "recognition": None},
-    questions={"autonomy": "This week I had a say."},
+    questions={"autonomy": ("autonomy-1", "autonomy-3"), "competence": ("competence-2",)},
     kudos_given=True,
     kudos_total=None,
     stories=(Story("Ben", "Ada", "stayed late", ""),),
@@ -29,13 +31,22 @@ DIGEST = Digest(
 
 @pytest.fixture
 async def closed(database: Database) -> Database:
-    await database.act("T1", lambda db: pulses.open_round(db, Round("r10", "2026-W10", NOW, NOW), []))
+    await database.act("T1", lambda db: pulses.open_round(db, Round("r10", "2026-W10", NOW, NOW), [], []))
     return database
 
 
 async def test_a_digest_comes_back_as_it_was_kept(closed: Database) -> None:
     await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", DIGEST))
     assert await closed.act("T1", lambda db: digests.one(db, "r10", "t1")) == DIGEST
+
+
+async def test_a_digest_of_the_first_version_can_still_be_read(closed: Database) -> None:
+    content = asdict(DIGEST) | {"questions": {"autonomy": "This week I had a say."}}
+    del content["threshold"]
+    row = {"workspace": "T1", "round": "r10", "team": "t1", "content": content}
+    await closed.act("T1", lambda db: db.run(insert(DIGEST_TABLE), [row]))
+    old = replace(DIGEST, questions={"autonomy": ("This week I had a say.",)}, threshold=5)
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t1")) == old
 
 
 async def test_an_empty_digest_comes_back_too(closed: Database) -> None:

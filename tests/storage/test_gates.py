@@ -103,7 +103,7 @@ def to_one_channel(db: Db) -> None:
 
 def sent_at_once(db: Db, claim: Claim) -> None:
     assert delivery.start(db, claim.delivery.id, "one", claim.at)
-    assert delivery.finish(db, claim.delivery.id, "one", delivery.Next(delivery.State.SENT, claim.at), None)
+    assert delivery.finish(db, claim.delivery, "one", delivery.Next(delivery.State.SENT, claim.at), None)
 
 
 async def test_one_message_a_second_goes_to_a_channel_and_others_do_not_wait_for_it(database: Database) -> None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from bot.people import Person
-from storage import people
+from bot.preferences import Preferences
+from storage import people, preferences
 from storage.database import Database
 
-ADA = Person("U1", "Ada", "Europe/Berlin", handle="ada", is_guest=True)
+ADA = Person("U1", "Ada", "Europe/Berlin", handle="ada", is_guest=True, locale="de-DE", is_admin=True)
 BEN, CLEO = Person("U2", "Ben"), Person("U3", "Cleo", is_bot=True, is_stranger=True)
 
 
@@ -49,14 +50,25 @@ async def test_a_workspace_does_not_see_the_people_of_another(database: Database
     await database.act("T1", lambda db: people.keep(db, [ADA]))
     await database.act("T2", lambda db: people.keep(db, [replace(ADA, name="Another Ada")]))
     assert await database.act("T1", people.everyone) == [ADA]
-    assert await database.act("T2", lambda db: people.mark_gone(db, [])) == 1
+    assert await database.act("T2", lambda db: people.mark_gone(db, ["U1"])) == 1
     assert await database.act("T1", people.everyone) == [ADA]
+
+
+async def test_someone_reads_in_the_language_they_chose_or_else_in_that_of_their_slack(database: Database) -> None:
+    await database.act(
+        "T1", lambda db: people.keep(db, [replace(ADA, locale="de-DE"), BEN, replace(CLEO, locale="fr")])
+    )
+    await database.act("T1", lambda db: preferences.put(db, "U1", Preferences(language="en")))
+    await database.act("T1", lambda db: preferences.put(db, "U3", Preferences()))
+    read = [await database.act("T1", lambda db, who=who: people.language(db, who)) for who in ("U1", "U2", "U3", "U9")]
+    assert read == ["en", "", "fr", ""]
 
 
 async def test_whoever_is_not_there_any_more_is_marked_as_gone_once(database: Database) -> None:
     await database.act("T1", lambda db: people.keep(db, [ADA, BEN, CLEO]))
-    assert await database.act("T1", lambda db: people.mark_gone(db, {"U2"})) == 2
-    assert await database.act("T1", lambda db: people.mark_gone(db, {"U2"})) == 0
+    assert await database.act("T1", lambda db: people.mark_gone(db, ["U3", "U1", "U9"])) == 2
+    assert await database.act("T1", lambda db: people.mark_gone(db, ["U1", "U3"])) == 0
+    assert await database.act("T1", lambda db: people.mark_gone(db, [])) == 0
     gone = [person.id for person in await database.act("T1", people.everyone) if person.is_deleted]
     assert gone == ["U1", "U3"]
 
@@ -64,4 +76,4 @@ async def test_whoever_is_not_there_any_more_is_marked_as_gone_once(database: Da
 async def test_a_large_workspace_fits(database: Database) -> None:
     crowd = [Person(f"U{n}", "Ada") for n in range(5_000)]
     await database.act("T1", lambda db: people.keep(db, crowd))
-    assert await database.act("T1", lambda db: people.mark_gone(db, {"U1"})) == 4_999
+    assert await database.act("T1", lambda db: people.mark_gone(db, [p.id for p in crowd[1:]])) == 4_999

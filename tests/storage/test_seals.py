@@ -62,3 +62,11 @@ def test_every_round_has_a_key_of_its_own() -> None:
     seals = Seals("a secret")
     one, other = (seals.open_key(seals.new_key("T1", "r10"), "T1", "r10") for _ in range(2))
     assert one.pseudonym("U1") != other.pseudonym("U1")
+
+
+def test_a_name_is_the_same_with_the_same_secret_and_content_only() -> None:
+    name = Seals("a secret").name("reply|T1|a")
+    assert name == Seals("a secret").name("reply|T1|a")
+    others = [Seals("another").name("reply|T1|a"), Seals("a secret").name("reply|T1|b")]
+    assert name not in others
+    assert {len(known) for known in (name, *others)} == {32}

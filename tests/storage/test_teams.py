@@ -10,7 +10,7 @@ import pytest
 from bot import teams as rules
 from bot.errors import Refused
 from bot.people import Person
-from bot.teams import Membership, Team
+from bot.teams import Membership, Source, Team
 from storage import installs, teams
 from storage.database import Database, Db
 from storage.installs import Install
@@ -35,11 +35,43 @@ async def test_teams_come_back_in_the_order_they_were_set_up(two_teams: Database
     assert await two_teams.act("T2", teams.every) == []
 
 
+async def test_a_team_comes_back_whole(database: Database) -> None:
+    desk = Team("t3", "Desk", "C3", 2, Source.USERGROUP, "S1", "d1", meets_customers=True)
+    await database.act("T1", lambda db: teams.add(db, desk, []))
+    assert await database.act("T1", teams.every) == [desk]
+    found = await database.act("T1", lambda db: teams.one(db, "t3"))
+    assert found == desk
+    assert isinstance(found.source, Source)
+
+
+async def test_teams_are_found_by_where_their_people_come_from(two_teams: Database) -> None:
+    group = Team("t3", "Desk", "C3", 2, Source.USERGROUP, "S1")
+    beside = Team("t4", "Yard", "C4", 3, Source.USERGROUP, "S1")
+    listed = Team("t5", "Hall", "C5", 4, Source.LIST)
+    for team in (beside, group, listed):
+        await two_teams.act("T1", lambda db, team=team: teams.add(db, team, []))
+
+    async def found(source: Source, name: str, workspace: str = "T1") -> list[str]:
+        return await two_teams.act(workspace, lambda db: teams.sourced_from(db, source, name))
+
+    assert await found(Source.CHANNEL, "C1") == ["t1"]
+    assert await found(Source.USERGROUP, "S1") == ["t3", "t4"]
+    assert (
+        await found(Source.CHANNEL, "C3")
+        == await found(Source.CHANNEL, "C5")
+        == await found(Source.USERGROUP, "")
+        == []
+    )
+    assert await found(Source.CHANNEL, "C1", "T2") == []
+    await two_teams.act("T1", lambda db: teams.remove(db, "t3"))
+    assert await found(Source.USERGROUP, "S1") == ["t4"]
+
+
 async def test_a_name_that_differs_only_in_case_is_taken(two_teams: Database) -> None:
     again = Team("t3", "SUPPORT", "C3", 2)
     with pytest.raises(Refused) as refused:
         await two_teams.act("T1", lambda db: teams.add(db, again, [Membership("t3", "U1")]))
-    assert (refused.value.code, refused.value.values) == ("team_name_taken", {"name": "SUPPORT"})
+    assert (refused.value.code, refused.value.values) == ("name_taken", {"what": "team", "name": "SUPPORT"})
     await two_teams.act("T2", lambda db: teams.add(db, again, []))
 
 
@@ -168,7 +200,7 @@ async def test_two_teams_that_are_added_at_once_have_offsets_of_their_own(overla
 
 @pytest.mark.parametrize(
     ("again", "code"),
-    [(Team("t3", "Help", "C2", 2), "team_channel_taken"), (Team("t3", "SALES", "C3", 2), "team_name_taken")],
+    [(Team("t3", "Help", "C2", 2), "team_channel_taken"), (Team("t3", "SALES", "C3", 2), "name_taken")],
 )
 async def test_of_two_teams_at_once_one_gets_the_channel_or_the_name(
     overlapping: Overlapping, again: Team, code: str

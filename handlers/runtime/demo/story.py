@@ -7,10 +7,12 @@ import random
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from bot import moments, pulses
+from bot import items, moments, pulses
+from bot.items import NEEDS
 from bot.pulses import SCORES
 from bot.views import pulses as pulse_views
 from bot.views.feedback import EXPECTATIONS, RATINGS
+from bot.views.language import texts
 from handlers import feedback
 from handlers.runtime.clock import tick
 from handlers.runtime.demo.company import Company, Thanks
@@ -21,7 +23,13 @@ OWNER = "demo"
 ANSWERING, SHARING = 0.9, 0.6
 KUDOS_A_WEEK, NOTED_A_WEEK = 9, 4
 LONG_AGO = date(2000, 1, 1)
-MOODS = {"Support": (2.9, 3.6, 3.9), "Field": (3.8, 3.3, 2.8), "Product": (3.4, 3.9, 3.3)}  # one for each need
+MOST_QUESTIONS = 15
+MILD = 3.5  # about what belongs to no need
+MOODS = {
+    "Support": dict(zip(NEEDS, (2.9, 3.6, 3.9), strict=True)),
+    "Field": dict(zip(NEEDS, (3.8, 3.3, 2.8), strict=True)),
+    "Product": dict(zip(NEEDS, (3.4, 3.9, 3.3), strict=True)),
+}
 
 
 class Story:
@@ -41,7 +49,7 @@ class Story:
         """One week: asked on Monday, answered, thanked, closed on Friday with a digest."""
         clock = self._sandbox.workspace.clock
         await self._open(monday)
-        clock.set(moments.starts_everywhere(monday) + timedelta(hours=32, minutes=5))  # past ten in Los Angeles too
+        clock.set(moments.starts_everywhere(monday) + timedelta(hours=32, minutes=35))  # everyone has been asked
         await tick(self._world, OWNER)
         await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
         await self._thank()
@@ -93,11 +101,15 @@ class Story:
     async def _answer(self, person: Person, team: str) -> None:
         if self._random.random() > ANSWERING:
             return
-        message = person.dm.saying(pulse_views.TITLE)
-        for number, mood in enumerate(MOODS[team]):
-            score = round(min(max(self._random.gauss(mood, 1.0), SCORES[0]), SCORES[-1]))
-            answers = [w for w in message.widgets if w.element.action_id == f"{pulse_views.ANSWER}:{score}"]
-            await person.press(answers[number])
+        message = person.dm.saying(texts("en")("pulses.title"))
+        for _ in range(MOST_QUESTIONS):
+            answers = [w for w in message.widgets if w.element.action_id.startswith(pulse_views.ANSWER)]
+            if not answers:
+                return
+            need = items.bank()[answers[0].element.block_id.partition(":")[2]].need
+            score = round(min(max(self._random.gauss(MOODS[team].get(need, MILD), 1.0), SCORES[0]), SCORES[-1]))
+            await person.press(next(w for w in answers if w.element.action_id == f"{pulse_views.ANSWER}:{score}"))
+            await self._world.errands_done()  # the next question takes the place of the one that was answered
 
     async def _thank(self) -> None:
         people = self._people()

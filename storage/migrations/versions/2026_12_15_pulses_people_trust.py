@@ -23,6 +23,7 @@ def upgrade() -> None:
     _of_asking()
     _of_rounds()
     _of_comments()
+    _of_deliveries()
     _papers_of_open_rounds()
 
 
@@ -109,7 +110,8 @@ def _of_rounds() -> None:
         _key("round"),
         _key("item"),
         _key("other"),
-        *(_number(name) for name in ("n", "total", "other_total", "product")),
+        _number("n"),
+        sa.Column("covariance", sa.Float(), nullable=False),
         _of_round("product"),
     )
 
@@ -140,6 +142,13 @@ def _of_comments() -> None:
         _flag("is_sent"),
     )
     op.create_index("reply_due", "reply", ["workspace", "is_sent", "due_at"])
+
+
+def _of_deliveries() -> None:
+    op.add_column("delivery", sa.Column("held_from", Moment(), nullable=True))
+    changing = sa.text("kind = 'pulse_over' AND state IN ('due', 'retry', 'unknown')")
+    due = ["workspace", "due_at"]
+    op.create_index("delivery_changing", "delivery", due, sqlite_where=changing, postgresql_where=changing)
 
 
 def _papers_of_open_rounds() -> None:

@@ -16,9 +16,9 @@ FULL = Digest(
     answered="8-11",
     needs={"autonomy": Shown(70), "competence": Shown(85, "high"), "recognition": Shown(15, "low")},
     questions={
-        "autonomy": "This week I could decide what to do first.",
-        "competence": "This week I got better at something my work needs.",
-        "recognition": "This week someone told me what I did well.",
+        "autonomy": ("autonomy-2",),
+        "competence": ("competence-2",),
+        "recognition": ("recognition-2",),
     },
     kudos_given=True,
     kudos_total=7,
@@ -79,6 +79,19 @@ Kudos were given this week. What was shared with the team:
 
 Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
 
+TWO_QUESTIONS = """\
+Support: week of 2 March
+
+7-11 people answered.
+  Autonomy: 70. Asked: “This week I could decide what to do first.”, “When I saw a better way this week, I was free to \
+try it.”
+  Competence: one of its questions had fewer than 7 answers, not shown.
+  Recognition: fewer than 7 answers, not shown.
+
+Kudos were given this week. None were shared with the team.
+
+Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
+
 SHARED_LATER = TOO_FEW_ANSWERED.replace(
     "Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them.",
     "Shared with the team this week:\n  Cleo thanked Ada: Called the customer back.",
@@ -114,6 +127,23 @@ SITUATIONS = {
         replace(FULL, answered=None, needs=NO_SCORES, kudos_given=False, kudos_total=None, stories=(), feedback=SILENT),
         TOO_FEW_ANSWERED,
     ),
+    "two questions a need, a threshold of seven": (
+        replace(
+            FULL,
+            answered="7-11",
+            threshold=7,
+            needs=NO_SCORES | {"autonomy": Shown(70)},
+            questions={
+                "autonomy": ("autonomy-2", "autonomy-4"),
+                "competence": ("competence-2", "competence-4"),
+                "recognition": ("recognition-2",),
+            },
+            kudos_total=None,
+            stories=(),
+            feedback=SILENT,
+        ),
+        TWO_QUESTIONS,
+    ),
     "one need is hidden, one story": (
         replace(
             FULL,
@@ -131,6 +161,17 @@ SITUATIONS = {
 @pytest.mark.parametrize(("digest", "text"), SITUATIONS.values(), ids=SITUATIONS)
 def test_a_digest_reads_like_this(digest, text):
     assert digests.text(digest) == text
+
+
+def test_a_digest_of_the_first_version_still_shows_the_question_it_held():
+    old = {"autonomy": ("This week I could decide what to do first.",)}
+    assert digests.text(replace(FULL, questions=FULL.questions | old)) == ALL_SHOWN
+
+
+@pytest.mark.parametrize(("threshold", "smallest"), [(5, 6), (9, 10)])
+def test_a_small_team_reads_how_large_one_must_be(threshold, smallest):
+    digest = replace(FULL, answered=None, needs=NO_SCORES, is_small=True, threshold=threshold)
+    assert f"Scores need a team of {smallest} or more" in digests.text(digest)
 
 
 def test_in_slack_a_digest_has_a_heading_and_a_paragraph_for_each_side():

@@ -5,24 +5,29 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import items
 from bot import kudos as rules
 from bot import pulses as rounds
 from bot.digests import Digest, Story
 from bot.feedback import EXPECTATIONS, SAID_LIMIT, Counted, Summary
-from bot.items import NEEDS
+from bot.items import NEEDS, OWN_ITEM_LIMIT, Item, Kind
 from bot.kudos import Kudos, Receipt
+from bot.preferences import DaysOff, Preferences
 from bot.privacy import Shown
+from bot.pulses import Questions
 from bot.teams import NAME_LIMIT, CohortMember, Team
-from bot.views import digests, feedback, kit, kudos, pulses
+from bot.views import digests, feedback, kit, kudos, preferences, privacy, pulses
 from bot.views.kit import Block, Message
+from bot.views.language import LANGUAGES
+from bot.views.language import texts as language_texts
+from bot.views.pulses import Offers
 from sandbox.blocks import check_message, check_view
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -82,7 +87,7 @@ full_digests = st.builds(
     week=st.just("2026-W10"),
     answered=st.none() | st.just("5-7"),
     needs=st.fixed_dictionaries(dict.fromkeys(NEEDS, shown)),
-    questions=st.just({"autonomy": "This week I could decide what to do first."}),
+    questions=st.just({"autonomy": ("autonomy-2", "autonomy-4")}),
     kudos_given=st.booleans(),
     kudos_total=st.none() | st.integers(5, 99),
     stories=st.lists(st.builds(Story, names, names, words, some), max_size=3).map(tuple),
@@ -90,18 +95,57 @@ full_digests = st.builds(
     is_small=st.booleans(),
 )
 ROUND = rounds.by_hand("R1", NOW)
-QUESTIONS = rounds.questions(ROUND, CohortMember("U1", "T1"), 0)
-asked = st.sets(st.sampled_from([item.id for item in QUESTIONS.items])).map(
-    lambda answered: replace(QUESTIONS, answered=frozenset(answered))
+MEMBER = CohortMember("U1", "T1")
+own = texts(OWN_ITEM_LIMIT).map(lambda text: Item("own-1", Kind.OWN, "", 1, text=text))
+papers = st.one_of(
+    st.integers(0, 3).map(lambda turn: items.asked(turn, 0)),
+    own.map(lambda item: (*items.asked(0, 0)[:3], item)),
+    st.just(items.asked(0, 0, is_whole=True)),
+)
+asked = st.builds(
+    lambda paper, answered: Questions(ROUND, MEMBER, paper, frozenset(item.id for item in paper[:answered])),
+    papers,
+    st.integers(0, 15),
+)
+languages = st.sampled_from(LANGUAGES).map(language_texts)
+offers = st.builds(Offers, st.booleans(), st.booleans())
+days = st.dates(date(2026, 1, 1), date(2027, 1, 1))
+clocks = st.sampled_from([time(), time(9, 45), time(23, 45)])
+chosen = st.builds(
+    Preferences,
+    asked_at=clocks,
+    weekdays=st.frozensets(st.integers(0, 6)),
+    quiet=st.none() | st.tuples(clocks, clocks),
+    paused_until=st.none() | days,
+    is_out=st.booleans(),
+    language=st.sampled_from(["", *LANGUAGES]),
+    has_thanks=st.booleans(),
+    days_off=st.lists(st.builds(DaysOff, days, days), max_size=20, unique_by=lambda off: off.first).map(tuple),
 )
 messages = st.one_of(
-    receipts.map(kudos.received), receipts.map(kudos.shared), full_digests.map(digests.message), asked.map(pulses.ask)
+    receipts.map(kudos.received),
+    receipts.map(kudos.shared),
+    full_digests.map(digests.message),
+    st.builds(pulses.ask, asked, languages, offers),
+    st.builds(pulses.reminder, asked, languages, st.integers(0, 2)),
+    st.builds(pulses.snoozed, st.just("R1"), st.just(NOW), languages),
+    st.builds(pulses.withdrawn, st.just("R1"), languages),
+    st.builds(pulses.paused, days, languages),
+    languages.map(pulses.stopped),
+    languages.map(pulses.started),
+    languages.map(pulses.over),
 )
 some_teams = st.lists(names.map(lambda name: Team("T1", name, "C1", 0)), max_size=3)
 modals = st.one_of(
     st.builds(kudos.form, st.lists(st.just(RECEIVER), max_size=1), some),
     st.builds(feedback.form, some_teams, texts(SAID_LIMIT + 500)),
-    asked.map(pulses.page),
+    st.builds(pulses.page, asked, languages, offers),
+    st.builds(pulses.nothing_open, st.none() | days, languages),
+    st.builds(pulses.away, st.none() | days, languages),
+    languages.map(pulses.over_page),
+    st.builds(privacy.card, languages, st.integers(5, 99)),
+    st.builds(preferences.form, chosen, days, languages),
+    languages.map(preferences.saved),
 )
 
 
@@ -182,7 +226,9 @@ def test_a_story_is_told_exactly_as_it_was_written(digest: Digest):
     assert all(story.did in text and story.enabled in text for story, text in zip(digest.stories, told, strict=True))
 
 
-@pytest.mark.parametrize("help_text", [kudos.HELP, feedback.HELP, pulses.HELP])
+@pytest.mark.parametrize(
+    "help_text", [kudos.HELP, feedback.HELP, *(language_texts(language)("pulses.help") for language in LANGUAGES)]
+)
 def test_what_helps_is_a_message_too(help_text):
     assert check_message({"text": help_text}) == []
     assert is_harmless(help_text)

@@ -1,33 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.errors import Refused
 from bot.feedback_csv import BadRow
-from bot.people import Person
 from bot.views import terminal
-
-BEN = Person("U2", "Ben")
-
-
-def test_a_new_team_is_told_with_who_is_in_it():
-    assert (
-        terminal.team_added("Support", 8, [BEN], 0, is_small=False) == "Added the team Support: 8 people, led by Ben."
-    )
-
-
-def test_a_small_team_is_told_that_it_shows_no_scores():
-    told = terminal.team_added("Support", 4, [], 0, is_small=True)
-    assert told.startswith("Added the team Support: 4 people, led by nobody.\nWith fewer than 6 people")
-
-
-def test_people_who_count_elsewhere_are_told_about():
-    assert "\nIn another team too, where their answers count: 2 people." in terminal.team_added(
-        "Field", 8, [BEN], 2, is_small=False
-    )
-
-
-def test_a_team_is_listed_on_a_line():
-    assert terminal.team_line("Support", 8, [BEN]) == "Support: 8 people, led by Ben"
-    assert terminal.team_line("Support", 8, []) == "Support: 8 people, led by nobody"
+from handlers.runtime import manifest
 
 
 def test_an_import_is_told_with_each_bad_line_and_its_reason():
@@ -50,11 +28,19 @@ def test_digests_on_their_way_are_named():
 
 
 def test_every_check_of_the_doctor_has_its_words():
-    assert [
-        terminal.checked(name, workspace="Acme", address="127.0.0.1:8788", declined="im:history")
-        for name in terminal.DOCTOR
-    ]
+    assert [terminal.checked(name, workspace="Acme", address="127.0.0.1:8788") for name in terminal.DOCTOR]
     assert terminal.checked("token", workspace="Acme") == "Slack accepts the bot token (workspace Acme)."
+
+
+@pytest.mark.parametrize("scope", sorted(manifest.optional_scopes()))
+def test_every_optional_scope_is_said_what_is_lost_without_it(scope):
+    assert terminal.declined([scope]).startswith(f"The bot has what it needs. Without {scope} ")
+
+
+def test_scopes_that_cost_the_same_are_told_together():
+    told = terminal.declined(["dnd:read", "im:history", "im:write"])
+    assert "Without dnd:read it does not know" in told
+    assert "Without im:history and im:write it cannot look" in told
 
 
 def test_the_demo_says_what_to_try_and_how_to_stop():

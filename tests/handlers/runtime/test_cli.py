@@ -51,7 +51,7 @@ async def test_an_admin_can_do_a_week_from_the_command_line(office, tmp_path):
     assert "is open for 8 people" in opened.stdout, opened.stderr
     assert "is already open" in refused(await heartline(office, "pulse", "open"))
     await office.beat()
-    assert "Your weekly pulse" in office.ada.dm.last.text
+    assert "Your pulse" in office.ada.dm.last.text
     assert "One digest is on the way" in (await heartline(office, "pulse", "close")).stdout
     assert "Support: week of" in (await heartline(office, "digest", "preview")).stdout
     assert "All are posted" in (await heartline(office, "digest", "post")).stdout

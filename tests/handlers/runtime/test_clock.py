@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import Refused
-from handlers.runtime import clock, metrics, sender
+from handlers.runtime import clock, sender
 from handlers.runtime.clock import Clock
 from sandbox.faults import Fault
 from storage import delivery as outbox
@@ -56,10 +56,10 @@ async def test_a_tick_that_fails_is_followed_by_the_next(office, monkeypatch):
     failures = iter([OSError("the network is gone")])
     send_due = sender.send_due
 
-    async def failing_once(world, owner, stopping):
+    async def failing_once(*arguments):
         for failure in failures:
             raise failure
-        return await send_due(world, owner, stopping)
+        return await send_due(*arguments)
 
     monkeypatch.setattr(sender, "send_due", failing_once)
     ticking = Clock(office.world, "test")
@@ -93,7 +93,7 @@ async def test_stopping_does_not_wait_for_the_backlog(office):
 async def test_stopping_does_not_wait_for_ever(office, monkeypatch, caplog):
     begun = asyncio.Event()
 
-    async def hang(world, owner, stopping):
+    async def hang(*_):
         begun.set()
         await asyncio.Event().wait()
 
@@ -108,7 +108,7 @@ async def test_stopping_does_not_wait_for_ever(office, monkeypatch, caplog):
 async def test_a_job_that_raises_has_done_nothing(office, monkeypatch):
     tried = asyncio.Event()
 
-    async def fail(world, owner, stopping):
+    async def fail(*_):
         tried.set()
         raise OSError("the network is gone")
 
@@ -122,9 +122,9 @@ async def test_a_job_that_raises_has_done_nothing(office, monkeypatch):
 
 
 async def test_a_long_round_of_sending_is_no_stall_as_long_as_it_gets_on(office, monkeypatch):
-    async def endless(world, owner, stopping):
+    async def endless(world, owner, stopping, progressed):
         while not stopping.is_set():
-            metrics.DELIVERIES.labels("sent").inc()
+            progressed()
             await asyncio.sleep(0.01)
 
     monkeypatch.setattr(sender, "send_due", endless)
@@ -137,20 +137,20 @@ async def test_a_long_round_of_sending_is_no_stall_as_long_as_it_gets_on(office,
 
 @pytest.mark.parametrize(
     "failing",
-    ["pulses.close_overdue", "pulses.scrub_closed", "pulses.open_weekly", "pulses.plan_asks", "digests.post_due"],
+    ["rounds.close_overdue", "rounds.scrub_closed", "rounds.open_weekly", "rounds.plan_asks", "digests.post_due"],
 )
 async def test_what_fails_in_a_plan_does_not_stop_the_rest(office, monkeypatch, caplog, failing):
     await office.set_up_teams()
     await office.at(MONDAY_EVENING)
     office.slack.clock.set(NEXT_MONDAY)
-    await clock.pulses.close_overdue(office.world)
+    await clock.rounds.close_overdue(office.world)
 
     async def fail(world):
         raise Refused("database_locked")
 
     monkeypatch.setattr(f"handlers.{failing}", fail)
     await clock.plan(office.world)
-    assert bool(await act(office, lambda db: pulses.of_week(db, "2026-W11"))) == (failing != "pulses.open_weekly")
+    assert bool(await act(office, lambda db: pulses.of_week(db, "2026-W11"))) == (failing != "rounds.open_weekly")
     assert bool(await digests_of(office, "2026-W10")) == (failing != "digests.post_due")
     assert errors(caplog) == ["workspace=T0SANDBOX act=fail outcome=database_locked"]
 
@@ -201,4 +201,4 @@ async def test_housekeeping_forgets_deliveries_a_month_after_they_expired_and_th
     office.slack.clock.set(expired + timedelta(days=45))
     await clock.housekeep(office.world)
     assert await act(office, outbox.counts) == {}
-    assert await clock.pulses.plan_asks(office.world) == 0
+    assert await clock.rounds.plan_asks(office.world) == 0

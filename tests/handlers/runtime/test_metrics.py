@@ -32,13 +32,12 @@ async def test_each_acknowledgement_is_timed(office):
 
 
 async def test_each_delivery_is_counted_by_its_outcome(office):
-    before, in_all = value("heartline_deliveries_total", outcome="sent"), metrics.outcomes()
+    before = value("heartline_deliveries_total", outcome="sent")
     late = value("heartline_delivery_lateness_seconds_count")
     await office.cleo.command("/kudos", "@ada for the clear bug report")
     await office.beat()
     assert value("heartline_deliveries_total", outcome="sent") == before + 1
     assert value("heartline_delivery_lateness_seconds_count") == late + 1
-    assert metrics.outcomes() == in_all + 1
 
 
 def test_every_outcome_and_reason_is_there_before_it_first_happens():

@@ -1,6 +1,6 @@
 """users.*, usergroups.* and dnd.*."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -68,14 +68,34 @@ async def test_those_who_left_are_not_found_by_address(call, workspace):
 
 
 async def test_user_groups_and_their_members(call, workspace):
-    workspace.usergroups["S1"] = {"id": "S1", "handle": "support-team", "name": "Support", "users": ["U1ADA"]}
+    made = workspace.groups.add("support-team", "Support", ["U1ADA"])
     [group] = (await call("usergroups.list", include_users=True))["usergroups"]
     assert (group["handle"], group["user_count"], group["users"]) == ("support-team", 1, ["U1ADA"])
-    assert (await call("usergroups.users.list", usergroup="S1"))["users"] == ["U1ADA"]
+    assert (await call("usergroups.users.list", usergroup=made["id"]))["users"] == ["U1ADA"]
     assert (await call("usergroups.users.list", usergroup="S2"))["error"] == "no_such_subteam"
 
 
-async def test_nobody_in_the_sandbox_has_quiet_hours(call):
+async def test_a_disabled_user_group_is_shown_on_request_alone(call, workspace):
+    made = workspace.groups.add("support-team", "Support", ["U1ADA"])
+    workspace.groups.disable("support-team")
+    assert (await call("usergroups.list"))["usergroups"] == []
+    assert (await call("usergroups.users.list", usergroup=made["id"]))["error"] == "no_such_subteam"
+    [group] = (await call("usergroups.list", include_disabled=True))["usergroups"]
+    assert group["date_delete"] == workspace.epoch()
+    assert (await call("usergroups.users.list", usergroup=made["id"], include_disabled=True))["users"] == ["U1ADA"]
+
+
+async def test_do_not_disturb_is_told_from_when_until_when(call, workspace):
+    workspace.set_quiet("U1ADA", timedelta(hours=3))
+    begins = workspace.epoch()
+    told = {"dnd_enabled": True, "next_dnd_start_ts": begins, "next_dnd_end_ts": begins + 10_800}
+    assert (await call("dnd.info", user="U1ADA")).items() >= told.items()
+    assert (await call("dnd.teamInfo", users="U1ADA,U2BEN"))["users"]["U1ADA"] == told
+    workspace.set_quiet("U1ADA", timedelta())
+    assert (await call("dnd.info", user="U1ADA"))["dnd_enabled"] is False
+
+
+async def test_nobody_has_quiet_hours_until_they_set_them(call):
     assert (await call("dnd.info", user="U1ADA"))["dnd_enabled"] is False
     assert (await call("dnd.teamInfo", users="U1ADA,U0NOBODY"))["users"].keys() == {"U1ADA"}
 

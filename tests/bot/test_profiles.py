@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import payloads
+from bot import profiles
 from bot.payloads import Malformed
 from bot.people import Person
+from bot.teams import Source
 
 MEMBER = {"id": "U1", "name": "ada.l", "tz": "Europe/Berlin", "profile": {"display_name": "Ada", "real_name": "Ada L"}}
 WORKSPACES = st.sampled_from(["T1", "T2", "T3"])
@@ -29,6 +30,10 @@ WORKSPACES = st.sampled_from(["T1", "T2", "T3"])
         ({"is_restricted": True}, Person("U1", "Ada", "Europe/Berlin", "ada.l", is_guest=True)),
         ({"is_ultra_restricted": True}, Person("U1", "Ada", "Europe/Berlin", "ada.l", is_guest=True)),
         ({"is_stranger": True}, Person("U1", "Ada", "Europe/Berlin", "ada.l", is_stranger=True)),
+        ({"locale": "de-DE"}, Person("U1", "Ada", "Europe/Berlin", "ada.l", locale="de-DE")),
+        ({"locale": None}, Person("U1", "Ada", "Europe/Berlin", "ada.l")),
+        ({"is_admin": True}, Person("U1", "Ada", "Europe/Berlin", "ada.l", is_admin=True)),
+        ({"is_owner": True}, Person("U1", "Ada", "Europe/Berlin", "ada.l", is_admin=True)),
         ({"updated": 1772442000}, Person("U1", "Ada", "Europe/Berlin", "ada.l", updated=1772442000)),
         ({"updated": "1772442000"}, Person("U1", "Ada", "Europe/Berlin", "ada.l")),
         ({"updated": 1772442000.5}, Person("U1", "Ada", "Europe/Berlin", "ada.l")),
@@ -38,7 +43,7 @@ WORKSPACES = st.sampled_from(["T1", "T2", "T3"])
     ids=str,
 )
 def test_a_user_object_is_a_person(changes, person):
-    assert payloads.member(MEMBER | changes) == person
+    assert profiles.member(MEMBER | changes) == person
 
 
 @pytest.mark.parametrize(
@@ -55,31 +60,50 @@ def test_a_user_object_is_a_person(changes, person):
     ],
 )
 def test_who_is_of_another_workspace_is_a_stranger(changes, is_stranger):
-    assert payloads.member(MEMBER | changes, workspace="T1").is_stranger is is_stranger
+    assert profiles.member(MEMBER | changes, workspace="T1").is_stranger is is_stranger
 
 
 def test_without_a_workspace_to_compare_only_slack_says_who_is_a_stranger():
-    assert not payloads.member(MEMBER | {"team_id": "T9"}).is_stranger
+    assert not profiles.member(MEMBER | {"team_id": "T9"}).is_stranger
 
 
 @given(home=WORKSPACES, others=st.sets(WORKSPACES), said=st.booleans(), here=WORKSPACES)
 def test_whoever_takes_part_is_of_this_workspace_and_no_stranger_to_slack(home, others, said, here):
     raw = MEMBER | {"team_id": home, "is_stranger": said, "enterprise_user": {"teams": sorted(others)}}
-    assert payloads.member(raw, workspace=here).takes_part is (not said and here in {home} | others)
+    assert profiles.member(raw, workspace=here).is_colleague is (not said and here in {home} | others)
 
 
 @pytest.mark.parametrize("enterprise", ["T1", ["T1"], {"teams": "T1"}, {"teams": {"T1": True}}])
 def test_an_organisation_of_another_shape_is_malformed(enterprise):
     with pytest.raises(Malformed):
-        payloads.member(MEMBER | {"team_id": "T9", "enterprise_user": enterprise}, workspace="T1")
+        profiles.member(MEMBER | {"team_id": "T9", "enterprise_user": enterprise}, workspace="T1")
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    [
+        ({"channel": "C1", "user": "U1"}, (Source.CHANNEL, "C1")),
+        ({"subteam_id": "S1", "added_users": ["U1"]}, (Source.USERGROUP, "S1")),
+        ({"subteam": {"id": "S1"}}, (Source.USERGROUP, "S1")),
+    ],
+    ids=str,
+)
+def test_an_event_about_members_names_the_channel_or_the_group(body, about):
+    assert profiles.followed(body) == about
+
+
+@pytest.mark.parametrize("body", [{}, {"channel": ""}, {"channel": {}}, {"subteam": "S1"}, {"subteam": {}}], ids=str)
+def test_an_event_that_names_neither_is_malformed(body):
+    with pytest.raises(Malformed):
+        profiles.followed(body)
 
 
 @pytest.mark.parametrize("raw", ["ada", ["ada"], 5, True])
 def test_what_is_no_user_object_is_malformed(raw):
     with pytest.raises(Malformed):
-        payloads.member(raw)
+        profiles.member(raw)
 
 
 @pytest.mark.parametrize(("given", "kept"), [(2**63 - 1, 2**63 - 1), (2**63, 0), (-1, 0), (1.5, 0), (True, 0)])
 def test_a_moment_of_change_that_no_database_keeps_counts_as_none(given, kept):
-    assert payloads.member(MEMBER | {"updated": given}).updated == kept
+    assert profiles.member(MEMBER | {"updated": given}).updated == kept

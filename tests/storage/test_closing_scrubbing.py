@@ -17,7 +17,7 @@ from bot.errors import Refused
 from bot.privacy import Tally
 from bot.pulses import Round
 from bot.teams import CohortMember
-from storage import pulses
+from storage import closing, pulses
 from storage.database import Database, Db
 from storage.tables import ANSWER, ROUND_KEY
 
@@ -27,18 +27,15 @@ ROUND = Round("r10", "2026-W10", MONDAY, MONDAY + timedelta(days=4))
 NEXT = Round("r11", "2026-W11", MONDAY + WEEK, ROUND.closes_at + WEEK)
 CROWD = [CohortMember(f"U{n}", "support") for n in range(10, 18)]
 ITEM = "autonomy-4"
-
-
-def opened(round_: Round = ROUND, cohort: list[CohortMember] = CROWD) -> Callable[[Db], bool]:
-    return lambda db: pulses.open_round(db, round_, cohort)
+Opener = Callable[..., Callable[[Db], bool]]
 
 
 def answering(person: str, score: int) -> Callable[[Db], None]:
     return lambda db: pulses.keep(db, rules.answer(pulses.questions(db, ROUND.id, person), ITEM, score, MONDAY))
 
 
-def closing(db: Db) -> list[Tally] | None:
-    return pulses.close(db, ROUND.id, ROUND.closes_at)
+def close(db: Db) -> list[Tally] | None:
+    return closing.close(db, ROUND.id, ROUND.closes_at)
 
 
 def secrets(db: Db) -> set[bytes]:
@@ -54,32 +51,32 @@ def left(traces: set[bytes], folder: Path) -> int:
     return sum(trace in content for trace in traces)
 
 
-async def test_after_closing_the_files_hold_no_trace_of_answers(sqlite_path: Path) -> None:
+async def test_after_closing_the_files_hold_no_trace_of_answers(sqlite_path: Path, opened: Opener) -> None:
     database = Database(f"sqlite:///{sqlite_path}", "a secret")
     cohort = [CohortMember(f"U{n}", "support") for n in range(120)]
     traces: set[bytes] = set()
-    await database.act("T1", opened(cohort=cohort))
+    await database.act("T1", opened(ROUND, cohort))
     for score in (1, 5):  # the second goes over the first
         await asyncio.gather(*[database.act("T1", answering(member.person, score)) for member in cohort])
         traces |= await database.act("T1", secrets)
     # Another workspace's round stays open, and shares pages with this one.
-    await database.act("T2", opened(cohort=cohort))
+    await database.act("T2", opened(ROUND, cohort))
     await asyncio.gather(*[database.act("T2", answering(member.person, 3)) for member in cohort])
     assert left(traces, sqlite_path.parent) > len(cohort)
-    await database.act("T1", closing)
+    await database.act("T1", close)
     await database.scrub()
     assert left(traces, sqlite_path.parent) == 0
-    tallies = await database.act("T2", closing)
+    tallies = await database.act("T2", close)
     assert tallies is not None
     assert tallies[0].n == len(cohort)
     await database.close()
 
 
 @pytest.fixture
-async def answered(postgres_url: str) -> Database:
+async def answered(postgres_url: str, opened: Opener) -> Database:
     """A database on PostgreSQL with an open round that everyone has answered."""
     database = Database(postgres_url, "a secret")
-    await database.act("T1", opened())
+    await database.act("T1", opened(ROUND, CROWD))
     for member in CROWD:
         await database.act("T1", answering(member.person, 3))
     return database
@@ -95,11 +92,14 @@ def files_of(postgres: Any, url: str) -> Path:
 
 
 async def test_after_closing_postgresql_keeps_no_file_with_answers(answered: Database, postgres_url: str) -> None:
-    await answered.act("T1", closing)
+    await answered.act("T1", close)
     await answered.scrub()
     with psycopg.connect(postgres_url) as connection:
-        sizes = connection.execute("SELECT pg_relation_size('answer'), pg_relation_size('round_key')").fetchone()
-    assert sizes == (0, 0)
+        sizes = [
+            connection.execute("SELECT pg_relation_size(%s)", [table]).fetchone()
+            for table in ("answer", "round_key", "draft", "reminder")
+        ]
+    assert sizes == [(0,)] * 4
     await answered.close()
 
 
@@ -117,7 +117,7 @@ async def test_no_trace_outlives_a_transaction_that_began_before_closing(
     traces = await answered.act("T1", secrets)
     with psycopg.connect(postgres_url if where == "here" else postgres.url("postgres")) as other:
         other.execute(statement.encode())
-        await answered.act("T1", closing)
+        await answered.act("T1", close)
         with monkeypatch.context() as impatient:
             impatient.setattr("storage.postgres.LOOKS", 2)
             with pytest.raises(Refused, match="database_locked"):
@@ -137,7 +137,7 @@ def until_it_looks(url: str, scrubbed: asyncio.Task[None]) -> None:
 
 
 async def test_a_scrub_waits_for_a_transaction_that_began_before_it(answered: Database, postgres_url: str) -> None:
-    await answered.act("T1", closing)
+    await answered.act("T1", close)
     with psycopg.connect(postgres_url) as other:
         other.execute("INSERT INTO event VALUES ('T2', 'Ev1', now())")
         scrubbed = asyncio.create_task(answered.scrub())
@@ -148,22 +148,22 @@ async def test_a_scrub_waits_for_a_transaction_that_began_before_it(answered: Da
     await answered.close()
 
 
-async def test_a_closed_round_waits_for_its_scrub_until_it_is_marked(database: Database) -> None:
+async def test_a_closed_round_waits_for_its_scrub_until_it_is_marked(database: Database, opened: Opener) -> None:
     for each in (NEXT, ROUND):
-        await database.act("T1", opened(each))
-        await database.act("T2", opened(each))
-    assert await database.act("T1", pulses.unscrubbed) == []
-    await database.act("T1", closing)
-    await database.act("T1", lambda db: pulses.discard(db, NEXT.id, NEXT.closes_at))
-    await database.act("T2", closing)
-    assert await database.act("T1", pulses.unscrubbed) == ["r10", "r11"]
-    await database.act("T1", lambda db: pulses.mark_scrubbed(db, ["r10"]))
-    assert await database.act("T1", pulses.unscrubbed) == ["r11"]
-    assert await database.act("T2", pulses.unscrubbed) == ["r10"]
+        await database.act("T1", opened(each, CROWD))
+        await database.act("T2", opened(each, CROWD))
+    assert await database.act("T1", closing.unscrubbed) == []
+    await database.act("T1", close)
+    await database.act("T1", lambda db: closing.discard(db, NEXT.id, NEXT.closes_at))
+    await database.act("T2", close)
+    assert await database.act("T1", closing.unscrubbed) == ["r10", "r11"]
+    await database.act("T1", lambda db: closing.mark_scrubbed(db, ["r10"]))
+    assert await database.act("T1", closing.unscrubbed) == ["r11"]
+    assert await database.act("T2", closing.unscrubbed) == ["r10"]
 
 
-async def test_a_mark_from_before_closing_does_not_count(database: Database) -> None:
-    await database.act("T1", opened())
-    await database.act("T1", lambda db: pulses.mark_scrubbed(db, [ROUND.id]))
-    await database.act("T1", closing)
-    assert await database.act("T1", pulses.unscrubbed) == [ROUND.id]
+async def test_a_mark_from_before_closing_does_not_count(database: Database, opened: Opener) -> None:
+    await database.act("T1", opened(ROUND, CROWD))
+    await database.act("T1", lambda db: closing.mark_scrubbed(db, [ROUND.id]))
+    await database.act("T1", close)
+    assert await database.act("T1", closing.unscrubbed) == [ROUND.id]

@@ -1,0 +1,36 @@
+"""Messages that are changed or taken away after they were sent, all that a pulse leaves behind when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.delivery import PASSING, Delivery, Failed, Next, Result, Sent, State, after
+from bot.slack_codes import meaning
+from bot.views.kit import Message
+
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is put in a message's place, if it was ever sent, and which others are taken away."""
+
+    message: Message
+    at: Sent | None
+    gone: tuple[Sent, ...] = ()
+
+
+def is_moot(failed: Failed) -> bool:
+    """Whether Slack would say the same for ever: the message or its channel is gone, or is not ours to change."""
+    return meaning(failed.error) not in PASSING
+
+
+def after_change(delivery: Delivery, result: Result, now: datetime) -> Next:
+    """Decide what follows an attempt to change a message; `delivery.attempts` counts it already.
+
+    A change made twice does no harm: where nobody knows what came of it, it is simply made again, a few times.
+    """
+    decided = after(delivery, result, now)
+    is_over = isinstance(result, Failed) and is_moot(result)
+    return replace(decided, state=State.DEAD) if is_over or decided.unknowns > MOST_TRIES else decided

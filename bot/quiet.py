@@ -1,0 +1,55 @@
+"""Do Not Disturb: for how long a message waits for the end of someone's quiet time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.asking import LAST_HOUR
+from bot.pacing import Gate
+
+LONGEST_HELD = timedelta(hours=6)
+LOOKED_AHEAD = timedelta(minutes=1)  # longer than the planner takes to come round
+PEOPLE_A_CALL = 50
+CALLS_AT_ONCE = 5
+CALLS_APART = timedelta(seconds=3)  # twenty a minute, as Slack allows
+UNABLE_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A message that was never attempted: to whom, when it is due, what it was planned for, and when its round ends."""
+
+    key: str
+    person: str
+    due_at: datetime
+    planned_for: datetime
+    closes_at: datetime
+
+
+def held_until(message: Planned, quiet_until: datetime) -> datetime:
+    """When a message goes out to someone who wants no disturbance until then.
+
+    That is at most six hours after the moment it was planned for, at most until an hour before the round closes, and
+    never earlier than it is due anyway.
+    """
+    latest = min(message.planned_for + LONGEST_HELD, message.closes_at - LAST_HOUR)
+    return max(message.due_at, min(quiet_until, latest))
+
+
+def quiet_until(said: Mapping[str, object], now: datetime) -> datetime | None:
+    """When the quiet time ends that someone has now, by what Slack says of them; None: they have none now."""
+    begins, ends, at = said.get("next_dnd_start_ts"), said.get("next_dnd_end_ts"), now.timestamp()
+    if said.get("dnd_enabled") is not True or not isinstance(begins, int) or not isinstance(ends, int):
+        return None
+    seconds = min(ends - at, LONGEST_HELD.total_seconds())
+    return now + timedelta(seconds=seconds) if begins <= at < ends else None
+
+
+def reserved(gate: Gate, now: datetime, calls: int) -> Gate | None:
+    """The gate once so many calls are made at once, for which later ones wait; None: none may be made now."""
+    known = gate.as_of(now, CALLS_AT_ONCE * CALLS_APART)
+    if known.is_closed(now) or known.free_at > now:
+        return None
+    return replace(known, free_at=now + calls * CALLS_APART)

@@ -1,0 +1,110 @@
+"""What the command line says of teams, departments and what an admin has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.items import Item, Kind
+from bot.people import listed
+from bot.policies import Policy
+from bot.teams import Department, Roster, Source, Team
+from bot.views.language import texts
+
+INVITE = "The bot is not in this channel yet. Invite it there, so that it can post the digest: /invite @heartline"
+NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
+NO_DEPARTMENTS = "No department is set up. Add one: heartline departments add --name … --teams …"
+NEXT_ROUND = "This holds from the next pulse on; one that is open keeps what it was opened with."
+SOURCES = {Source.CHANNEL: "", Source.USERGROUP: ", from a user group", Source.LIST: ", from a list"}
+EVERY = {1: "every week", 2: "every two weeks", 4: "every four weeks"}
+
+
+def counted(people: int) -> str:
+    """How many people."""
+    return "one person" if people == 1 else f"{people} people"
+
+
+def _who(roster: Roster) -> str:
+    """How many are in a team, and who leads it."""
+    lead = listed([person.name for person in roster.managers]) or "nobody"
+    return f"{counted(len(roster.members))}, led by {lead}"
+
+
+def team_added(roster: Roster) -> str:
+    """A team was added: who is in it, and what that means for its scores."""
+    lines = [f"Added the team {roster.team.name}: {_who(roster)}.", *_consequences(roster)]
+    return "\n".join(lines if roster.bot_is_there else [*lines, INVITE])
+
+
+def team_changed(roster: Roster) -> str:
+    """The people of a team were changed."""
+    return "\n".join([f"The team {roster.team.name} has {_who(roster)}.", NEXT_ROUND, *_consequences(roster)])
+
+
+def _consequences(roster: Roster) -> list[str]:
+    lines = []
+    if roster.counted_elsewhere:
+        lines.append(f"In another team too, where their answers count: {counted(roster.counted_elsewhere)}.")
+    if roster.is_small:
+        lines.append(
+            f"With fewer than {roster.smallest} people who count here it will not show scores of its own, so that "
+            "nobody can be told apart. Kudos and feedback work all the same."
+        )
+    return lines
+
+
+def team_line(roster: Roster, departments: Sequence[Department]) -> str:
+    """One line of `teams list`."""
+    team = roster.team
+    within = "".join(f", in {department.name}" for department in departments if department.id == team.department)
+    customers = ", meets customers" if team.meets_customers else ""
+    return f"{team.name}: {_who(roster)}{SOURCES[team.source]}{within}{customers}"
+
+
+def team_removed(team: Team) -> str:
+    """A team was removed."""
+    return f"Removed the team {team.name}. Its past digests stay where they were posted."
+
+
+def department_line(department: Department, teams: Sequence[Team], lead: str) -> str:
+    """A department: its teams and who reads what is about it."""
+    return f"{department.name}: {listed([team.name for team in teams]) or 'no team'}, led by {lead or 'nobody'}"
+
+
+def department_removed(department: Department) -> str:
+    """A department was removed."""
+    return f"Removed the department {department.name}. Its teams stay, in no department."
+
+
+def policy(chosen: Policy, weeks: int, lead: str) -> str:
+    """What an admin has chosen, a line each, with the option that changes it."""
+    return "\n".join(
+        (
+            f"A pulse comes {EVERY[weeks]} (--every).",
+            f"Questions for each need: {chosen.items_per_need} (--items-per-need).",
+            f"An optional fourth question: {_said(chosen.has_fourth)} (--fourth).",
+            f"The whole bank of questions once a quarter: {_said(chosen.has_whole_bank)} (--whole-bank).",
+            f"Guests take part: {_said(chosen.has_guests)} (--guests).",
+            f"Answers that a number needs before it is shown: {chosen.threshold} (--threshold).",
+            f"Reads what is about the whole company: {lead or 'nobody'} (--lead).",
+        )
+    )
+
+
+def _said(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def item_line(item: Item, *, is_on: bool) -> str:
+    """One line of `items list`: the workspace's own are marked, and are in no score but their own."""
+    own = " (your own, in no score but its own)" if item.kind is Kind.OWN else ""
+    return f"{'on ' if is_on else 'off'}  {item.id}: {texts('en').item(item)}{own}"
+
+
+def item_switched(item: Item, *, is_on: bool) -> str:
+    """An item was switched on or off."""
+    return f"{item.id} is {'on' if is_on else 'off'} now. {NEXT_ROUND}"
+
+
+def item_added(item: Item) -> str:
+    """An item of the workspace's own was added."""
+    return f"Added {item.id}: {item.text}\nIt is reported alone and never part of the index. {NEXT_ROUND}"

@@ -1,0 +1,172 @@
+"""One person's rows, in every table: all that can be told about them, and all of it destroyed.
+
+What is sealed is found with the secret, while a link exists: open answers and drafts by the round's key, comments by
+their sealed link. Of closed rounds nothing is left that is theirs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, and_, delete, select, update
+
+from bot.preferences import Preferences
+from storage import comments, preferences, pulses, replies
+from storage.asking_tables import DAYS_OFF, POLICY, PREFERENCE, REMINDER
+from storage.comment_tables import COMMENT, DRAFT, REPLY
+from storage.messaging_tables import DELIVERY
+from storage.tables import (
+    ANSWER,
+    COHORT,
+    DEPARTMENT,
+    DIGEST,
+    FEEDBACK,
+    KUDOS,
+    KUDOS_RECEIVER,
+    MEMBERSHIP,
+    PERSON,
+    ROUND,
+    TEAM,
+)
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+Rows = list[dict[str, Any]]
+
+# In each table, the column that says whose a row is.
+OWNERS: Mapping[Table, str] = {
+    PERSON: "id",
+    PREFERENCE: "person",
+    DAYS_OFF: "person",
+    MEMBERSHIP: "person",
+    DEPARTMENT: "lead",
+    POLICY: "lead",
+    COHORT: "person",
+    REMINDER: "person",
+    DELIVERY: "recipient",
+    KUDOS: "giver",
+    KUDOS_RECEIVER: "receiver",
+    FEEDBACK: "logged_by",
+    REPLY: "giver",
+}
+GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REMINDER, DELIVERY, REPLY)
+LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK)
+SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",)}  # of these rows only so much is about the person
+NOT_THEIRS = ("workspace", "sealed")  # columns that say nothing to them
+EMPTIED = {"name": "", "handle": "", "tz": "UTC", "locale": ""}
+
+
+def exported(db: Db, person: str) -> dict[str, Rows]:
+    """All rows about a person, by table; teams and rounds by name. Raises Refused when another secret sealed theirs."""
+    found = {table.name: _rows(db, table, person) for table in OWNERS}
+    found[KUDOS_RECEIVER.name] = _received(db, person)
+    # When an answer goes out would tell the zone of whoever wrote the comment, so the giver's copy is without that.
+    found[REPLY.name] = [{"ready": reply.ready, "words": reply.words} for reply in replies.given_by(db, person)]
+    if opened := _open_round(db):
+        found[ANSWER.name] = _answers(db, opened, person)
+        text = comments.draft(db, opened, person)
+        found[DRAFT.name] = [{"round": opened, "text": text}] if text else []
+    found[COMMENT.name] = _comments(db, person)
+    return {name: _named(db, rows) for name, rows in found.items() if rows}
+
+
+def erase(db: Db, person: str) -> None:
+    """Destroy all rows about a person. Raises Refused when another secret sealed theirs.
+
+    They stay known by id and standing, as someone who is never asked. What a customer said stays, without them.
+    """
+    if opened := _open_round(db):
+        pulses.withdraw(db, opened, person)
+        comments.drop_draft(db, opened, person)
+    _erase_comments(db, comments.written(db, person))
+    _erase_kudos(db, person)
+    for table in GONE:
+        db.run(delete(table).where(*_of(db, table, person)))
+    for table in LOSE_THE_PERSON:
+        db.run(update(table).where(*_of(db, table, person)).values({OWNERS[table]: None}))
+    db.run(update(PERSON).where(*_of(db, PERSON, person)).values(EMPTIED))
+    preferences.put(db, person, Preferences(is_out=True))
+
+
+def _open_round(db: Db) -> str | None:
+    """The round that holds answers of people; one that came from a backup has none."""
+    current = pulses.current(db)
+    return current.id if current and current not in pulses.keyless(db) else None
+
+
+def _answers(db: Db, round_id: str, person: str) -> Rows:
+    questions = pulses.questions(db, round_id, person)
+    texts = {item.id: item.text for item in questions.items} if questions else {}
+    scores = pulses.own_scores(db, round_id, person)
+    return [{"round": round_id, "item": item, "text": texts.get(item, ""), "score": n} for item, n in scores.items()]
+
+
+def _comments(db: Db, person: str) -> Rows:
+    """The comments that a link leads to, with what was answered to each."""
+    answers = defaultdict[str, list[dict[str, str]]](list)
+    written = comments.written(db, person)
+    for reply in replies.given_to(db, written):
+        answers[reply.comment].append({"ready": reply.ready, "words": reply.words})
+    return [{"text": text, "answers": answers[comment]} for comment, text in written.items()]
+
+
+def _of(db: Db, table: Table, person: str) -> tuple[Any, Any]:
+    return table.c.workspace == db.workspace, table.c[OWNERS[table]] == person
+
+
+def _rows(db: Db, table: Table, person: str) -> Rows:
+    columns = [c for c in table.columns if c.name in SHOWN.get(table, table.columns) and c.name not in NOT_THEIRS]
+    found = select(*columns).where(*_of(db, table, person)).order_by(*table.primary_key)
+    return [row._asdict() for row in db.run(found)]
+
+
+def _received(db: Db, person: str) -> Rows:
+    """The thanks someone received, with its words."""
+    mine, words = KUDOS_RECEIVER.c, (KUDOS.c.giver, KUDOS.c.did, KUDOS.c.enabled, KUDOS.c.given_at)
+    is_it = and_(KUDOS.c.workspace == mine.workspace, KUDOS.c.id == mine.kudos)
+    found = select(*words, mine.shared_at, mine.shared_with).join_from(KUDOS, KUDOS_RECEIVER, is_it)
+    found = found.where(mine.workspace == db.workspace, mine.receiver == person)
+    return [row._asdict() for row in db.run(found.order_by(KUDOS.c.given_at, KUDOS.c.id))]
+
+
+def _named(db: Db, rows: Rows) -> Rows:
+    """The rows with the names of teams and the weeks of rounds in place of their ids."""
+    teams = dict(db.run(select(TEAM.c.id, TEAM.c.name).where(TEAM.c.workspace == db.workspace)).all())
+    weeks = dict(db.run(select(ROUND.c.id, ROUND.c.week).where(ROUND.c.workspace == db.workspace)).all())
+    names = {"team": teams, "shared_with": teams, "round": weeks, "subject": weeks}
+    return [
+        {name: names[name].get(value, value) if name in names else value for name, value in row.items()} for row in rows
+    ]
+
+
+def _erase_comments(db: Db, ids: Collection[str]) -> None:
+    for table, column in ((REPLY, REPLY.c.comment), (COMMENT, COMMENT.c.id)):
+        db.run(delete(table).where(table.c.workspace == db.workspace, column.in_(ids)))
+
+
+def _erase_kudos(db: Db, person: str) -> None:
+    """What they gave, their part of what they received, and the stories of both in the digests that are kept."""
+    told = KUDOS_RECEIVER.join(
+        KUDOS, and_(KUDOS.c.workspace == KUDOS_RECEIVER.c.workspace, KUDOS.c.id == KUDOS_RECEIVER.c.kudos)
+    )
+    mine = (KUDOS.c.giver == person) | (KUDOS_RECEIVER.c.receiver == person)
+    stories = select(KUDOS_RECEIVER.c.shared_with, KUDOS.c.did, KUDOS.c.enabled).select_from(told)
+    shared = stories.where(KUDOS.c.workspace == db.workspace, mine, KUDOS_RECEIVER.c.shared_with.is_not(None))
+    _erase_stories(db, {tuple(row) for row in db.run(shared)})
+    db.run(delete(KUDOS_RECEIVER).where(*_of(db, KUDOS_RECEIVER, person)))
+    received = and_(KUDOS_RECEIVER.c.workspace == KUDOS.c.workspace, KUDOS_RECEIVER.c.kudos == KUDOS.c.id)
+    is_nobody_s = ~select(KUDOS_RECEIVER.c.kudos).where(received).exists()
+    db.run(delete(KUDOS).where(KUDOS.c.workspace == db.workspace, (KUDOS.c.giver == person) | is_nobody_s))
+
+
+def _erase_stories(db: Db, told: Collection[tuple[Any, ...]]) -> None:
+    here = (DIGEST.c.workspace == db.workspace, DIGEST.c.team.in_({team for team, _, _ in told}))
+    for row in db.run(select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(*here)).all():
+        stories = row.content["stories"]
+        left = [story for story in stories if (row.team, story["did"], story["enabled"]) not in told]
+        if left != stories:
+            its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == row.round, DIGEST.c.team == row.team)
+            db.run(update(DIGEST).where(*its).values(content=row.content | {"stories": left}))

@@ -1,0 +1,100 @@
+"""Where reminders are, sealed; and who is still to read that a round is over.
+
+Everyone whose reminder came to its turn has a row, of the same length whether they needed it or not, and each turn
+seals it anew. So its reader cannot tell who was reminded, which is who had not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, delete, false, or_, select, true, update
+
+from bot import reminders
+from bot.delivery import REMINDER as KIND
+from bot.delivery import Sent
+from bot.errors import Refused
+from bot.pulses import LOST_SECRET, Round
+from storage import upserts
+from storage.asking_tables import REMINDER
+from storage.messaging_tables import DELIVERY, WAITING
+from storage.tables import COHORT, ROUND
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+
+def note(db: Db, round_id: str, person: str, sent: Sent | None) -> None:
+    """Note that a person's reminder came to its turn, and where it is, if it was sent.
+
+    Nothing is noted once the round is told to be over, as nobody would take the note away again.
+    """
+    lives = or_(ROUND.c.is_closed == false(), ROUND.c.is_told == false())
+    here = select(ROUND.c.id).where(ROUND.c.workspace == db.workspace, ROUND.c.id == round_id, lives)
+    if not db.run(here.with_for_update(read=True)).first():
+        return
+    known = places(db, round_id, person, is_held=True)
+    content = reminders.packed((*known, sent) if sent else known)
+    row = {"workspace": db.workspace, "round": round_id, "person": person}
+    upserts.put(db, REMINDER, [row | {"sealed": db.seals.seal(content, _bound(db, round_id, person))}])
+
+
+def places(db: Db, round_id: str, person: str, *, is_held: bool = False) -> tuple[Sent, ...]:
+    """Where a person's reminders of a round are; nowhere, where they were sealed with another secret.
+
+    With `is_held` nobody else can note one until the act ends.
+    """
+    found = select(REMINDER.c.sealed).where(*_of(db, round_id), REMINDER.c.person == person)
+    sealed = db.run(found.with_for_update() if is_held else found).scalar_one_or_none()
+    try:
+        return reminders.unpacked(db.seals.open(sealed, _bound(db, round_id, person))) if sealed else ()
+    except Refused as refused:
+        if refused.code != LOST_SECRET:
+            raise
+        return ()
+
+
+def forget(db: Db, round_id: str, person: str) -> None:
+    """Drop what is known of a person's reminders of a round."""
+    db.run(delete(REMINDER).where(*_of(db, round_id), REMINDER.c.person == person))
+
+
+def forget_before(db: Db, moment: datetime) -> int:
+    """Drop what is known of the reminders of rounds that closed before a moment, and return of how many people."""
+    old = select(ROUND.c.id).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true())
+    over = REMINDER.c.round.in_(old.where(ROUND.c.closes_at < moment))
+    return db.run(delete(REMINDER).where(REMINDER.c.workspace == db.workspace, over)).rowcount
+
+
+def untold(db: Db) -> list[Round]:
+    """The closed rounds whose people have not been told yet that they are over."""
+    fields = (ROUND.c.id, ROUND.c.week, ROUND.c.opens_at, ROUND.c.closes_at, ROUND.c.is_closed)
+    found = select(*fields).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true())
+    return [Round(*row) for row in db.run(found.where(ROUND.c.is_told == false()).order_by(ROUND.c.week))]
+
+
+def people(db: Db, round_id: str, after: str, most: int) -> Sequence[str]:
+    """The next people of a round's cohort after an id, by id."""
+    here = (COHORT.c.workspace == db.workspace, COHORT.c.round == round_id, COHORT.c.person > after)
+    return db.run(select(COHORT.c.person).where(*here).order_by(COHORT.c.person).limit(most)).scalars().all()
+
+
+def mark_told(db: Db, round_id: str) -> None:
+    """Note that all people of a round are being told that it is over; its reminders that wait are not needed now.
+
+    What is left of their rows in the store's files is scrubbed: one that was tried would tell who needed it.
+    """
+    waiting = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, DELIVERY.c.kind == KIND)
+    dropped = db.run(delete(DELIVERY).where(*waiting, WAITING)).rowcount
+    marks = {"is_told": true()} | ({"is_scrubbed": false()} if dropped else {})
+    db.run(update(ROUND).where(ROUND.c.workspace == db.workspace, ROUND.c.id == round_id).values(**marks))
+
+
+def _of(db: Db, round_id: str) -> tuple[ColumnElement[bool], ...]:
+    return REMINDER.c.workspace == db.workspace, REMINDER.c.round == round_id
+
+
+def _bound(db: Db, round_id: str, person: str) -> str:
+    return f"reminder|{db.workspace}|{round_id}|{person}"

@@ -1,0 +1,55 @@
+"""The messages that have not arrived, for those who can do something about it.
+
+Those that vanish are never among them: they would tell who was sent one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select, update
+
+from bot.delivery import VANISHES, State, Stuck
+from storage.messaging_tables import DELIVERY, WAITING
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+COLUMNS = DELIVERY.c
+FIELDS = [COLUMNS[field.name] for field in fields(Stuck)]
+OVER = COLUMNS.state.in_([str(State.DEAD), str(State.EXPIRED)])
+NOT_NOW = [str(state) for state in (State.SENT, State.SKIPPED, State.CLAIMED, State.SENDING)]
+
+
+def every(db: Db) -> list[Stuck]:
+    """The deliveries that an admin should look at, oldest first: given up, too late, or failing again and again."""
+    failing = or_(OVER, WAITING & (COLUMNS.error != ""))
+    found = db.run(select(*FIELDS).where(*_here(db), failing).order_by(COLUMNS.due_at, COLUMNS.key))
+    return [Stuck(**row._asdict() | {"state": State(row.state)}) for row in found]
+
+
+def retry(db: Db, key: str | None, now: datetime, expires_at: datetime) -> int:
+    """Have one stuck delivery sent again, or with no key all that are over. Returns how many."""
+    which = OVER if key is None else (COLUMNS.key == key) & COLUMNS.state.not_in(NOT_NOW)
+    return db.run(update(DELIVERY).where(*_here(db), which).values(**_anew(now, expires_at))).rowcount
+
+
+def revive(db: Db, key_prefix: str, now: datetime, expires_at: datetime) -> int:
+    """Have the dead and the expired deliveries whose key begins so sent after all, and return how many."""
+    # Not LIKE, to which letters are alike in either case on SQLite.
+    named = func.substr(COLUMNS.key, 1, len(key_prefix)) == key_prefix
+    return db.run(update(DELIVERY).where(*_here(db), named, OVER).values(**_anew(now, expires_at))).rowcount
+
+
+def _anew(now: datetime, expires_at: datetime) -> dict[str, Any]:
+    """The values of a delivery that gets another chance. One that may have arrived is looked for before it is sent."""
+    may_be_there = COLUMNS.unknowns > 0
+    state = case((may_be_there, str(State.UNKNOWN)), else_=str(State.DUE))
+    unknowns = case((may_be_there, 1), else_=0)
+    return {"state": state, "due_at": now, "expires_at": expires_at, "error": "", "attempts": 0, "unknowns": unknowns}
+
+
+def _here(db: Db) -> tuple[ColumnElement[bool], ...]:
+    return COLUMNS.workspace == db.workspace, COLUMNS.kind.not_in(sorted(VANISHES))

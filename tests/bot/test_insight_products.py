@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import insight
+from bot.insight import SMALLEST_FOR_PRODUCTS, Product
+from bot.items import NEEDS, bank
+from bot.privacy import THRESHOLD
+
+BANK = bank()
+CORE = [BANK[f"{need}-{turn}"] for need in NEEDS for turn in range(1, 6)]
+IDS = [item.id for item in CORE]
+
+papers = st.lists(st.fixed_dictionaries({item: st.integers(0, 5) for item in IDS[:2]}), max_size=60)
+whole = st.fixed_dictionaries(dict.fromkeys(IDS[:5], st.integers(1, 5)))
+
+
+def all_say(score: int, people: int = 30) -> list[dict[str, int]]:
+    return [dict.fromkeys(IDS, score)] * people
+
+
+def test_products_pair_the_items_of_each_need_once_and_with_themselves():
+    kept = insight.products(all_say(4), CORE)
+    assert len(kept) == 3 * 15
+    assert set(Counter(frozenset((found.item, found.other)) for found in kept).values()) == {1}
+    assert all(BANK[found.item].need == BANK[found.other].need for found in kept)
+
+
+@pytest.mark.parametrize(
+    ("item", "other", "total", "other_total", "product"),
+    [
+        ("autonomy-1", "autonomy-1", 120, 120, 480),
+        ("autonomy-1", "autonomy-2", 120, 120, 480),
+        ("autonomy-1", "autonomy-5", 120, 60, 240),
+        ("autonomy-5", "autonomy-5", 60, 60, 120),
+    ],
+)
+def test_products_are_of_scores_with_reversed_items_turned(item, other, total, other_total, product):
+    kept = insight.products(all_say(4), CORE)
+    assert Product(item, other, 30, total, other_total, product) in kept
+
+
+def test_products_sum_over_people():
+    kept = insight.products(all_say(5, 10) + all_say(2, 20), CORE)
+    assert Product("competence-1", "competence-5", 30, 90, 90, 10 * 5 * 1 + 20 * 2 * 4) in kept
+
+
+@pytest.mark.parametrize(("people", "are_kept"), [(0, False), (29, False), (30, True), (31, True)])
+def test_products_are_kept_from_thirty_whole_papers_on(people, are_kept):
+    assert bool(insight.products(all_say(3, people), CORE)) is are_kept
+
+
+@pytest.mark.parametrize(("others", "are_kept"), [(0, True), (1, False), (4, False), (5, True), (9, True)])
+def test_products_are_kept_only_when_nobody_or_five_others_answered_an_item(others, are_kept):
+    partial = [{"autonomy-1": 2}] * others
+    assert bool(insight.products(all_say(3, 40) + partial, CORE)) is are_kept
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        pytest.param({}, id="no answer"),
+        pytest.param(dict.fromkeys(IDS, 0), id="all skipped"),
+        pytest.param({"roles": 5}, id="only an item beside the needs"),
+    ],
+)
+def test_who_answered_no_item_of_the_needs_counts_nowhere(paper):
+    assert insight.products([*all_say(3), paper], CORE) == insight.products(all_say(3), CORE)
+
+
+def test_items_beside_the_needs_have_no_products():
+    given = [paper | {"roles": 5} for paper in all_say(3)]
+    assert insight.products(given, [*CORE, BANK["roles"]]) == insight.products(given, CORE)
+    assert insight.products(given, [BANK["roles"]]) == []
+
+
+@given(papers)
+def test_what_the_company_answered_beside_the_products_is_of_nobody_or_five(given):
+    kept = insight.products(given, CORE[:2])
+    n = sum(all(paper.values()) for paper in given)
+    assert {found.n for found in kept} in (set(), {n})
+    assert not kept or n >= SMALLEST_FOR_PRODUCTS
+    for found in kept:
+        answered = sum(bool(paper[found.item]) for paper in given)
+        assert answered == n or answered - n >= THRESHOLD
+
+
+@given(st.lists(whole, min_size=30, max_size=34), st.randoms())
+def test_the_order_of_papers_does_not_matter(given, random):
+    shuffled = random.sample(given, len(given))
+    assert insight.products(shuffled, CORE[:5]) == insight.products(given, CORE[:5])

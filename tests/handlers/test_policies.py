@@ -1,0 +1,89 @@
+"""What an admin chooses, and from when on it holds."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import Refused
+from bot.policies import Policy, Wish
+from handlers import policies, rounds
+from storage import pulses as stored_pulses
+
+
+async def test_without_a_choice_all_is_as_it_ships(office):
+    assert await policies.show(office.world) == policies.Chosen(Policy(), 1, None)
+
+
+async def test_what_is_chosen_is_shown(office):
+    changed = await policies.change(office.world, Wish(items_per_need=2, lead="@olga"), 2)
+    assert (changed.policy, changed.weeks) == (Policy(items_per_need=2, lead="UOLGA"), 2)
+    assert changed.lead.name == "Olga Test"
+    assert await policies.show(office.world) == changed
+    assert (await policies.change(office.world, Wish(lead=""))).lead is None
+
+
+@pytest.mark.parametrize(
+    ("wish", "weeks", "code"),
+    [
+        (Wish(has_guests=True, threshold=4), None, "policy_threshold"),
+        (Wish(has_guests=True, lead="@zoe"), None, "person_unknown"),
+        (Wish(has_guests=True), 3, "pulse_weeks"),
+    ],
+    ids=["threshold", "lead", "weeks"],
+)
+async def test_a_choice_that_cannot_be_changes_nothing(office, wish, weeks, code):
+    with pytest.raises(Refused) as refused:
+        await policies.change(office.world, wish, weeks)
+    assert refused.value.code == code
+    assert await policies.show(office.world) == policies.Chosen(Policy(), 1, None)
+
+
+async def test_while_a_round_is_open_the_threshold_is_only_raised(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(threshold=7))
+    await rounds.open_by_hand(office.world)
+    with pytest.raises(Refused, match="policy_threshold_open"):
+        await policies.change(office.world, Wish(threshold=6))
+    assert (await policies.change(office.world, Wish(threshold=8))).policy.threshold == 8
+    await rounds.close_by_hand(office.world)
+    assert (await policies.change(office.world, Wish(threshold=5))).policy.threshold == 5
+
+
+async def asked(office):
+    current = await office.world.act(office.world.workspace, stored_pulses.current)
+    questions = await office.world.act(
+        office.world.workspace, lambda db: stored_pulses.questions(db, current.id, "UADA")
+    )
+    return [item.id for item in questions.items]
+
+
+async def test_a_choice_holds_from_the_next_round_on(office):
+    await office.set_up_teams()
+    await rounds.open_by_hand(office.world)
+    before = await asked(office)
+    await policies.change(office.world, Wish(items_per_need=2, has_fourth=False))
+    for item in before:
+        if item in {found.id for found, _ in await policies.every_item(office.world)}:
+            await policies.switch(office.world, item, on=False)
+    assert await asked(office) == before
+    await rounds.close_by_hand(office.world)
+    office.slack.clock.move(timedelta(days=7))
+    await rounds.open_by_hand(office.world)
+    after = await asked(office)
+    assert len(after) == 6
+    assert not set(before) & set(after)
+
+
+async def test_items_are_listed_with_the_own_ones_last(office):
+    added = await policies.add_item(office.world, "Is the coffee good?")
+    every = await policies.every_item(office.world)
+    assert every[-1] == (added, True)
+    assert all(is_on for _, is_on in every)
+    switched = await policies.switch(office.world, added.id, on=False)
+    assert switched == added
+    assert (await policies.every_item(office.world))[-1] == (added, False)
+
+
+async def test_an_item_that_is_not_known_is_refused(office):
+    with pytest.raises(Refused, match="item_unknown"):
+        await policies.switch(office.world, "coffee", on=False)
