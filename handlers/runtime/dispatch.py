@@ -25,9 +25,9 @@ ROUTES: dict[str, tuple[str | int, ...]] = {  # where each kind of payload says 
 UNHEARD = frozenset({"view_closed", "block_suggestion", "app_rate_limited"})  # Bolt would answer 404
 
 
-def is_click(body: object) -> bool:
-    """Whether a payload may be somebody's answer: how many there are, and when, nobody need know."""
-    return isinstance(body, dict) and body.get("type") == "block_actions"
+def is_private(body: object) -> bool:
+    """Whether a payload may be somebody's answer or comment: how many there are, and when, nobody need know."""
+    return isinstance(body, dict) and body.get("type") in ("block_actions", "view_submission")
 
 
 async def dispatch(bolt: AsyncApp, body: object) -> BoltResponse:

@@ -18,7 +18,7 @@ from yarl import URL
 
 from bot.errors import HeartlineError
 from bot.payloads import Malformed
-from handlers.runtime.dispatch import dispatch, is_click
+from handlers.runtime.dispatch import dispatch, is_private
 from handlers.runtime.metrics import REJECTED
 
 TOLERANCE_SECONDS = 300
@@ -120,7 +120,7 @@ class Door:
         if response.status >= 500:
             return Reply(503, "Try again in a moment.")
         content_type = str(response.headers.get("content-type", ["text/plain"])[0])
-        return Reply(response.status, response.body, content_type.partition(";")[0], is_timed=not is_click(body))
+        return Reply(response.status, response.body, content_type.partition(";")[0], is_timed=not is_private(body))
 
 
 def decoded(content_type: str, raw: bytes) -> Any:

@@ -13,7 +13,7 @@ LATENESS = Histogram(
 OVERDUE = Gauge("heartline_overdue_seconds", "How long the oldest delivery that still waits has been due.")
 ACK = Histogram(
     "heartline_ack_seconds",
-    "From a payload's receipt to its acknowledgement, of every kind but clicks.",
+    "From a payload's receipt to its acknowledgement, of every kind but clicks and forms.",
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
 TICK_LAG = Gauge("heartline_tick_lag_seconds", "How long ago a job of the clock last did something.", ["job"])

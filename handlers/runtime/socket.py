@@ -21,7 +21,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import Refused
 from bot.payloads import Malformed
-from handlers.runtime.dispatch import dispatch, is_click
+from handlers.runtime.dispatch import dispatch, is_private
 from handlers.runtime.metrics import ACK, REJECTED
 
 log = logging.getLogger("heartline.socket")
@@ -173,7 +173,7 @@ class Socket:
             await road.web_socket.send_frame(acknowledgement(envelope, response), WSMsgType.TEXT)
         except (ConnectionError, aiohttp.ClientError):  # Slack sends it again, and finds it done
             return
-        if not is_click(payload):
+        if not is_private(payload):
             ACK.observe(time.perf_counter() - started)
 
     def _begin(self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
