@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+import re
 import tomllib
 from importlib.resources import files
 
@@ -88,7 +89,8 @@ def test_every_text_is_there_and_calm(language):
 @EACH_TRANSLATION
 def test_nothing_is_left_in_english(language):
     translated = texts(language).sentences
-    assert sorted(key for key, text in ENGLISH.items() if translated[key] == text) == sorted(SAME_IN_ALL)
+    has_words = {key for key, text in ENGLISH.items() if re.search("[a-z]", re.sub(r"\{\w+\}", "", text))}
+    assert sorted(key for key in has_words if translated[key] == ENGLISH[key]) == sorted(SAME_IN_ALL)
 
 
 def test_german_says_du():
