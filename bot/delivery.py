@@ -224,7 +224,7 @@ def at_gate(claim: Claim, outcome: Result | Look) -> AtGate:
 
 
 def _blindly(delivery: Delivery, now: datetime) -> Next:
-    if delivery.unknowns >= MOST_UNKNOWN:
+    if delivery.unknowns >= MOST_UNKNOWN or delivery.kind == REMINDER:  # of a reminder one is enough
         return Next(State.DEAD, now, "outcome_unknown", delivery.unknowns)
     again_at = (delivery.attempted_at or now) + RESENT_AFTER
     state = State.UNKNOWN if now < again_at else State.RETRY

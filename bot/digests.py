@@ -15,7 +15,7 @@ from bot.teams import Team
 
 STORIES = 3
 RECEIVERS_FOR_A_TOTAL = 5
-WEEK, LONGEST = timedelta(days=7), timedelta(days=14)
+WEEK, LONGEST = timedelta(days=7), timedelta(days=35)
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Digest:
 
 
 def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
-    """The stretch of time a digest tells about: since the previous round closed, for two weeks at most, or a week."""
+    """The stretch of time a digest tells about: since the previous round closed, for five weeks at most, or a week."""
     if previous is None:
         return closed.closes_at - WEEK, closed.closes_at
     return max(previous.closes_at, closed.closes_at - LONGEST), closed.closes_at

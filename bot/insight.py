@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, takewhile
-from statistics import fmean
+from statistics import covariance, fmean
 
 from bot import privacy
 from bot.items import NEEDS, Item
@@ -19,6 +19,7 @@ from bot.privacy import COMPANY, THRESHOLD, Tally
 STEP = 25  # from one answer to the next
 ANSWERS_FOR_NORMS, WEEKS_FOR_NORMS = 30, 10
 SMALLEST_FOR_PRODUCTS = 30
+PRODUCT_PLACES = 2
 BLOCK, FEWEST_WEEKS = 4, 3
 SURE = 1.96  # standard errors either side: 95 of 100
 ROUNDING = 5**2 / 12  # what showing the nearest 5 adds to a variance
@@ -61,16 +62,14 @@ class Week:
 class Product:
     """How two items of a need went together in a week of the whole bank, over all `n` people who answered all of it.
 
-    `product` sums the products of both scores (1..5, reversed items turned), `total` and `other_total` the scores.
-    An item paired with itself gives its variance.
+    `covariance` is that of both scores (1..5, reversed items turned), to two places: with exact sums, those of the
+    company's tally would leave the answers of the others by subtraction. An item paired with itself gives its variance.
     """
 
     item: str
     other: str
     n: int
-    total: int
-    other_total: int
-    product: int
+    covariance: float
 
 
 def score(total: int, n: int, *, reversed_item: bool = False) -> float:
@@ -117,8 +116,7 @@ def products(papers: Iterable[Mapping[str, int]], items: Collection[Item]) -> li
 
 
 def _product(item: str, scores: Sequence[int], other: str, others: Sequence[int]) -> Product:
-    together = sum(a * b for a, b in zip(scores, others, strict=True))
-    return Product(item, other, len(scores), sum(scores), sum(others), together)
+    return Product(item, other, len(scores), round(covariance(scores, others), PRODUCT_PLACES))
 
 
 def week(

@@ -65,7 +65,7 @@ def covariances(products: Iterable[Product]) -> dict[tuple[str, str], float]:
     sums, free = defaultdict[tuple[str, str], float](float), defaultdict[tuple[str, str], int](int)
     for kept in products:
         for pair in {(kept.item, kept.other), (kept.other, kept.item)}:
-            sums[pair] += kept.product - kept.total * kept.other_total / kept.n
+            sums[pair] += kept.covariance * (kept.n - 1)
             free[pair] += kept.n - 1
     return {pair: together / free[pair] for pair, together in sums.items()}
 
@@ -78,7 +78,8 @@ def alpha(shared: Covariances, ids: Sequence[str]) -> float | None:
     whole = sum(shared[a, b] for a in ids for b in ids)
     if len(ids) < 2 or whole <= 0:
         return None
-    return len(ids) / (len(ids) - 1) * (1 - sum(shared[a, a] for a in ids) / whole)
+    found = len(ids) / (len(ids) - 1) * (1 - sum(shared[a, a] for a in ids) / whole)
+    return min(found, 1.0)  # as they are rounded, covariances may agree better than answers can
 
 
 def omega(shared: Covariances, ids: Sequence[str]) -> float | None:
@@ -114,7 +115,8 @@ def item_rest(shared: Covariances, item: str, ids: Sequence[str]) -> float | Non
     rest = sum(shared[a, b] for a in others for b in others)
     if shared[item, item] <= 0 or rest <= 0:
         return None
-    return sum(shared[item, other] for other in others) / math.sqrt(shared[item, item] * rest)
+    found = sum(shared[item, other] for other in others) / math.sqrt(shared[item, item] * rest)
+    return max(-1.0, min(1.0, found))
 
 
 def noise(products: Iterable[Product]) -> Noise:

@@ -14,7 +14,7 @@ from bot.teams import Team
 from bot.views import digests as views
 from bot.views.kit import Message
 from handlers.world import World
-from storage import closing, stuck
+from storage import closing, policies, stuck
 from storage import delivery as outbox
 from storage import digests as stored
 from storage import feedback as stored_feedback
@@ -85,7 +85,7 @@ def _previews(db: Db) -> list[Digest]:
 
 def composed(db: Db, closed: Round, team: Team) -> Digest:
     """A team's digest from the round's tallies and the week's kudos and feedback."""
-    paper = stored_pulses.papers(db, closed.id)[team.id]
+    paper = stored_pulses.papers(db, closed.id, team.id)[team.id]
     since, until = digests.window(closed, stored_pulses.before(db, closed))
     return digests.compose(
         team,
@@ -95,11 +95,12 @@ def composed(db: Db, closed: Round, team: Team) -> Digest:
         kudos=stored_kudos.week(db, team.id, since, until),
         feedback=stored_feedback.summary(db, team.id, since, until),
         members=paper.members,
+        threshold=policies.one(db).threshold,
     )
 
 
 def _teams(db: Db, closed: Round) -> list[Team]:
-    asked = stored_pulses.papers(db, closed.id)
+    asked = stored_pulses.teams_of(db, closed.id)
     return [team for team in stored_teams.every(db) if team.id in asked]
 
 

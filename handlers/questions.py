@@ -80,14 +80,23 @@ def language(db: Db, person: str) -> Texts:
 
 
 async def act(world: World, click: Click, work: Callable[[Db], T]) -> T:
-    """Run an act on a pulse. When that is over, what was clicked on makes room for one that says so. Raises Refused."""
+    """Run an act on a pulse. When that is over, what was clicked on makes room for one that says so. Raises Refused.
+
+    A pulse whose time has just ended, and that is still to be closed, keeps its message: not all it would say is true.
+    """
+    now = world.now()
     try:
         return await world.act(click.workspace, work)
     except Refused as refused:
-        if refused.code == "pulse_closed":
-            t = await world.act(click.workspace, lambda db: language(db, click.person))
+        if refused.code == "pulse_closed" and (t := await world.act(click.workspace, lambda db: _over(db, click, now))):
             show(world, click, views.over(t), views.over_page(t))
         raise
+
+
+def _over(db: Db, click: Click, now: datetime) -> Texts | None:
+    """The texts for someone who clicked on a pulse that has closed; None while one is still to be closed."""
+    opened = stored.current(db)
+    return None if opened and not opened.accepts(now) else language(db, click.person)
 
 
 def show(world: World, click: Click, message: Message, page: Block) -> None:

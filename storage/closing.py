@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 5_000  # answers: the rest waits in the database, and PostgreSQL sees that we are still at work
 Given = tuple[CohortMember, dict[str, int]]
-PRODUCT_FIELDS = ("item", "other", "n", "total", "other_total", "product")
+PRODUCT_FIELDS = ("item", "other", "n", "covariance")
 
 
 def close(db: Db, round_id: str, now: datetime) -> list[Tally] | None:
@@ -122,6 +122,7 @@ def _keep(db: Db, round_id: str, given: Collection[Given], papers: Collection[Pa
     kept.sort(key=lambda tally: (tally.group, tally.item))
     if kept:
         db.run(insert(TALLY), [here | {"team": t.group, "item": t.item, "n": t.n, "total": t.total} for t in kept])
-    if together := insight.products([scores for _, scores in given], rules.whole_bank(papers)):
+    members = [scores for at, scores in given if not at.is_manager]
+    if together := insight.products(members, rules.whole_bank(papers)):
         db.run(insert(PRODUCT), [here | vars(product) for product in together])
     return kept

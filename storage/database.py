@@ -66,6 +66,10 @@ class Database:
         """Remove the freed bytes of what a round leaves nothing of from the files; to be called after it was closed."""
         await self._store.scrub()
 
+    async def trim(self) -> None:
+        """Leave no older copies of rows in SQLite's log, which would tell one after another who was at work."""
+        await self._store.trim()
+
     def lock(self) -> bool:
         """Keep a second Heartline off the same SQLite file until `close`; True when this one is alone therefore.
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storage.database import Db
 
 COLUMNS = DELIVERY.c
+DROPPED_AT_ONCE = 500
 FIELDS = [COLUMNS[field.name] for field in fields(Delivery)]
 SETTLED = [str(state) for state in (State.SENT, State.SKIPPED, State.DEAD, State.EXPIRED)]
 VANISHING = COLUMNS.kind.in_(sorted(VANISHES))
@@ -40,6 +41,7 @@ WAITING_FOR: dict[str, ColumnElement[bool]] = {
     HISTORY: and_(UNKNOWN, COLUMNS.kind != OVER),
     UPDATE: and_(CHANGING),
 }
+NEW = {"state": str(State.DUE), "attempts": 0, "unknowns": 0}
 FREE = {"owner": None, "lease_until": None}
 UNSENT = case((COLUMNS.unknowns > 0, str(State.UNKNOWN)), else_=str(State.DUE))
 
@@ -64,12 +66,34 @@ FINISH = (
 FINISH_SENT = FINISH.values(channel=bindparam("channel_"), ts=bindparam("ts_"))
 VANISH = delete(DELIVERY).where(*OWN, AT_WORK)
 
+# And these run every second, message or not.
+ANY_DUE = {
+    method: select(COLUMNS.id).where(OWN[0], waiting, COLUMNS.due_at <= bindparam("now_")).limit(1)
+    for method, waiting in WAITING_FOR.items()
+}
+FREE_CLAIMED = update(DELIVERY).where(OWN[0], AT_WORK, COLUMNS.state == str(State.CLAIMED)).values(state=UNSENT, **FREE)
+FREE_SENDING = (
+    update(DELIVERY)
+    .where(OWN[0], AT_WORK, COLUMNS.state == str(State.SENDING))
+    .values(state=str(State.UNKNOWN), due_at=bindparam("again_"), **FREE)
+    .values(unknowns=case((COLUMNS.unknowns > 0, COLUMNS.unknowns), else_=1))
+)
+RECOVER = [free.where(COLUMNS.lease_until <= bindparam("now_")) for free in (FREE_CLAIMED, FREE_SENDING)]
+LATE = (OWN[0], WAITING, COLUMNS.expires_at <= bindparam("now_"))
+EXPIRE = update(DELIVERY).where(*LATE, ~VANISHING).values(state=str(State.EXPIRED))
+SOME_LATE = select(COLUMNS.id).where(*LATE, VANISHING).limit(DROPPED_AT_ONCE)
+DROP_LATE = delete(DELIVERY).where(OWN[0], COLUMNS.id.in_(SOME_LATE)).returning(*FIELDS)
+
 
 def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
     """Put messages into the outbox, except those whose key is known. Returns how many are new."""
-    rest = {"workspace": db.workspace, "error": "", "attempted_at": None, "channel": None, "ts": None} | FREE
-    rows = [rest | vars(delivery) | {"state": str(delivery.state)} for delivery in deliveries]
-    return upserts.add_many(db, DELIVERY, rows, unique=("workspace", "key"))
+    return enqueue_many(db, (vars(delivery) | {"state": str(delivery.state)} for delivery in deliveries), {})
+
+
+def enqueue_many(db: Db, messages: Iterable[upserts.Row], alike: upserts.Row) -> int:
+    """The same for messages by the thousand, as fields of a Delivery: `alike` has those that all share, like NEW."""
+    alike = {"workspace": db.workspace, "error": "", **alike}
+    return upserts.add_many(db, DELIVERY, messages, unique=("workspace", "key"), alike=alike)
 
 
 def claim(db: Db, owner: str, now: datetime, limit: int, pace: Pace) -> list[Claim]:
@@ -94,7 +118,7 @@ def claim_changes(db: Db, owner: str, now: datetime, limit: int, pace: Pace) -> 
 def _claim(
     db: Db, owner: str, now: datetime, method: str, per_minute: float, find: Callable[[], list[Delivery]]
 ) -> list[Claim]:
-    if not db.run(select(COLUMNS.id).where(*_here(db), WAITING_FOR[method], COLUMNS.due_at <= now).limit(1)).first():
+    if not db.run(ANY_DUE[method], {"workspace_": db.workspace, "now_": now}).first():
         return []
     gate = gates.hold(db, method, now).as_of(now, timedelta(minutes=1) / per_minute)
     found = find() if gate.opens_at(now) <= now else []
@@ -169,12 +193,8 @@ def recover(db: Db, now: datetime, *, all_owners: bool = False) -> int:
 
     One that was being sent may have arrived. So may one that was claimed again after such an attempt.
     """
-    over = _here(db) if all_owners else (*_here(db), COLUMNS.lease_until <= now)
-    unsent = update(DELIVERY).where(*over, AT_WORK, COLUMNS.state == str(State.CLAIMED)).values(state=UNSENT, **FREE)
-    maybe = update(DELIVERY).where(*over, AT_WORK, COLUMNS.state == str(State.SENDING))
-    once = case((COLUMNS.unknowns > 0, COLUMNS.unknowns), else_=1)
-    looked_for = {"state": str(State.UNKNOWN), "unknowns": once, "due_at": now + HISTORY_AFTER}
-    return db.run(unsent).rowcount + db.run(maybe.values(**looked_for, **FREE)).rowcount
+    moments = {"workspace_": db.workspace, "now_": now, "again_": now + HISTORY_AFTER}
+    return sum(db.run(free, moments).rowcount for free in ((FREE_CLAIMED, FREE_SENDING) if all_owners else RECOVER))
 
 
 def give_up(db: Db, delivery: Delivery, owner: str, error: str) -> bool:
@@ -187,14 +207,12 @@ def give_up(db: Db, delivery: Delivery, owner: str, error: str) -> bool:
 
 def expire(db: Db, now: datetime) -> int:
     """Give up the waiting deliveries that came too late and leave a row, and return how many."""
-    late = update(DELIVERY).where(*_here(db), WAITING, ~VANISHING, COLUMNS.expires_at <= now)
-    return db.run(late.values(state=str(State.EXPIRED))).rowcount
+    return db.run(EXPIRE, {"workspace_": db.workspace, "now_": now}).rowcount
 
 
 def drop_late(db: Db, now: datetime) -> list[Delivery]:
-    """Give up those that came too late and vanish, and return them."""
-    late = delete(DELIVERY).where(*_here(db), WAITING, VANISHING, COLUMNS.expires_at <= now)
-    return [_read(row) for row in db.run(late.returning(*FIELDS))]
+    """Give up some of those that came too late and vanish, and return them; others get in before the next ones."""
+    return [_read(row) for row in db.run(DROP_LATE, {"workspace_": db.workspace, "now_": now})]
 
 
 def forget(db: Db, before: datetime, most: int) -> int:

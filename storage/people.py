@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from storage.database import Db
 
 FIELDS = [PERSON.c[field.name] for field in fields(Person)]
-ONE = select(*FIELDS).where(PERSON.c.workspace == bindparam("workspace"), PERSON.c.id == bindparam("id"))
+THIS_ONE = (PERSON.c.workspace == bindparam("workspace"), PERSON.c.id == bindparam("id"))
+ONE = select(*FIELDS).where(*THIS_ONE)
+LANGUAGE = (
+    select(case((PREFERENCE.c.language != "", PREFERENCE.c.language), else_=PERSON.c.locale))
+    .select_from(PERSON)
+    .outerjoin(PREFERENCE, and_(PREFERENCE.c.workspace == PERSON.c.workspace, PREFERENCE.c.person == PERSON.c.id))
+    .where(*THIS_ONE)
+)
 
 
 def keep(db: Db, people: Iterable[Person]) -> None:
@@ -45,14 +52,7 @@ def everyone(db: Db) -> list[Person]:
 
 def language(db: Db, person_id: str) -> str:
     """The locale that someone reads in: the one they chose, or else that of their Slack; empty where none is known."""
-    chosen = PREFERENCE.c.language
-    found = (
-        select(case((chosen != "", chosen), else_=PERSON.c.locale))
-        .select_from(PERSON)
-        .outerjoin(PREFERENCE, and_(PREFERENCE.c.workspace == PERSON.c.workspace, PREFERENCE.c.person == PERSON.c.id))
-        .where(PERSON.c.workspace == db.workspace, PERSON.c.id == person_id)
-    )
-    return db.run(found).scalar_one_or_none() or ""
+    return db.run(LANGUAGE, {"workspace": db.workspace, "id": person_id}).scalar_one_or_none() or ""
 
 
 def mark_gone(db: Db, ids: Iterable[str]) -> int:

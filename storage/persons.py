@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, and_, delete, select, update
+from sqlalchemy import Table, and_, delete, or_, select, update
 
 from bot.preferences import Preferences
+from bot.pulses import KIND
 from storage import comments, preferences, pulses, replies
 from storage.asking_tables import DAYS_OFF, POLICY, PREFERENCE, REMINDER
 from storage.comment_tables import COMMENT, DRAFT, REPLY
@@ -52,7 +53,7 @@ OWNERS: Mapping[Table, str] = {
     FEEDBACK: "logged_by",
     REPLY: "giver",
 }
-GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REMINDER, DELIVERY, REPLY)
+GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REPLY)
 LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK)
 SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",)}  # of these rows only so much is about the person
 NOT_THEIRS = ("workspace", "sealed")  # columns that say nothing to them
@@ -70,14 +71,16 @@ def exported(db: Db, person: str) -> dict[str, Rows]:
         text = comments.draft(db, opened, person)
         found[DRAFT.name] = [{"round": opened, "text": text}] if text else []
     found[COMMENT.name] = _comments(db, person)
-    return {name: _named(db, rows) for name, rows in found.items() if rows}
+    return {str(name): _named(db, rows) for name, rows in found.items() if rows}
 
 
 def erase(db: Db, person: str) -> None:
     """Destroy all rows about a person. Raises Refused when another secret sealed theirs.
 
-    They stay known by id and standing, as someone who is never asked. What a customer said stays, without them.
+    They stay known by id and standing, as someone who is never asked. What a customer said stays, without them. Where
+    the open round's messages to them are stays until these say that it is over, and goes then.
     """
+    db.run(select(PERSON.c.id).where(*_of(db, PERSON, person)).with_for_update())  # first, as all who plan do
     if opened := _open_round(db):
         pulses.withdraw(db, opened, person)
         comments.drop_draft(db, opened, person)
@@ -85,6 +88,8 @@ def erase(db: Db, person: str) -> None:
     _erase_kudos(db, person)
     for table in GONE:
         db.run(delete(table).where(*_of(db, table, person)))
+    for table in (REMINDER, DELIVERY):
+        db.run(delete(table).where(*_of(db, table, person), *_not_of(table, opened)))
     for table in LOSE_THE_PERSON:
         db.run(update(table).where(*_of(db, table, person)).values({OWNERS[table]: None}))
     db.run(update(PERSON).where(*_of(db, PERSON, person)).values(EMPTIED))
@@ -95,6 +100,13 @@ def _open_round(db: Db) -> str | None:
     """The round that holds answers of people; one that came from a backup has none."""
     current = pulses.current(db)
     return current.id if current and current not in pulses.keyless(db) else None
+
+
+def _not_of(table: Table, opened: str | None) -> list[Any]:
+    """What keeps the places of an open round's messages, which are still to be replaced or taken away."""
+    if opened is None:
+        return []
+    return [table.c.round != opened] if table is REMINDER else [or_(table.c.subject != opened, table.c.kind != KIND)]
 
 
 def _answers(db: Db, round_id: str, person: str) -> Rows:

@@ -27,7 +27,7 @@ from bot.asking import Plan, Respondent, Window
 from bot.delivery import REMINDER, Delivery, State
 from bot.preferences import AS_IT_SHIPS
 from bot.pulses import Round
-from storage import delivery, preferences
+from storage import delivery, preferences, upserts
 from storage.messaging_tables import DELIVERY, WAITING
 from storage.tables import COHORT, PERSON, ROUND
 
@@ -96,22 +96,16 @@ def enqueue(db: Db, opened: Round, plans: Mapping[str, Plan], ids: str, nonces: 
     In the order of their ids, so that two who do it at once wait for each other and never in a circle. `ids` and
     `nonces` are new ids of which theirs are made by numbering them.
     """
-    rows = [(person, number, window) for person in sorted(plans) for number, window in sorted(plans[person].items())]
-    made = [
-        Delivery(
-            id=f"{ids}-{count}",
-            key=asking.key(opened, person, number),
-            kind=REMINDER if number else pulses.KIND,
-            recipient=person,
-            subject=opened.id,
-            nonce=f"{nonces}-{count}",
-            **vars(window),
-        )
-        for count, (person, number, window) in enumerate(rows, start=1)
-    ]
-    asks = delivery.enqueue(db, (message for message in made if message.kind == pulses.KIND))
-    delivery.enqueue(db, (message for message in made if message.kind == REMINDER))
-    return asks
+    asks, reminders = list[upserts.Row](), list[upserts.Row]()
+    windows = ((person, *planned) for person in sorted(plans) for planned in sorted(plans[person].items()))
+    for count, (person, number, window) in enumerate(windows, start=1):
+        message = {"id": f"{ids}-{count}", "nonce": f"{nonces}-{count}", "recipient": person, **vars(window)}
+        message["key"] = asking.key(opened, person, number)
+        (asks if number == asking.ASK else reminders).append(message)
+    alike = {"subject": opened.id, **delivery.NEW}
+    asked = delivery.enqueue_many(db, asks, {**alike, "kind": pulses.KIND})
+    delivery.enqueue_many(db, reminders, {**alike, "kind": REMINDER})
+    return asked
 
 
 def mark_planned(db: Db, round_id: str) -> None:

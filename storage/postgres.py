@@ -18,7 +18,7 @@ T = TypeVar("T")
 THREADS = 8
 ATTEMPTS = 3
 REPEATABLE = ("40001", "40P01")  # serialization_failure, deadlock_detected
-SCRUBBED = ("answer", "round_key", "draft", "reminder", "delivery")  # of the last two: who needed a reminder
+SCRUBBED = ("answer", "round_key", "draft", "reminder", "delivery", "reply")  # who was reminded, or got an answer
 LOOKS, LOOK_EVERY = 40, 0.05  # up to two seconds for those who began earlier to end
 
 # VACUUM FULL copies a deleted row while any transaction that began before its deletion may still look at it: one of
@@ -56,6 +56,9 @@ class PostgresStore:
         Raises Refused when a transaction that began earlier does not end: it would keep the deleted rows alive.
         """
         await asyncio.get_running_loop().run_in_executor(self._threads, self._scrub)
+
+    async def trim(self) -> None:
+        """Nothing: the server's log is its own, and rewriting tables is for the end of a round."""
 
     async def close(self) -> None:
         """Finish what waits, then hang up."""

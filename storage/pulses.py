@@ -165,14 +165,21 @@ def cohort_of(db: Db, round_id: str) -> list[CohortMember]:
     return [CohortMember(*row) for row in db.run(found.order_by(COHORT.c.person))]
 
 
-def papers(db: Db, round_id: str) -> dict[str, Paper]:
-    """What each team was asked in a round, and how many it had, by the team's id."""
+def papers(db: Db, round_id: str, team: str | None = None) -> dict[str, Paper]:
+    """What each team, or one of them, was asked in a round, and how many it had, by the team's id."""
     columns = [PAPER.c[name] for name in ("team", "items", "members", "managers", "department")]
-    found = select(*columns).where(PAPER.c.workspace == db.workspace, PAPER.c.round == round_id)
+    of_team = [PAPER.c.team == team] if team else []
+    found = select(*columns).where(PAPER.c.workspace == db.workspace, PAPER.c.round == round_id, *of_team)
     return {
         row.team: Paper(**row._asdict() | {"items": tuple(map(_item, row[1]))})
         for row in db.run(found.order_by(PAPER.c.team))
     }
+
+
+def teams_of(db: Db, round_id: str) -> set[str]:
+    """The ids of the teams that took part in a round."""
+    here = (PAPER.c.workspace == db.workspace, PAPER.c.round == round_id)
+    return set(db.run(select(PAPER.c.team).where(*here)).scalars())
 
 
 def _rounds(db: Db, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, delete, false, or_, select, true, update
 
-from bot import reminders
+from bot import pulses, reminders
 from bot.delivery import REMINDER as KIND
 from bot.delivery import Sent
 from bot.errors import Refused
 from bot.pulses import LOST_SECRET, Round
 from storage import upserts
 from storage.asking_tables import REMINDER
-from storage.messaging_tables import DELIVERY, WAITING
+from storage.messaging_tables import AT_WORK, DELIVERY, UNKNOWN, WAITING
 from storage.tables import COHORT, ROUND
 
 if TYPE_CHECKING:
@@ -57,8 +57,12 @@ def places(db: Db, round_id: str, person: str, *, is_held: bool = False) -> tupl
 
 
 def forget(db: Db, round_id: str, person: str) -> None:
-    """Drop what is known of a person's reminders of a round."""
+    """Drop where a person's reminders of a round are; and of who was erased since, where its message is."""
     db.run(delete(REMINDER).where(*_of(db, round_id), REMINDER.c.person == person))
+    known = select(COHORT.c.person).where(COHORT.c.workspace == db.workspace, COHORT.c.round == round_id)
+    message = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, DELIVERY.c.kind == pulses.KIND)
+    if not db.run(known.where(COHORT.c.person == person)).first():
+        db.run(delete(DELIVERY).where(*message, DELIVERY.c.recipient == person))
 
 
 def forget_before(db: Db, moment: datetime) -> int:
@@ -69,16 +73,28 @@ def forget_before(db: Db, moment: datetime) -> int:
 
 
 def untold(db: Db) -> list[Round]:
-    """The closed rounds whose people have not been told yet that they are over."""
+    """The closed rounds whose people have not been told yet that they are over.
+
+    One waits while nobody knows whether some of its reminders have arrived: where they are must be known to take them
+    away.
+    """
     fields = (ROUND.c.id, ROUND.c.week, ROUND.c.opens_at, ROUND.c.closes_at, ROUND.c.is_closed)
     found = select(*fields).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true())
-    return [Round(*row) for row in db.run(found.where(ROUND.c.is_told == false()).order_by(ROUND.c.week))]
+    unsure = (
+        select(DELIVERY.c.id)
+        .where(DELIVERY.c.workspace == ROUND.c.workspace, DELIVERY.c.subject == ROUND.c.id, DELIVERY.c.kind == KIND)
+        .where(or_(UNKNOWN, AT_WORK))
+    )
+    return [
+        Round(*row) for row in db.run(found.where(ROUND.c.is_told == false(), ~unsure.exists()).order_by(ROUND.c.week))
+    ]
 
 
 def people(db: Db, round_id: str, after: str, most: int) -> Sequence[str]:
-    """The next people of a round's cohort after an id, by id."""
-    here = (COHORT.c.workspace == db.workspace, COHORT.c.round == round_id, COHORT.c.person > after)
-    return db.run(select(COHORT.c.person).where(*here).order_by(COHORT.c.person).limit(most)).scalars().all()
+    """The next people after an id to whom a round's message was planned, by id; also who was erased since."""
+    message = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.subject == round_id, DELIVERY.c.kind == pulses.KIND)
+    found = select(DELIVERY.c.recipient).where(*message, DELIVERY.c.recipient > after)
+    return db.run(found.order_by(DELIVERY.c.recipient).limit(most)).scalars().all()
 
 
 def mark_told(db: Db, round_id: str) -> None:

@@ -21,6 +21,7 @@ from storage import upserts
 from storage.comment_tables import COMMENT, REPLY
 from storage.comments import LINK, TEXT, opened
 from storage.padding import padded, unpadded
+from storage.tables import ROUND
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -108,9 +109,12 @@ def of_token(db: Db, token: str) -> Addressed | None:
 
 
 def settle(db: Db, reply: Reply) -> None:
-    """Note that an answer is on its way no more."""
+    """Note that an answer is on its way no more. To whom it went is then scrubbed from the store's files."""
     here = (REPLY.c.workspace == db.workspace, REPLY.c.id == _id(db, reply.token))
     db.run(update(REPLY).where(*here).values(is_sent=true()))
+    db.run(
+        update(ROUND).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true()).values(is_scrubbed=false())
+    )
 
 
 def _addressed(db: Db, reply: Reply) -> Addressed | None:

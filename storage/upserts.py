@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Table
+import orjson
+from sqlalchemy import Column, Table, bindparam, func, literal_column, select, true
 from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from storage.database import Db
 
 Row = Mapping[str, Any]
+SQLITE = sqlite.dialect()
+ROWS = "rows_"
+ALL_DIFFER: Row = MappingProxyType({})
 
 
 def put(db: Db, table: Table, rows: Iterable[Row], newest: str | None = None) -> None:
@@ -46,15 +51,38 @@ def add(
     return list(db.run(statement, given).scalars())
 
 
-def add_many(db: Db, table: Table, rows: Iterable[Row], unique: Iterable[str]) -> int:
+def add_many(db: Db, table: Table, rows: Iterable[Row], unique: Iterable[str], alike: Row = ALL_DIFFER) -> int:
     """Insert the rows that are not there by their `unique` columns, and return how many are new.
 
-    For rows by the thousand: on PostgreSQL it takes a third of the time that `add` does.
+    For rows by the thousand, all with the same columns; what is the same in all of them may be given once, as `alike`.
+    On PostgreSQL it takes a third of the time that `add` does. SQLite gets the rows as one parameter, which takes half
+    of the time that a parameter for each value does.
     """
     given = list(rows)
     if not given:
         return 0
-    return db.run(_adding(db.dialect, table, tuple(unique)), given).rowcount
+    if db.dialect != "sqlite":
+        return db.run(_adding(db.dialect, table, tuple(unique)), [{**alike, **row} for row in given]).rowcount
+    statement = _unpacking(table, tuple(alike), tuple(given[0]), tuple(unique))
+    return db.run(statement, {**alike, ROWS: _packed(table, given)}).rowcount
+
+
+def _packed(table: Table, rows: list[Row]) -> str:
+    """Rows as JSON, each an array of what SQLite keeps in its columns."""
+    made = [(name, table.c[name].type.bind_processor(SQLITE)) for name in rows[0]]
+    return orjson.dumps([[make(row[name]) if make else row[name] for name, make in made] for row in rows]).decode()
+
+
+@cache
+def _unpacking(
+    table: Table, alike: tuple[str, ...], columns: tuple[str, ...], unique: tuple[str, ...]
+) -> sqlite.Insert:
+    packed = func.json_each(bindparam(ROWS)).table_valued("value").c.value
+    shared = [bindparam(name, type_=table.c[name].type) for name in alike]
+    own = [func.json_extract(packed, literal_column(f"'$[{place}]'")) for place in range(len(columns))]
+    rows = select(*shared, *own).where(true())  # without a condition SQLite would take ON CONFLICT for a join's ON
+    adding = sqlite.insert(table).from_select([*alike, *columns], rows, include_defaults=False)
+    return adding.on_conflict_do_nothing(index_elements=unique).execution_options(preserve_rowcount=True)
 
 
 @cache

@@ -67,7 +67,7 @@ REFUSALS = {
     "person_unknown": "There is nobody called {name}. Give a name as in Slack, like @ben, or a user id.",
     "person_several": "Several people are called {name}. Choose one of {handles}.",
     "department_unknown": "There is no department called {name}. {known}",
-    "department_empty": "Name at least one team, like this: --teams \"Support, Field\"",
+    "department_empty": 'Name at least one team, like this: --teams "Support, Field"',
     # policy
     "policy_items_per_need": "Each need is asked about with 1 question or 2. Choose one of these.",
     "policy_threshold": "Choose a threshold from {least} to {most}. Below {least} single answers could be told apart.",

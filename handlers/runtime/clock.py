@@ -35,8 +35,13 @@ async def plan(world: World) -> bool:
     """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
     closing, opening = (rounds.close_overdue, rounds.scrub_closed), (rounds.open_weekly, rounds.plan_asks)
     return await _each(
-        world, *closing, *opening, digests.post_due, reminders.tell_closed, replies.plan_replies, quiet.hold
+        world, *closing, *opening, digests.post_due, reminders.tell_closed, replies.plan_replies, quiet.hold, trim
     )
+
+
+async def trim(world: World) -> None:
+    """Leave no older copies of rows behind: one after another they would tell who was at work in the open round."""
+    await world.db.trim()
 
 
 async def housekeep(world: World) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ from bot.views.kit import Message
 from handlers import MESSAGES
 from handlers.runtime import history, metrics, settling, updates
 from handlers.runtime.calls import tell
+from handlers.runtime.line import Front, Line
 from handlers.world import World
 from storage import delivery as outbox
 from storage import gates
@@ -44,6 +46,8 @@ CLAIM_SECONDS = 0.1
 TIDY_SECONDS = 5.0
 LATEST_TURN = 2.0
 PAUSE_SECONDS = 0.2
+FIRST_CALL_SECONDS = 0.2
+UNNEEDED = Ambiguous("not needed")
 
 Progressed = Callable[[], None]
 Claiming = Callable[[Db, str, datetime, int, Pace], list[Claim]]
@@ -89,6 +93,8 @@ class Sender:
     stopping: asyncio.Event
     progressed: Progressed = lambda: None
     begun: int = 0
+    took: float = FIRST_CALL_SECONDS
+    lines: dict[str, Line] = field(default_factory=lambda: defaultdict(Line))
 
     async def run(self) -> None:
         """Claim what is due, and what to look for, again and again; one that is slow holds up no other."""
@@ -144,21 +150,38 @@ class Sender:
 
     async def deliver(self, claim: Claim) -> None:
         """Write the intent, call Slack, write down what became of it."""
+        if not claim.delivery.vanishes:
+            await self._deliver(claim)
+            return
+        with self.lines[claim.method].joined() as front:
+            await self._deliver(claim, front)
+
+    async def _deliver(self, claim: Claim, front: Front | None = None) -> None:
         world, delivery, until = self.world, claim.delivery, self.world.now() + LEASE
         message = await world.act(world.workspace, lambda db: self._intend(db, world.now(), claim))
-        if isinstance(message, Next):
+        if isinstance(message, Next) and not front:
             self._came_to(delivery, message)
             return
         if message is None or world.now() >= until:  # a process may be frozen, and wake up when others have its work
             return
-        tried = replace(delivery, attempts=delivery.attempts + 1)
+        decided, result = await self._carry_out(delivery, message)
+        if front:
+            await front()
+        await self._write_down(claim, decided, result, until)
+
+    async def _carry_out(self, delivery: Delivery, message: Message | Change | Next) -> tuple[Next, Result]:
+        """Call Slack, and decide what follows. What nobody needs takes as long as the last call did."""
+        world, tried = self.world, replace(delivery, attempts=delivery.attempts + 1)
+        if isinstance(message, Next):
+            await asyncio.sleep(self.took)
+            return message, UNNEEDED
         if isinstance(message, Change):
             result = await updates.change(world, message)
-            decided = after_change(tried, result, world.now())
-        else:
-            result = await post(world, delivery, message)
-            decided = after(tried, result, world.now())
-        await self._write_down(claim, decided, result, until)
+            return after_change(tried, result, world.now()), result
+        began = time.monotonic()
+        result = await post(world, delivery, message)
+        self.took = time.monotonic() - began
+        return after(tried, result, world.now()), result
 
     async def look_for(self, claim: Claim) -> None:
         """Look whether a delivery has arrived, write down what follows from it."""
@@ -173,11 +196,11 @@ class Sender:
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
             settling.give_back(db, self.world, self.owner, claim)
             return None
-        message = MESSAGES[delivery.kind](db, delivery, now)
-        if message:
-            return message if outbox.start(db, delivery.id, self.owner, now) else None
-        settling.leave_gate(db, self.world, claim)
         unwanted = Next(State.SKIPPED, now)
+        message = MESSAGES[delivery.kind](db, delivery, now)
+        if message or delivery.vanishes:
+            return (message or unwanted) if outbox.start(db, delivery.id, self.owner, now) else None
+        settling.leave_gate(db, self.world, claim)
         return unwanted if settling.finish(db, self.owner, delivery, unwanted, None) else None
 
     async def _write_down(self, claim: Claim, decided: Next, result: Result | Look, until: datetime) -> None:

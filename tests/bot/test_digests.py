@@ -187,6 +187,8 @@ def test_a_digest_tells_three_stories_at_most():
         pytest.param(timedelta(days=7), timedelta(days=7), id="a week ago"),
         pytest.param(timedelta(days=3), timedelta(days=3), id="after one that closed late"),
         pytest.param(timedelta(days=10), timedelta(days=10), id="after one that closed early"),
+        pytest.param(timedelta(days=28), timedelta(days=28), id="four weeks ago"),
+        pytest.param(timedelta(days=90), timedelta(days=35), id="long ago"),
     ],
 )
 def test_a_digest_tells_what_came_since_the_previous_round_closed_or_in_a_week(previous_closed, since):

@@ -31,22 +31,22 @@ def test_products_pair_the_items_of_each_need_once_and_with_themselves():
 
 
 @pytest.mark.parametrize(
-    ("item", "other", "total", "other_total", "product"),
+    ("item", "other", "expected"),
     [
-        ("autonomy-1", "autonomy-1", 120, 120, 480),
-        ("autonomy-1", "autonomy-2", 120, 120, 480),
-        ("autonomy-1", "autonomy-5", 120, 60, 240),
-        ("autonomy-5", "autonomy-5", 60, 60, 120),
+        ("competence-1", "competence-1", 2.07),  # 30/29 * 2 * (5-2)^2 / 9
+        ("competence-1", "competence-2", 2.07),
+        ("competence-1", "competence-5", -2.07),
+        ("competence-5", "competence-5", 2.07),
     ],
 )
-def test_products_are_of_scores_with_reversed_items_turned(item, other, total, other_total, product):
-    kept = insight.products(all_say(4), CORE)
-    assert Product(item, other, 30, total, other_total, product) in kept
-
-
-def test_products_sum_over_people():
+def test_products_are_of_scores_with_reversed_items_turned(item, other, expected):
     kept = insight.products(all_say(5, 10) + all_say(2, 20), CORE)
-    assert Product("competence-1", "competence-5", 30, 90, 90, 10 * 5 * 1 + 20 * 2 * 4) in kept
+    assert Product(item, other, 30, expected) in kept
+
+
+def test_products_are_coarse_so_that_no_sum_can_be_had_from_them():
+    kept = insight.products([{**paper, "autonomy-1": n % 5 + 1} for n, paper in enumerate(all_say(3, 31))], CORE)
+    assert Product("autonomy-1", "autonomy-1", 31, 2.13) in kept
 
 
 @pytest.mark.parametrize(("people", "are_kept"), [(0, False), (29, False), (30, True), (31, True)])

@@ -84,12 +84,22 @@ async def test_a_forged_click_keeps_nothing_and_is_told_kindly(asked, forged):
     assert "/pulse" in asked.ada.dm.last.text or "part of this pulse" in asked.ada.dm.last.text
 
 
-async def test_a_late_click_is_told_kindly_and_its_message_makes_room(asked):
+async def test_a_click_after_the_end_and_before_closing_is_not_told_that_nothing_is_linked_any_more(asked):
     widget = button(pulse(asked.ada), 4)
     asked.slack.clock.set(FRIDAY_NOON)
     await asked.ada.press(widget)
     await asked.settled()
     assert await answered(asked, "UADA") == frozenset()
+    assert "That is fine." in asked.ada.dm.last.text
+    assert not any("Nothing links an answer" in message.plain for message in asked.ada.dm.messages)
+
+
+async def test_a_late_click_is_told_kindly_and_its_message_makes_room(asked):
+    widget = button(pulse(asked.ada), 4)
+    asked.slack.clock.set(FRIDAY_NOON)
+    await rounds.close_overdue(asked.world)
+    await asked.ada.press(widget)
+    await asked.settled()
     over = next(message for message in asked.ada.dm.messages if not message.ephemeral)
     assert "This pulse has closed. Nothing links an answer to a person" in over.plain
     assert "Skip" not in over.plain

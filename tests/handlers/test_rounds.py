@@ -121,6 +121,18 @@ async def test_answers_that_nobody_can_open_any_more_are_destroyed_after_a_week(
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
 
+async def test_a_round_from_a_backup_ends_at_once_uncounted(asked, caplog):
+    await answer(asked, asked.ada, 4)
+    path = asked.settings.database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM round_key")
+    assert await rounds.close_overdue(asked.world) == []
+    assert await open_round(asked) is None
+    assert "outcome=pulse_key_gone week=2026-W10" in caplog.text
+    await asked.at(datetime(2026, 3, 8, 12, tzinfo=UTC))
+    assert (await open_round(asked)).week == "2026-W11"
+
+
 async def test_a_reader_in_the_way_puts_off_the_scrubbing_and_not_the_closing(asked):
     path = asked.settings.database_url.removeprefix("sqlite:///")
     reader = sqlite3.connect(path, isolation_level=None)

@@ -50,6 +50,8 @@ OF_NOBODY = {
     "event": "ids of events",
 }
 
+PLACES = {"delivery", "reminder"}  # of the open round's messages
+
 
 def test_every_table_is_either_somebody_s_or_nobody_s() -> None:
     theirs = {table.name for table in OWNERS} | SEALED.keys()
@@ -175,18 +177,28 @@ async def test_a_closed_round_holds_nothing_of_theirs(lived: Database) -> None:
 async def test_erasing_leaves_an_id_that_is_never_asked(lived: Database) -> None:
     await lived.act("T1", lambda db: persons.erase(db, ADA))
     told = await lived.act("T1", lambda db: persons.exported(db, ADA))
-    assert set(told) == {"person", "preference"}
+    assert set(told) == {"person", "preference"} | PLACES
     assert {told["person"][0][name] for name in ("name", "handle", "locale")} == {""}
     assert await lived.act("T1", lambda db: preferences.one(db, ADA)) == Preferences(is_out=True)
     left = await everything(lived)
     named = {name for name, rows in left.items() for row in rows if any(ADA in str(value) for value in row)}
-    assert named == {"person", "preference"}
+    assert named == {"person", "preference"} | PLACES
     assert "Ada Test" not in str(left)
     assert len(left["comment"]) == len(left["draft"]) == len(left["answer"]) == 1
     assert left["reply"] == []
     (digest,) = left["digest"]
     assert [story["did"] for story in digest[-1]["stories"]] == ["U3 thanks"]
     assert digest[-1]["kudos"] == 3
+
+
+async def test_where_messages_to_an_erased_person_are_is_kept_until_they_say_it_is_over(lived: Database) -> None:
+    await lived.act("T1", lambda db: persons.erase(db, ADA))
+    assert ADA in await lived.act("T1", lambda db: reminders.people(db, ROUND.id, "", 99))
+    await lived.act("T1", lambda db: closing.close(db, ROUND.id, ROUND.closes_at))
+    for person in (ADA, BEN):
+        await lived.act("T1", lambda db, person=person: reminders.forget(db, ROUND.id, person))
+    assert set(await lived.act("T1", lambda db: persons.exported(db, ADA))) == {"person", "preference"}
+    assert "delivery" in await lived.act("T1", lambda db: persons.exported(db, BEN))
 
 
 async def test_erasing_leaves_everyone_else_as_they_were(lived: Database) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.delivery import REMINDER as KIND
 from bot.delivery import Delivery, Sent, State
@@ -15,6 +16,7 @@ from bot.teams import CohortMember
 from storage import closing, delivery, reminders
 from storage.asking_tables import REMINDER
 from storage.database import Database, Db
+from storage.messaging_tables import DELIVERY
 from storage.tables import ROUND as ROUNDS
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,6 +35,10 @@ def places(person: str) -> Callable[[Db], tuple[Sent, ...]]:
 
 def sealed(db: Db) -> dict[str, bytes]:
     return {row.person: row.sealed for row in db.run(select(REMINDER.c.person, REMINDER.c.sealed))}
+
+
+def ask(person: str) -> Delivery:
+    return Delivery(f"m{person}", f"pulse:2026-W10:{person}", "pulse", person, ROUND.id, MONDAY, ROUND.closes_at, "n")
 
 
 @pytest.fixture
@@ -100,11 +106,25 @@ async def test_an_open_round_is_not_told_to_be_over(asked: Database) -> None:
 
 
 async def test_people_come_in_pieces_and_each_once(asked: Database) -> None:
+    sent = [ask(member.person) for member in CROWD]
+    await asked.act("T1", lambda db: delivery.enqueue(db, [*sent, replace(sent[0], id="m0", key="k", kind=KIND)]))
     first = await asked.act("T1", lambda db: reminders.people(db, ROUND.id, "", 3))
     rest = await asked.act("T1", lambda db: reminders.people(db, ROUND.id, first[-1], 3))
     assert [*first, *rest] == [member.person for member in CROWD]
     assert await asked.act("T1", lambda db: reminders.people(db, ROUND.id, rest[-1], 3)) == []
     assert await asked.act("T2", lambda db: reminders.people(db, ROUND.id, "", 3)) == []
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.CLAIMED, State.SENDING])
+async def test_a_round_is_not_told_to_be_over_before_it_is_known_where_its_reminders_are(
+    asked: Database, state: State
+) -> None:
+    unsure = Delivery("d1", "reminder:2026-W10:U1:1", KIND, "U1", ROUND.id, MONDAY, ROUND.closes_at, "n1", state)
+    await asked.act("T1", lambda db: delivery.enqueue(db, [unsure, ask("U1")]))
+    await asked.act("T1", lambda db: closing.close(db, ROUND.id, ROUND.closes_at))
+    assert await asked.act("T1", reminders.untold) == []
+    await asked.act("T1", lambda db: db.run(delete(DELIVERY).where(DELIVERY.c.id == "d1")))
+    assert [found.id for found in await asked.act("T1", reminders.untold)] == [ROUND.id]
 
 
 async def test_reminders_that_wait_are_dropped_when_the_round_is_over_and_scrubbed(asked: Database) -> None:

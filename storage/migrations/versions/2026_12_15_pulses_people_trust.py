@@ -18,13 +18,13 @@ PRESENT = sa.text("is_removed = false")
 
 
 def upgrade() -> None:
-    """Only additions: the version before this one can still use the tables."""
+    """Only additions. But a round that the version before opens after this has no papers, and nobody can answer it."""
     _of_people()
     _of_asking()
     _of_rounds()
     _of_comments()
     _of_deliveries()
-    _papers_of_open_rounds()
+    _papers_of_rounds()
 
 
 def _of_people() -> None:
@@ -151,10 +151,10 @@ def _of_deliveries() -> None:
     op.create_index("delivery_changing", "delivery", due, sqlite_where=changing, postgresql_where=changing)
 
 
-def _papers_of_open_rounds() -> None:
-    """What a round that is open right now asks: one item a need, in the turn of its week and of the team's offset."""
+def _papers_of_rounds() -> None:
+    """What the rounds so far have asked: one item a need, in the turn of their week and of the team's offset."""
     people = sa.table("cohort", *map(sa.column, ("workspace", "round", "team", "is_manager")))
-    rounds = sa.table("round", *map(sa.column, ("workspace", "id", "week", "is_closed")))
+    rounds = sa.table("round", *map(sa.column, ("workspace", "id", "week")))
     teams = sa.table("team", *map(sa.column, ("workspace", "id", "offset")))
     papers = sa.table(
         "paper",
@@ -167,7 +167,6 @@ def _papers_of_open_rounds() -> None:
         .add_columns(sa.func.count().label("n"), managers.label("managers"))
         .join(rounds, (rounds.c.workspace == people.c.workspace) & (rounds.c.id == people.c.round))
         .join(teams, (teams.c.workspace == people.c.workspace) & (teams.c.id == people.c.team))
-        .where(rounds.c.is_closed == sa.false())
         .group_by(people.c.workspace, people.c.round, people.c.team, rounds.c.week, teams.c.offset)
     )
     connection = op.get_bind()
