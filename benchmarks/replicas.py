@@ -27,9 +27,10 @@ from sqlalchemy import func, make_url, select
 from bot.config import SLACK_API, Settings
 from handlers.runtime import app
 from handlers.runtime.clock import plan
+from storage.asking_tables import SCHEDULE
 from storage.database import upgrade
 from storage.messaging_tables import DELIVERY
-from storage.tables import COHORT, DIGEST, ROUND, ROUND_KEY, SCHEDULE
+from storage.tables import COHORT, DIGEST, ROUND, ROUND_KEY
 
 PROCESSES, PEOPLE = 8, 3_000
 STEP = timedelta(hours=7)

@@ -1,4 +1,4 @@
-"""How people are asked: what a workspace and its people have chosen, and what each team is asked in a round."""
+"""How people are asked: what a workspace and its people have chosen, what a team is asked, how well that went."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ class DaysOff(Row, table=True):
     last: date
 
 
+class Schedule(Row, table=True):
+    """Something that comes round in a workspace: the first local day it is for, and how many weeks lie between two."""
+
+    workspace: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    first: date
+    weeks: int
+
+
 class Paper(Row, table=True):
     """What a team is asked in a round, and how many it had when that opened: fixed for the round."""
 
@@ -80,5 +89,17 @@ class Reminder(Row, table=True):
     sealed: bytes
 
 
+class Product(Row, table=True):
+    """What remains of a week in which the whole bank was asked: how two items go together in the whole company."""
+
+    __table_args__ = (part_of("product", "round"),)
+    workspace: str = Field(primary_key=True)
+    round: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    other: str = Field(primary_key=True)
+    n: int
+    covariance: float
+
+
 POLICY, ITEM_CHOICE, PREFERENCE, DAYS_OFF = core(Policy), core(ItemChoice), core(Preference), core(DaysOff)
-PAPER, REMINDER = core(Paper), core(Reminder)
+SCHEDULE, PAPER, REMINDER, PRODUCT = core(Schedule), core(Paper), core(Reminder), core(Product)

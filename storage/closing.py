@@ -17,9 +17,10 @@ from bot.privacy import CountedAnswer, Tally
 from bot.pulses import SKIP, Paper
 from bot.teams import CohortMember
 from storage import comments, policies, pulses
+from storage.asking_tables import PRODUCT
 from storage.comment_tables import DRAFT
 from storage.seals import RoundKey
-from storage.tables import ANSWER, PRODUCT, ROUND, ROUND_KEY, TALLY
+from storage.tables import ANSWER, ROUND, ROUND_KEY, TALLY
 from storage.types import Moment
 
 if TYPE_CHECKING:

@@ -119,23 +119,25 @@ def overdue(db: Db, round_id: str, now: datetime) -> set[str]:
     return set(db.run(select(DELIVERY.c.recipient).where(*mine, *UNSENT, DELIVERY.c.due_at <= now, WAITING)).scalars())
 
 
-def replan(db: Db, opened: Round, people: Collection[str], now: datetime) -> int:
+def replan(db: Db, opened: Round, people: Collection[str], now: datetime, *, keeps_asks: bool = False) -> int:
     """Give the messages to people that wait the times that suit them now: their clock or wishes have changed, or the
-    bot was down. Returns how many have moved.
+    bot was down. With `keeps_asks` only the reminders follow where an ask was put. Returns how many have moved.
     """
     in_order = sorted(people)
     pieces = [in_order[start : start + MOVED_AT_ONCE] for start in range(0, len(in_order), MOVED_AT_ONCE)]
-    return sum(_replan(db, opened, piece, now) for piece in pieces)
+    return sum(_replan(db, opened, piece, now, keeps_asks=keeps_asks) for piece in pieces)
 
 
-def _replan(db: Db, opened: Round, people: list[str], now: datetime) -> int:
+def _replan(db: Db, opened: Round, people: list[str], now: datetime, *, keeps_asks: bool) -> int:
     held = select(PERSON.c.id, PERSON.c.tz).where(PERSON.c.workspace == db.workspace, PERSON.c.id.in_(people))
     zones = {row.id: row.tz for row in db.run(held.order_by(PERSON.c.id).with_for_update())}  # no plan is under way
-    names = {asking.key(opened, person, number): (person, number) for person in zones for number in asking.NUMBERS}
+    numbers = (*asking.NUMBERS, asking.PUT_OFF)
+    names = {asking.key(opened, person, number): (person, number) for person in zones for number in numbers}
     asked, waiting = dict[str, datetime](), defaultdict[str, dict[int, datetime]](dict)
     for row in db.run(_messages(db, names)):
         person, number = names[row.key]
-        if row.state == State.DUE and row.attempted_at is None:
+        is_kept = keeps_asks and number == asking.ASK
+        if row.state == State.DUE and row.attempted_at is None and not is_kept:
             waiting[person][number] = row.due_at
         elif number == asking.ASK:
             asked[person] = row.due_at
@@ -168,7 +170,7 @@ def snooze(db: Db, opened: Round, person: str, at: datetime, new_id: str, nonce:
 
     Where one of their reminders comes at about that time anyway, that is the one.
     """
-    later = asking.later_key(opened, person)
+    later = asking.key(opened, person, asking.PUT_OFF)
     planned = (asking.key(opened, person, number) for number in (asking.FIRST, asking.LAST))
     waiting = [row.due_at for row in db.run(_messages(db, planned).where(*UNSENT))]
     if asking.is_covered(at, waiting):

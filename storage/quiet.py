@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
-from bot import pulses
+from bot import asking, pulses
 from bot.delivery import REMINDER, State
+from bot.preferences import Preferences
+from bot.pulses import Round
 from bot.quiet import Planned
+from storage import preferences
 from storage.messaging_tables import DELIVERY, WAITING
-from storage.tables import ROUND
+from storage.tables import PERSON, ROUND
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -24,15 +27,29 @@ UNTRIED = (
     COLUMNS.attempted_at.is_(None),
     or_(COLUMNS.kind == pulses.KIND, COLUMNS.kind == REMINDER),
 )
+FOUND = (
+    select(COLUMNS.key, COLUMNS.recipient, COLUMNS.subject, COLUMNS.due_at)
+    .add_columns(func.coalesce(COLUMNS.held_from, COLUMNS.due_at).label("planned_for"))
+    .add_columns(ROUND.c.week, ROUND.c.opens_at, ROUND.c.closes_at, ROUND.c.is_closed)
+    .add_columns(func.coalesce(PERSON.c.tz, "").label("tz"))
+    .select_from(DELIVERY)
+    .join(ROUND, and_(ROUND.c.workspace == COLUMNS.workspace, ROUND.c.id == COLUMNS.subject))
+    .outerjoin(PERSON, and_(PERSON.c.workspace == COLUMNS.workspace, PERSON.c.id == COLUMNS.recipient))
+)
 
 
 def due(db: Db, until: datetime, most: int) -> list[Planned]:
     """The pulses and reminders that are due by then and were never attempted, up to so many, oldest first."""
-    of_round = and_(ROUND.c.workspace == COLUMNS.workspace, ROUND.c.id == COLUMNS.subject)
-    planned_for = func.coalesce(COLUMNS.held_from, COLUMNS.due_at)
-    found = select(COLUMNS.key, COLUMNS.recipient, COLUMNS.due_at, planned_for, ROUND.c.closes_at).select_from(DELIVERY)
-    found = found.join(ROUND, of_round).where(COLUMNS.workspace == db.workspace, *UNTRIED, COLUMNS.due_at <= until)
-    return [Planned(*row) for row in db.run(found.order_by(COLUMNS.due_at, COLUMNS.key).limit(most))]
+    found = FOUND.where(COLUMNS.workspace == db.workspace, *UNTRIED, COLUMNS.due_at <= until)
+    rows = db.run(found.order_by(COLUMNS.due_at, COLUMNS.key).limit(most)).all()
+    chosen = preferences.of(db, {row.recipient for row in rows})
+    return [_planned(row, chosen[row.recipient]) for row in rows]
+
+
+def _planned(row: Row[Any], wishes: Preferences) -> Planned:
+    opened = Round(row.subject, row.week, row.opens_at, row.closes_at, row.is_closed)
+    who = asking.respondent(opened, row.recipient, row.tz, wishes)
+    return Planned(row.key, row.recipient, row.due_at, row.planned_for, opened, who)
 
 
 def hold(db: Db, moments: Mapping[str, datetime]) -> int:

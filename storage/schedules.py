@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.schedules import Schedule
 from storage import upserts
-from storage.tables import SCHEDULE
+from storage.asking_tables import SCHEDULE
 
 if TYPE_CHECKING:
     from storage.database import Db

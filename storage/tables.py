@@ -128,15 +128,6 @@ class Round(Row, table=True):
     is_told: bool = Field(sa_column_kwargs={"server_default": true()})
 
 
-class Schedule(Row, table=True):
-    """Something that comes round in a workspace: the first local day it is for, and how many weeks lie between two."""
-
-    workspace: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
-    first: date
-    weeks: int
-
-
 class Cohort(Row, table=True):
     """Who takes part in a round, and where they count."""
 
@@ -179,18 +170,6 @@ class Tally(Row, table=True):
     item: str = Field(primary_key=True)
     n: int
     total: int
-
-
-class Product(Row, table=True):
-    """What remains of a week in which the whole bank was asked: how two items go together in the whole company."""
-
-    __table_args__ = (part_of("product", "round"),)
-    workspace: str = Field(primary_key=True)
-    round: str = Field(primary_key=True)
-    item: str = Field(primary_key=True)
-    other: str = Field(primary_key=True)
-    n: int
-    covariance: float
 
 
 class Kudos(Row, table=True):
@@ -258,6 +237,6 @@ def core(row: type[Row]) -> Table:
 
 
 WORKSPACE, PERSON, TEAM, MEMBERSHIP = core(Workspace), core(Person), core(Team), core(Membership)
-SCHEDULE, DEPARTMENT, PRODUCT = core(Schedule), core(Department), core(Product)
+DEPARTMENT = core(Department)
 ROUND, COHORT, ROUND_KEY, ANSWER, TALLY = core(Round), core(Cohort), core(RoundKey), core(Answer), core(Tally)
 KUDOS, KUDOS_RECEIVER, FEEDBACK, DIGEST = core(Kudos), core(KudosReceiver), core(Feedback), core(Digest)

@@ -19,9 +19,10 @@ from bot.privacy import COMPANY, Tally
 from bot.pulses import Answer, Round
 from bot.teams import CohortMember, Membership, Team
 from storage import closing, comments, people, pulses, teams
+from storage.asking_tables import PRODUCT
 from storage.comment_tables import COMMENT, DRAFT
 from storage.database import Database, Db
-from storage.tables import PRODUCT, ROUND_KEY
+from storage.tables import ROUND_KEY
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ROUND = Round("r10", "2026-W10", MONDAY, MONDAY + timedelta(days=4))

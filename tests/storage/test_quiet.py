@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from bot import asking
 from bot.delivery import Delivery, Next, State
 from bot.pacing import Pace
+from bot.people import Person
+from bot.preferences import AS_IT_SHIPS, Preferences
 from bot.pulses import Round
 from bot.quiet import Planned
 from bot.teams import CohortMember
-from storage import delivery, quiet
+from storage import delivery, people, preferences, quiet
 from storage.database import Database, Db
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -49,7 +52,25 @@ async def test_what_was_held_again_remembers_what_it_was_planned_for(
     for hours in (1, 2):
         await database.act("T1", lambda db, hours=hours: quiet.hold(db, {ASK.key: NOW + timedelta(hours=hours)}))
     assert await database.act("T1", lambda db: quiet.due(db, LATER, 10)) == [
-        Planned(ASK.key, "U1", LATER, NOW, ROUND.closes_at)
+        Planned(ASK.key, "U1", LATER, NOW, ROUND, asking.respondent(ROUND, "U1", "", AS_IT_SHIPS))
+    ]
+
+
+async def test_what_is_due_comes_with_the_clock_and_the_wishes_of_who_gets_it(
+    database: Database, opened: Callable[..., Callable[[Db], bool]]
+) -> None:
+    await database.act("T1", opened(ROUND, [CohortMember("U1", "support"), CohortMember("U2", "support")]))
+    await database.act("T1", lambda db: people.keep(db, [Person("U1", "ada", "Asia/Tokyo")]))
+    await database.act("T1", lambda db: people.keep(db, [Person("U2", "ben", "Asia/Kolkata")]))
+    await database.act("T2", lambda db: people.keep(db, [Person("U1", "cleo", "Europe/Berlin")]))
+    evening = Preferences(time(17), quiet=(time(19), time(8)))
+    await database.act("T1", lambda db: preferences.put(db, "U2", evening))
+    await database.act("T2", lambda db: preferences.put(db, "U1", evening))
+    await database.act("T1", lambda db: delivery.enqueue(db, [ASK, REMINDER]))
+    found = await database.act("T1", lambda db: quiet.due(db, NOW, 10))
+    assert [message.who for message in found] == [
+        asking.respondent(ROUND, "U1", "Asia/Tokyo", AS_IT_SHIPS),
+        asking.respondent(ROUND, "U2", "Asia/Kolkata", evening),
     ]
 
 
