@@ -96,6 +96,11 @@ async def test_erasing_says_what_goes_and_what_stays_and_then_does_it(answered):
     await ada.submit()
     assert "It is erased, and I will not ask you again." in ada.modal.plain
     left = await load(answered, lambda db: persons.exported(db, "UADA"))
+    assert set(left) == {"person", "preference", "delivery"}  # the last until the pulse closes
+    await answered.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    await answered.beat()
+    left = await load(answered, lambda db: persons.exported(db, "UADA"))
+    assert "This pulse has closed" in ada.dm.saying("This pulse").plain
     assert set(left) == {"person", "preference"}
     assert left["preference"][0]["is_out"]
 
