@@ -52,8 +52,8 @@ BUGS = (
     Bug(
         "no fence at the end: a frozen owner overwrites what the next one wrote",
         "storage/delivery.py",
-        ".where(*OWN, AT_WORK)",
-        '.where(OWN[0], OWN[1], bindparam("owner_") != "", AT_WORK)',
+        "    .where(*OWN, AT_WORK)\n    .values(",
+        '    .where(OWN[0], OWN[1], bindparam("owner_") != "", AT_WORK)\n    .values(',
         f"{TESTS} tests/storage/test_delivery.py tests/handlers/runtime/test_sender_leases.py",
     ),
     Bug(
@@ -83,11 +83,11 @@ BUGS = (
     Bug(
         "an answer is acknowledged before it is committed",
         "handlers/pulses.py",
-        "    questions = await world.act(click.workspace, lambda db: record(",
-        "    async def act(work: Any) -> Any:\n"
-        "        world.later(world.act(click.workspace, work))\n"
-        "        return await world.act(click.workspace, lambda db: stored.questions(db, round_id, click.person))\n\n"
-        "    questions = await act(lambda db: record(",
+        "    stand = await questions.act(world, click, lambda db: record(db,",
+        "    world.later(world.act(click.workspace, lambda db: record(db, round_id, click.person, item, score, now)))\n"
+        "    seen = questions.admitted\n"
+        "    stand = await questions.act(world, click, lambda db: (lambda db, round_id, person, *_: "
+        "questions.asked(db, seen(db, round_id, person, now)))(db,",
         f"{TESTS} tests/handlers/test_pulses.py",
         is_quick=True,
     ),
@@ -102,8 +102,8 @@ BUGS = (
     Bug(
         "a pulse is keyed by its instant instead of its local date",
         "storage/planning.py",
-        "key=asking.key(opened, person, number)",
-        'key=f"{window.due_at}:{person}:{number}"',
+        'message["key"] = asking.key(opened, person, number)',
+        'message["key"] = f"{window.due_at}:{person}:{number}"',
         f"{TESTS} tests/handlers/test_rounds_planning.py tests/handlers/test_rounds_wishes.py",
     ),
     Bug(
@@ -124,7 +124,8 @@ BUGS = (
     Bug(
         "the lease of a dead process is never freed",
         "storage/delivery.py",
-        "return db.run(unsent).rowcount + db.run(maybe.values(**looked_for, **FREE)).rowcount",
+        "return sum(db.run(free, moments).rowcount for free in "
+        "((FREE_CLAIMED, FREE_SENDING) if all_owners else RECOVER))",
         "return 0",
         seeds(0, 10),
     ),
@@ -153,9 +154,9 @@ BUGS = (
     Bug(
         "who has left is asked all the same",
         "handlers/pulses.py",
-        "if person is None or not person.takes_part or questions is None",
-        "if questions is None",
-        f"{TESTS} tests/handlers/test_pulses.py",
+        "if person is None or not person.is_colleague or found is None",
+        "if person is None or found is None",
+        f"{TESTS} tests/handlers/test_rounds.py",
     ),
     Bug(
         "an older event undoes a newer one",

@@ -61,12 +61,12 @@ class Outbox:
         self._engine: Engine = create_engine(address, poolclass=NullPool)
 
     def states(self) -> dict[str, int]:
-        """How many deliveries there are in each state."""
+        """How many messages of the pulse, which everybody should get, there are in each state."""
         with self._engine.connect() as connection:
             return dict(connection.execute(text(STATES)).tuples().all())
 
     def is_over(self) -> bool:
-        """Whether nothing waits or is under way."""
+        """Whether none of them waits or is under way."""
         return set(self.states()) <= set(OVER)
 
     def sending(self) -> set[tuple[str, str]]:
@@ -75,7 +75,7 @@ class Outbox:
             return set(connection.execute(text(SENDING)).tuples())
 
 
-STATES = "SELECT state, COUNT(*) FROM delivery GROUP BY state"
+STATES = "SELECT state, COUNT(*) FROM delivery WHERE kind = 'pulse' GROUP BY state"  # reminders wait for days
 SENDING = "SELECT id, owner FROM delivery WHERE state = 'sending'"
 
 

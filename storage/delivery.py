@@ -65,7 +65,6 @@ FINISH = (
 )
 FINISH_SENT = FINISH.values(channel=bindparam("channel_"), ts=bindparam("ts_"))
 VANISH = delete(DELIVERY).where(*OWN, AT_WORK)
-
 # And these run every second, message or not.
 ANY_DUE = {
     method: select(COLUMNS.id).where(OWN[0], waiting, COLUMNS.due_at <= bindparam("now_")).limit(1)
@@ -92,8 +91,8 @@ def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
 
 def enqueue_many(db: Db, messages: Iterable[upserts.Row], alike: upserts.Row) -> int:
     """The same for messages by the thousand, as fields of a Delivery: `alike` has those that all share, like NEW."""
-    alike = {"workspace": db.workspace, "error": "", **alike}
-    return upserts.add_many(db, DELIVERY, messages, unique=("workspace", "key"), alike=alike)
+    shared = {"workspace": db.workspace, "error": "", **alike}
+    return upserts.add_many(db, DELIVERY, messages, ("workspace", "key"), shared)
 
 
 def claim(db: Db, owner: str, now: datetime, limit: int, pace: Pace) -> list[Claim]:

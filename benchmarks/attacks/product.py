@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from benchmarks.attacks.company import DEPARTMENTS, TEAMS, Scene, parts
 from benchmarks.attacks.puzzle import Puzzle
-from bot import insight, privacy
+from bot import digests, privacy
+from bot.digests import KudosWeek
+from bot.feedback import Counted, Summary
+from bot.items import bank
 from bot.privacy import COMPANY, CountedAnswer, Shown, Tally
+from bot.pulses import Round
+from bot.teams import Team
 
 ITEM = "autonomy-1"
+GROUP = Team("T", "Any group", "C1", 0)
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+CLOSED = Round("r1", "2026-W10", MONDAY, MONDAY + timedelta(days=4), is_closed=True)
+NO_KUDOS, NO_FEEDBACK = KudosWeek(0, 0, ()), Summary(Counted(0, 0), {})
 Kept = dict[str, Tally]
 
 
@@ -32,9 +42,18 @@ def kept_without_complement(scene: Scene) -> Kept:
     return of_teams | {group: tally for group, tally in of_departments.items() if group != COMPANY} | company
 
 
+@cache
+def shown(total: int, n: int, members: int) -> Shown | None:
+    """What the digest of a group with so many members says of the item's kept sum; None: no score."""
+    item, tally = bank()[ITEM], Tally(GROUP.id, ITEM, n, total)
+    return digests.compose(GROUP, CLOSED, [item], [tally], NO_KUDOS, NO_FEEDBACK, members).needs[item.need]
+
+
 def shown_teams(scene: Scene) -> int:
     """How many teams have a score after closing."""
-    return len(kept(scene).keys() & set(TEAMS))
+    members = _asked(scene)
+    of_teams = {team: tally for team, tally in kept(scene).items() if team in TEAMS}
+    return sum(shown(tally.total, tally.n, members[team]) is not None for team, tally in of_teams.items())
 
 
 def puzzle(
@@ -47,8 +66,9 @@ def puzzle(
     """
     made = Puzzle(scene.scores(), known)
     people = {group: _members(scene, group) for group in tallies}
+    asked = _asked(scene)
     for group, tally in tallies.items():
-        as_shown = _sums(tally.n)[_shown(tally.total, tally.n)]
+        as_shown = sums(tally.n, asked[group])[shown(tally.total, tally.n, asked[group])]
         made.between(("kept", group), *((tally.total, tally.total) if sees_store else as_shown))
         inside = parts(group, tallies)
         rest = people[group].difference(*(people[part] for part in inside))
@@ -79,15 +99,18 @@ def _managers(scene: Scene) -> frozenset[str]:
     return frozenset(person for person in scene.scores() if scene.roster()[person].is_manager)
 
 
-def _shown(total: int, n: int) -> Shown:
-    return privacy.coarse(insight.score(total, n))
+def _asked(scene: Scene) -> Counter[str]:
+    """How many members each group has, who answered or not."""
+    places = [member.team for member in scene.roster().values() if not member.is_manager]
+    return Counter(group for team in places for group in (team, DEPARTMENTS[team], COMPANY))
 
 
 @cache
-def _sums(n: int) -> dict[Shown, tuple[int, int]]:
-    """The lowest and the highest sum of `n` answers behind each shown score."""
-    found: dict[Shown, tuple[int, int]] = {}
+def sums(n: int, members: int) -> dict[Shown | None, tuple[int, int]]:
+    """The lowest and the highest sum of `n` answers behind each score that the digest may show."""
+    found: dict[Shown | None, tuple[int, int]] = {}
     for total in range(n, 5 * n + 1):
-        low, _ = found.get(_shown(total, n), (total, total))
-        found[_shown(total, n)] = low, total
+        value = shown(total, n, members)
+        low, _ = found.get(value, (total, total))
+        found[value] = low, total
     return found

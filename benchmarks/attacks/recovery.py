@@ -33,13 +33,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Policy:
-    """A way to publish, with what the attack has to find in it: exactly at least, and at most, of all answers."""
+    """A way to publish, with what the attack has to find in it: exactly at least, and at most, of all answers.
+
+    `one_sided` is how many of them may at most become known as low or high.
+    """
 
     name: str
     puzzle: Callable[[Scene, Known], Puzzle]
     shown_teams: Callable[[Scene], int]
     least: float = 0.0
     most: float = 1.0
+    one_sided: float = 1.0
     has_colluders: bool = False
     in_turn: bool = False
     mean: float = MEAN
@@ -68,22 +72,24 @@ TRIMMED = (
     _trimmed("D C without histogram", D, 0.0003, 0.003),
 )
 SLOW = TRIMMED[:3]  # a histogram makes five equations of one
-HEARTLINE = Policy("F Heartline", _heartline, product.shown_teams, most=0.0)
-IN_TURN = Policy("F the teams asked in turn", _heartline, product.shown_teams, most=0.0, in_turn=True)
-STORED = Policy("F the kept sums themselves, and so all that is made of them", _stored, product.shown_teams, most=0.0)
+# Without the rule for a larger group's rest HEARTLINE still finds nothing: IN_TURN, STORED and UNANIMOUS do, and where
+# a rest of three or four is let through, COLLUDING alone. None of them can be spared.
+HEARTLINE = Policy("F Heartline", _heartline, product.shown_teams, most=0.0, one_sided=0.001)
+COLLUDING = replace(HEARTLINE, name="F one colluding teammate in each team", has_colluders=True, one_sided=0.002)
+IN_TURN = replace(HEARTLINE, name="F the teams asked in turn", in_turn=True)
+STORED = replace(HEARTLINE, name="F the kept sums themselves, and so all that is made of them", puzzle=_stored)
 UNANIMOUS = replace(STORED, name="F the same where nearly everyone is content", mean=CONTENT)
 BROKEN = Policy("F without complement", _without_complement, product.shown_teams)
-COLLUDING = Policy("F one colluding teammate in each team", _heartline, product.shown_teams, has_colluders=True)
 POLICIES = (*TRIMMED, HEARTLINE, IN_TURN, STORED, UNANIMOUS, BROKEN, COLLUDING)
-ONE_SIDED, SHOWN = 0.001, 0.65  # at most so many answers known as low or high; at least so many team-weeks shown
+SHOWN = 0.65  # at least so many of the team-weeks
 
 
 def missed(policy: Policy, found: Found) -> bool:
     """Whether a policy's figures are not what they have to be."""
     if policy is HEARTLINE and found.shown < SHOWN * found.team_weeks:
         return True
-    is_safe = policy.most > 0 or found.one_sided <= ONE_SIDED * found.answers
-    return not (policy.least * found.answers <= found.exact <= policy.most * found.answers and is_safe)
+    is_exact = policy.least * found.answers <= found.exact <= policy.most * found.answers
+    return not (is_exact and found.one_sided <= policy.one_sided * found.answers)
 
 
 def attack(policy: Policy, seeds: Iterable[int]) -> Found:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import correlation, fmean
 
+from benchmarks.attacks import product
 from benchmarks.attacks.company import ANSWERING, BETWEEN_PEOPLE, MEAN, NEEDS, WEEKS, WITHIN_PERSON, answer
 from bot import insight, privacy
 from bot.privacy import CountedAnswer
 
-ITEM, TEAM = "autonomy-1", "T"
+TEAM = "T"
 SIZES = (6, 8, 11)
 CHANGING = 0.012  # of a team's seats in a week someone new takes
 SHARED = 0.5  # the correlation of a person's levels for two needs
@@ -59,9 +60,9 @@ def with_decimals(scores: list[int], _size: int) -> float | None:
 
 def as_shown(scores: list[int], size: int) -> float | None:
     """What Heartline shows."""
-    kept = privacy.tallies([CountedAnswer(TEAM, ITEM, score) for score in scores], {TEAM: size}, {})
-    own = [tally for tally in kept if tally.group == TEAM]
-    return privacy.coarse(insight.score(own[0].total, own[0].n)).value if own else None
+    kept = privacy.tallies([CountedAnswer(TEAM, product.ITEM, score) for score in scores], {TEAM: size}, {})
+    shown = [product.shown(tally.total, tally.n, size) for tally in kept if tally.group == TEAM]
+    return shown[0].value if shown and shown[0] else None
 
 
 DECIMALS = Observer("two decimals, sees who answered", with_decimals, True)

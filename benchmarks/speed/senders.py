@@ -16,13 +16,14 @@ import handlers
 from benchmarks.speed.clicks import WORKSPACE
 from benchmarks.speed.rig import SERVER_CORE, use_core
 from benchmarks.speed.servers import now, say, settings
-from bot import pulses
+from bot import items
 from bot.delivery import Delivery
 from bot.pacing import Pace
-from bot.pulses import Round
+from bot.pulses import Questions, Round
 from bot.teams import CohortMember
 from bot.views import pulses as views
 from bot.views.kit import Message
+from bot.views.language import texts
 from handlers.runtime import app, sender
 from handlers.runtime.calls import tell
 from handlers.world import World
@@ -37,7 +38,8 @@ AT_ONCE = 16
 def message() -> Message:
     """What a pulse says."""
     opened = Round("R1", "2026-W10", MOMENT, MOMENT + timedelta(days=4))
-    return views.ask(pulses.questions(opened, CohortMember("U1", "T1", is_manager=False), 0, frozenset()))
+    asked = Questions(opened, CohortMember("U1", "T1", is_manager=False), items.asked(0, 0))
+    return views.ask(asked, texts("en"))
 
 
 async def told(send: Callable[[int, float], Awaitable[None]]) -> None:

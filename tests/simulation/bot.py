@@ -35,7 +35,7 @@ from tests.simulation.wire import API, Session, Wire
 
 SOON, LONGEST, QUIET = 1.0, 60.0, 43200.0  # seconds between two rounds of the sender
 FRIDAY_NOON, SUNDAY_TEN = 4 * 24 + 12, 6 * 24 + 10  # hours of a week: a round closes, the next one opens
-NEXT = """SELECT MIN(due_at), MIN(lease_until) FROM delivery
+NEXT = """SELECT MIN(CASE WHEN state IN ('claimed', 'sending') THEN lease_until ELSE due_at END) FROM delivery
     WHERE state IN ('due', 'retry', 'unknown', 'claimed', 'sending')"""
 QUIET_LOG = logging.getLogger("tests.simulation.bolt")
 QUIET_LOG.setLevel(logging.CRITICAL)
@@ -162,14 +162,17 @@ class Bot:
         pause = SOON
         while True:
             self._woken.clear()
-            begun = 0
-            with suppress(Refused):  # the real clock writes it to the log and comes again
-                begun = await sender.send_due(self.world, self.owner)
-            pause = SOON if begun else min(LONGEST, pause * 2)
+            is_idle = self._until_next() <= 0 and not await self._sent()  # else another process was quicker
+            pause = min(LONGEST, pause * 2) if is_idle else SOON
             wait = max(self._until_next(), pause)
             self._sleeps_until = asyncio.get_running_loop().time() + wait
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), wait)
+
+    async def _sent(self) -> int:
+        with suppress(Refused):  # the real clock writes it to the log and comes again
+            return await sender.send_due(self.world, self.owner)
+        return 0
 
     def _wake_sender(self) -> None:
         if asyncio.get_running_loop().time() + self._until_next() < self._sleeps_until:
@@ -178,9 +181,8 @@ class Bot:
     def _until_next(self) -> float:
         """Seconds until a row of the outbox has something to do; half a day where none has."""
         with self.ground.engine.connect() as connection:
-            found = connection.exec_driver_sql(NEXT).one()
-        now = self.world.now().timestamp()
-        return min(QUIET, *(float(moment) / 1e6 - now for moment in found if moment is not None), QUIET)
+            moment = connection.exec_driver_sql(NEXT).scalar()
+        return QUIET if moment is None else min(QUIET, float(moment) / 1e6 - self.world.now().timestamp())
 
 
 def listening(world: World, box: Sandbox) -> AsyncApp:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from bot.errors import Refused
 from handlers.runtime import sender
-from tests.simulation import company, counting, rules
+from tests.simulation import company, counting, reminding, rules
 from tests.simulation.bot import Bot, Ground
 from tests.simulation.crowd import Crowd
 from tests.simulation.evidence import Evidence
@@ -95,6 +95,7 @@ class Simulation:
         begins = self.sandbox.workspace.clock.now() - timedelta(seconds=asyncio.get_running_loop().time())
         seen = Evidence(self.scenario, self.ledger, self.ground.engine, begins)
         rules.check(seen)
+        reminding.check(seen, self.sandbox.workspace)
         exact, items = counting.check(seen)
         given_up = sum(row.state == "dead" for row in seen.deliveries.values())
         virtual = asyncio.get_running_loop().time()

@@ -47,6 +47,9 @@ class SimulatedStore:
             pooled.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
         await self._after("after a scrub")
 
+    async def trim(self) -> None:
+        await self.scrub()
+
     def lock(self) -> None:
         """The simulation says itself how many processes there are."""
 
