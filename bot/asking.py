@@ -22,6 +22,7 @@ LAST_HOUR = timedelta(hours=1)
 HALF_DAY = timedelta(hours=12)
 SPREAD_MINUTES = 30
 NUMBERS = ASK, FIRST, LAST = range(3)
+PUT_OFF = 3  # the reminder that someone has asked for
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Window:
     expires_at: datetime
 
 
-Plan = Mapping[int, Window]  # of the ask, the first reminder and the last one: of those there are
+Plan = Mapping[int, Window]  # of the ask and of the reminders: of those there are
 
 
 def respondent(opened: Round, person: str, zone: str, preferences: Preferences) -> Respondent:
@@ -51,13 +52,10 @@ def respondent(opened: Round, person: str, zone: str, preferences: Preferences) 
 
 
 def key(opened: Round, person: str, number: int) -> str:
-    """What names the ask or one of the two reminders for good: by the week and never by a moment."""
-    return f"{KIND}:{opened.week}:{person}" if number == ASK else f"{REMINDER}:{opened.week}:{person}:{number}"
-
-
-def later_key(opened: Round, person: str) -> str:
-    """What names the reminder that someone has asked for."""
-    return f"{REMINDER}:{opened.week}:{person}:later"
+    """What names the ask or one of the reminders for good: by the week and never by a moment."""
+    if number == ASK:
+        return f"{KIND}:{opened.week}:{person}"
+    return f"{REMINDER}:{opened.week}:{person}:{'later' if number == PUT_OFF else number}"
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +80,7 @@ def asked_at(opened: Round, who: Respondent, now: datetime) -> datetime:
     is_still_to_come = bool(ahead) and moments.local_day(ahead[0], who.zone) == moments.local_day(now, who.zone)
     if _is_day(opened, who, now) and (_is_by_hand(opened) or not is_still_to_come):
         return now
-    return min(ahead, default=now if _is_good(now, who) else opened.closes_at)
+    return min(ahead, default=now if suits(opened, who, now) else opened.closes_at)
 
 
 @lru_cache(maxsize=4096)
@@ -119,8 +117,24 @@ def moved(
         return {}
     never = Window(opened.closes_at, opened.closes_at)
     times = planned(opened, who, now) if asked is None else reminders(opened, who, asked, now)
-    left = _left(opened, who, times, [number for number, at in waiting.items() if at <= now], now)
-    return {number: times.get(number, never) for number in waiting if number != left}
+    planned_for = {number: at for number, at in waiting.items() if number != PUT_OFF}
+    left = _left(opened, who, times, [number for number, at in planned_for.items() if at <= now], now)
+    found = {number: times.get(number, never) for number in planned_for if number != left}
+    if PUT_OFF in waiting:
+        others = [now if number == left else found[number].due_at for number in planned_for]
+        at = _put_off(opened, who, waiting[PUT_OFF], [at for at in others if at < opened.closes_at], now)
+        found[PUT_OFF] = Window(at, opened.closes_at - LAST_HOUR) if at else never
+    return found
+
+
+def _put_off(opened: Round, who: Respondent, said: datetime, others: list[datetime], now: datetime) -> datetime | None:
+    """When to come back to someone: when they said, by day, or at their next hour; None: never, or others do it."""
+    moment = max(said, now)
+    today = moments.local_day(moment, who.zone)
+    begins = moments.at_local(today, _last_clock(who), who.zone)
+    is_by_day = begins <= moment <= _evening(today, who) and moment < opened.closes_at - LAST_HOUR
+    at = said if is_by_day and suits(opened, who, moment) else next_hour(opened, who, moment)
+    return None if at and is_covered(at, others) else at
 
 
 def _left(opened: Round, who: Respondent, times: Plan, overdue: list[int], now: datetime) -> int | None:
@@ -136,7 +150,7 @@ def later_today(opened: Round, who: Respondent, now: datetime) -> datetime:
     at = now + LATER
     shown = at.astimezone(moments.zone(who.zone))
     is_by_day = shown.date() == moments.local_day(now, who.zone) and shown.time() <= ASKED_UNTIL
-    if is_by_day and _is_good(at, who) and at < opened.closes_at - LAST_HOUR:
+    if is_by_day and suits(opened, who, at) and at < opened.closes_at - LAST_HOUR:
         return at
     return tomorrow(opened, who, now)
 
@@ -146,12 +160,15 @@ def tomorrow(opened: Round, who: Respondent, now: datetime) -> datetime:
 
     Raises Refused when none is left in the round.
     """
-    today = moments.local_day(now, who.zone)
-    mornings = _mornings(opened, who, _last_clock(who)) | _mornings(opened, who)
-    ahead = [at for day, at in mornings.items() if day > today]
-    if not ahead:
-        raise Refused("pulse_too_late")
-    return min(ahead)
+    midnight = moments.at_local(moments.local_day(now, who.zone) + timedelta(days=1), time(0), who.zone)
+    if at := next_hour(opened, who, midnight):
+        return at
+    raise Refused("pulse_too_late")
+
+
+def next_hour(opened: Round, who: Respondent, moment: datetime) -> datetime | None:
+    """Someone's next hour in the round from a moment on, on the last day early enough; None where none is left."""
+    return min(_from(_mornings(opened, who, _last_clock(who)) | _mornings(opened, who), moment), default=None)
 
 
 def is_covered(at: datetime, waiting: Iterable[datetime]) -> bool:
@@ -188,18 +205,23 @@ def _from(mornings: Mapping[date, datetime], now: datetime) -> list[datetime]:
 
 def _is_day(opened: Round, who: Respondent, now: datetime) -> bool:
     """Whether someone who should have been asked by now may be asked at once."""
-    today, hour = moments.local_day(now, who.zone), who.preferences.hour
-    if _is_by_hand(opened):
-        return not who.preferences.is_off(today) and _is_on(today, now, who) and not who.preferences.is_away(today)
-    begins = moments.at_local(today, hour, who.zone)
-    ends = max(moments.at_local(today, ASKED_UNTIL, who.zone), begins + LATE_HOURS)
-    return begins <= now < ends and today >= _first_day(opened, who.zone) and _is_good(now, who)
+    today = moments.local_day(now, who.zone)
+    begins = moments.at_local(today, who.preferences.hour, who.zone)
+    is_by_day = begins <= now < _evening(today, who) and today >= _first_day(opened, who.zone)
+    return suits(opened, who, now) and (is_by_day or _is_by_hand(opened))
 
 
-def _is_good(moment: datetime, who: Respondent) -> bool:
-    """Whether it is one of their working days, and none of their quiet hours."""
-    today = moments.local_day(moment, who.zone)
-    return _works(today, who.preferences) and _is_on(today, moment, who)
+def _evening(day: date, who: Respondent) -> datetime:
+    """Until when someone is asked on a day."""
+    begins = moments.at_local(day, who.preferences.hour, who.zone)
+    return max(moments.at_local(day, ASKED_UNTIL, who.zone), begins + LATE_HOURS)
+
+
+def suits(opened: Round, who: Respondent, moment: datetime) -> bool:
+    """Whether a moment is neither quiet for someone nor on a day off, which in a round by hand a weekday never is."""
+    day, wishes = moments.local_day(moment, who.zone), who.preferences
+    is_free = wishes.is_off(day) if _is_by_hand(opened) else wishes.rests(day)
+    return not is_free and not wishes.is_away(day) and _is_on(day, moment, who)
 
 
 def _works(day: date, wishes: Preferences) -> bool:

@@ -18,6 +18,7 @@ from bot.teams import CohortMember, Team
 KIND = "pulse"
 SCORES = range(1, 6)
 SKIP = 0
+WITHDRAWN = "withdrawn"  # stands among the items of who took their answers back: they are not reminded
 DAYS_OPEN = 4
 CADENCES = (1, 2, 4)
 MOST_OF_A_NEED = 2  # in a round that does not ask the whole bank
@@ -100,14 +101,20 @@ def begins(now: datetime) -> Schedule:
     return Schedule(KIND, monday + timedelta(weeks=1) if over else monday, weeks=1)
 
 
-def changed(schedule: Schedule, weeks: int, last_week: str | None) -> Schedule:
+def changed(schedule: Schedule, weeks: int, last_week: str | None, now: datetime) -> Schedule:
     """The schedule with so many weeks (1, 2 or 4) between two rounds, counted from the Monday of the newest round.
 
-    Raises Refused for any other number.
+    Where that Monday has begun already, the next one is the first: nobody is asked at once in the middle of a week,
+    but in a round that is due as it is. Raises Refused for any other number.
     """
     if weeks not in CADENCES:
         raise Refused("pulse_weeks", field="weeks")
-    return replace(schedule, first=moments.monday_of(last_week) if last_week else schedule.first, weeks=weeks)
+    first = moments.monday_of(last_week) + timedelta(weeks=weeks) if last_week else schedule.first
+    begun = moments.newest_day(now)
+    if first <= begun:
+        pending = due(schedule, now, last_week)
+        first = pending.day if pending else begun + timedelta(days=7 - begun.weekday())
+    return replace(schedule, first=first, weeks=weeks)
 
 
 def due(schedule: Schedule, now: datetime, last_week: str | None) -> Occurrence | None:

@@ -9,7 +9,7 @@ from bot import asking, moments
 from bot.delivery import Sent
 from bot.people import Person
 from bot.preferences import Preferences
-from bot.pulses import Questions
+from bot.pulses import WITHDRAWN, Questions
 
 LATER = 0
 MOST = 3  # two of the calendar's, and one that someone has asked for themselves
@@ -17,9 +17,10 @@ PLACE_BYTES = 64
 
 
 def is_needed(questions: Questions, person: Person, chosen: Preferences, now: datetime) -> bool:
-    """Whether someone is reminded: they take part, have left a question open, and have an hour left for it."""
+    """Whether someone is reminded: they take part, have an hour left, and have neither answered all nor withdrawn."""
     is_here = person.is_colleague and not chosen.is_away(moments.local_day(now, person.tz))
-    return is_here and questions.left() is not None and questions.round.accepts(now + asking.LAST_HOUR)
+    is_done = questions.left() is None or WITHDRAWN in questions.answered
+    return is_here and not is_done and questions.round.accepts(now + asking.LAST_HOUR)
 
 
 def number(key: str) -> int:

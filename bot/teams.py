@@ -179,6 +179,12 @@ def department_called(departments: Iterable[Department], name: str) -> Departmen
     return found
 
 
+def may_be_erased(led: Iterable[str]) -> None:
+    """Raises Refused for someone who leads teams: they would come back as a member, and count in the scores (P1)."""
+    if names := list(led):
+        raise Refused("erase_leads", teams=", ".join(names))
+
+
 def cohort(
     teams: Iterable[Team], memberships: Iterable[Membership], people: Iterable[Person], *, has_guests: bool = False
 ) -> list[CohortMember]:

@@ -54,7 +54,7 @@ async def change(world: World, wish: Wish, weeks: int | None = None) -> Chosen:
             schedules.add(db, pulses.begins(now))  # nothing, where there is one
             schedule = schedules.one(db, pulses.KIND)
             assert schedule is not None
-            schedules.change(db, pulses.changed(schedule, weeks, planning.last_week(db)))
+            schedules.change(db, pulses.changed(schedule, weeks, planning.last_week(db), now))
         return _chosen(db)
 
     return await world.act(world.workspace, keep)

@@ -10,6 +10,7 @@ from bot import moments, pulses
 from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.payloads import Click, Command
+from bot.pulses import Answer
 from bot.views import preferences as preference_views
 from bot.views import privacy as privacy_views
 from bot.views import pulses as views
@@ -53,6 +54,7 @@ def withdraw(db: Db, round_id: str, person: str, now: datetime) -> Asked:
     """Destroy all that someone has answered or written in an open round. Raises Refused."""
     found = questions.admitted(db, round_id, person, now)
     stored.withdraw(db, round_id, person)
+    stored.keep(db, Answer(round_id, person, pulses.WITHDRAWN, pulses.SKIP))
     comments.drop_draft(db, round_id, person)
     return questions.asked(db, replace(found, answered=frozenset()))
 

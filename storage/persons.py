@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, and_, delete, or_, select, update
+from sqlalchemy import Table, and_, delete, false, or_, select, update
 
+from bot import teams
 from bot.preferences import Preferences
 from bot.pulses import KIND
 from storage import comments, preferences, pulses, replies
@@ -75,12 +76,13 @@ def exported(db: Db, person: str) -> dict[str, Rows]:
 
 
 def erase(db: Db, person: str) -> None:
-    """Destroy all rows about a person. Raises Refused when another secret sealed theirs.
+    """Destroy all rows about a person. Raises Refused when another secret sealed theirs, or they lead a team.
 
     They stay known by id and standing, as someone who is never asked. What a customer said stays, without them. Where
     the open round's messages to them are stays until these say that it is over, and goes then.
     """
     db.run(select(PERSON.c.id).where(*_of(db, PERSON, person)).with_for_update())  # first, as all who plan do
+    teams.may_be_erased(_led(db, person))
     if opened := _open_round(db):
         pulses.withdraw(db, opened, person)
         comments.drop_draft(db, opened, person)
@@ -94,6 +96,13 @@ def erase(db: Db, person: str) -> None:
         db.run(update(table).where(*_of(db, table, person)).values({OWNERS[table]: None}))
     db.run(update(PERSON).where(*_of(db, PERSON, person)).values(EMPTIED))
     preferences.put(db, person, Preferences(is_out=True))
+
+
+def _led(db: Db, person: str) -> list[str]:
+    """The names of the teams that someone leads."""
+    led = and_(MEMBERSHIP.c.workspace == TEAM.c.workspace, MEMBERSHIP.c.team == TEAM.c.id)
+    found = select(TEAM.c.name).join(MEMBERSHIP, led).where(*_of(db, MEMBERSHIP, person), MEMBERSHIP.c.is_manager)
+    return list(db.run(found.where(TEAM.c.is_removed == false()).order_by(TEAM.c.name)).scalars())
 
 
 def _open_round(db: Db) -> str | None:
@@ -113,7 +122,11 @@ def _answers(db: Db, round_id: str, person: str) -> Rows:
     questions = pulses.questions(db, round_id, person)
     texts = {item.id: item.text for item in questions.items} if questions else {}
     scores = pulses.own_scores(db, round_id, person)
-    return [{"round": round_id, "item": item, "text": texts.get(item, ""), "score": n} for item, n in scores.items()]
+    return [
+        {"round": round_id, "item": item, "text": texts.get(item, ""), "score": n}
+        for item, n in scores.items()
+        if item in texts
+    ]
 
 
 def _comments(db: Db, person: str) -> Rows:

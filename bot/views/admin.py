@@ -14,6 +14,7 @@ INVITE = "The bot is not in this channel yet. Invite it there, so that it can po
 NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
 NO_DEPARTMENTS = "No department is set up. Add one: heartline departments add --name … --teams …"
 NEXT_ROUND = "This holds from the next pulse on; one that is open keeps what it was opened with."
+AT_ONCE = "This holds from the next pulse on; a higher threshold holds at once."
 SOURCES = {Source.CHANNEL: "", Source.USERGROUP: ", from a user group", Source.LIST: ", from a list"}
 EVERY = {1: "every week", 2: "every two weeks", 4: "every four weeks"}
 

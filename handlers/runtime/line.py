@@ -16,15 +16,20 @@ class Line:
     """
 
     def __init__(self) -> None:
-        self._last = asyncio.Event()
-        self._last.set()
+        self._places: list[asyncio.Event] = []
 
     @contextmanager
     def joined(self) -> Iterator[Front]:
         """A place in the line: what is given waits until all before have left it. It is left in any case."""
-        before, self._last = self._last, asyncio.Event()
-        own = self._last
+        own = asyncio.Event()
+        self._places.append(own)
+        self._call_first()
         try:
-            yield before.wait
+            yield own.wait
         finally:
-            own.set()
+            self._places.remove(own)
+            self._call_first()
+
+    def _call_first(self) -> None:
+        if self._places:
+            self._places[0].set()

@@ -159,7 +159,8 @@ async def _policy_set(wish: Wish, every: int | None) -> None:
     if wish == Wish() and every is None:
         raise Refused("policy_nothing")
     async with at_hand() as world:
-        typer.echo(f"{_told(await policies.change(world, wish, every))}\n{views.NEXT_ROUND}")
+        from_when = views.NEXT_ROUND if wish.threshold is None else views.AT_ONCE
+        typer.echo(f"{_told(await policies.change(world, wish, every))}\n{from_when}")
 
 
 @items_cli.command("list")

@@ -18,16 +18,26 @@ export function h(tag, props = {}, ...children) {
 /** The element of the page with this id. */
 export const byId = (id) => document.getElementById(id);
 
-/** Redraw a part of the page and put the focus, and the cursor, back on what carries the same `data-focus`, if any. */
+/**
+ * Redraw a part of the page and put the focus, and the cursor, back on what carries the same `data-focus`; where it is
+ * gone, as after an answer that the next question replaces, on the first thing to press in the same message.
+ */
 export function keepingFocus(root, redraw) {
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const key = focused?.dataset.focus;
   const [start, end] = "selectionStart" in (focused ?? {}) ? [focused.selectionStart, focused.selectionEnd] : [];
   redraw();
   if (!key || document.activeElement === focused) return;
-  const again = root.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+  const again = root.querySelector(`[data-focus="${CSS.escape(key)}"]`) ?? beside(root, key);
   (again ?? root.closest("[tabindex]"))?.focus({ preventScroll: true });
   if (typeof start === "number" && again?.setSelectionRange) again.setSelectionRange(start, end);
+}
+
+/** The first element whose `data-focus` has as many parts as this one and begins with the same. */
+function beside(root, key) {
+  const [first, ...rest] = key.split("/");
+  const near = [...root.querySelectorAll(`[data-focus^="${CSS.escape(first)}/"]`)];
+  return near.find((node) => node.dataset.focus.split("/").length === rest.length + 1);
 }
 
 let numbers = 0;

@@ -176,5 +176,5 @@ def test_a_round_opened_by_hand_asks_at_once_but_for_who_wants_it_quiet(
 def test_messages_are_named_by_week_person_and_number() -> None:
     names = [asking.key(OPEN, "U1", number) for number in asking.NUMBERS]
     assert names == ["pulse:2026-W10:U1", "reminder:2026-W10:U1:1", "reminder:2026-W10:U1:2"]
-    assert asking.later_key(OPEN, "U1") == "reminder:2026-W10:U1:later"
+    assert asking.key(OPEN, "U1", asking.PUT_OFF) == "reminder:2026-W10:U1:later"
     assert names[0] == pulses.key(OPEN, "U1")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import asking, pulses
-from bot.asking import ASK, FIRST, LAST, Respondent, Window
+from bot.asking import ASK, FIRST, LAST, PUT_OFF, Respondent, Window
 from bot.errors import Refused
 from bot.preferences import Preferences
 
@@ -149,6 +149,109 @@ def test_what_waits_is_moved_to_where_it_suits_now(
     found = asking.moved(OPEN, who, waiting, asked, now)
     assert {number: window.due_at for number, window in found.items()} == moved
     assert all(window == NEVER for window in found.values() if window.due_at == NEVER.due_at)
+
+
+QUIET = Preferences(quiet=(time(12), time(16)))
+
+
+@pytest.mark.parametrize(
+    ("who", "waiting", "now", "then"),
+    [
+        pytest.param(Respondent(BERLIN), {PUT_OFF: at(3, 14)}, at(3, 10), at(3, 14), id="stays by day"),
+        pytest.param(Respondent(BERLIN), {PUT_OFF: at(3, 17)}, at(3, 13), at(3, 17), id="stays at six"),
+        pytest.param(Respondent(TOKYO), {PUT_OFF: at(3, 14)}, at(3, 10), at(4, 1), id="not at night by another clock"),
+        pytest.param(Respondent(NEW_YORK), {PUT_OFF: at(3, 9)}, at(3, 5), at(3, 15), id="nor before their morning"),
+        pytest.param(
+            Respondent(BERLIN, 0, QUIET), {PUT_OFF: at(3, 14)}, at(3, 10), at(4, 9), id="not when it is quiet"
+        ),
+        pytest.param(Respondent(BERLIN, 0, Preferences(time(15))), {PUT_OFF: at(4, 9)}, at(3, 10), at(4, 9), id="hour"),
+        pytest.param(
+            Respondent(BERLIN, 0, Preferences(time(15), frozenset({0, 3}))),
+            {PUT_OFF: at(4, 9)},
+            at(3, 10),
+            at(5, 14),
+            id="their hour on their next working day",
+        ),
+        pytest.param(
+            Respondent(BERLIN, 0, Preferences(time(21))), {PUT_OFF: at(3, 20)}, at(3, 9), at(3, 20), id="in the evening"
+        ),
+        pytest.param(
+            Respondent(BERLIN, 0, Preferences(weekdays=frozenset({0, 1}))),
+            {PUT_OFF: at(4, 9)},
+            at(3, 10),
+            OPEN.closes_at,
+            id="never, who does not work any more",
+        ),
+        pytest.param(Respondent(BERLIN), {PUT_OFF: at(3, 14)}, at(3, 15), at(3, 14), id="overdue by day, it is sent"),
+        pytest.param(
+            Respondent(BERLIN), {PUT_OFF: at(3, 14)}, at(3, 22), at(4, 9), id="overdue by night, in the morning"
+        ),
+        pytest.param(Respondent(BERLIN), {PUT_OFF: at(6, 9)}, at(6, 11, 30), OPEN.closes_at, id="not in the last hour"),
+        pytest.param(
+            Respondent(TOKYO),
+            {PUT_OFF: at(2, 14), FIRST: at(3, 9), LAST: at(6, 9)},
+            at(2, 10),
+            OPEN.closes_at,
+            id="never, where a reminder comes then anyway",
+        ),
+        pytest.param(
+            Respondent(BERLIN, 0, Preferences(weekdays=frozenset({0, 1, 3}))),
+            {PUT_OFF: at(6, 8), FIRST: at(3, 9), LAST: at(6, 9)},
+            at(2, 10),
+            OPEN.closes_at,
+            id="never, where no day is left, though a reminder is due",
+        ),
+        pytest.param(
+            Respondent(BERLIN, 0, Preferences(weekdays=frozenset({1, 4}))),
+            {PUT_OFF: at(6, 9), FIRST: at(4, 9)},
+            at(3, 10),
+            at(6, 9),
+            id="beside a reminder that does not come any more",
+        ),
+        pytest.param(
+            Respondent(TOKYO, 0, Preferences(is_out=True)),
+            {PUT_OFF: at(3, 14)},
+            at(3, 10),
+            None,
+            id="nothing who is out",
+        ),
+    ],
+)
+def test_what_someone_has_put_off_stays_by_day_and_else_comes_at_their_next_hour(
+    who: Respondent, waiting: dict[int, datetime], now: datetime, then: datetime | None
+) -> None:
+    found = asking.moved(OPEN, who, waiting, at(2, 9), now).get(PUT_OFF)
+    assert (found.due_at if found else None) == then
+    assert found is None or found.expires_at == (then if then == OPEN.closes_at else OPEN.closes_at - HOUR)
+
+
+@given(openings, respondents, respondents, st.integers(0, 122 * 60), st.integers(0, 122 * 60))
+def test_what_someone_has_put_off_comes_by_day_and_far_from_the_other_reminders(
+    opened: pulses.Round, before: Respondent, after: Respondent, clicked: int, changed: int
+) -> None:
+    clicked_at = opened.opens_at + timedelta(minutes=min(clicked, changed))
+    now = opened.opens_at + timedelta(minutes=max(clicked, changed))
+    plan = asking.planned(opened, before, opened.opens_at)
+    waiting = {n: plan[n].due_at for n in (FIRST, LAST) if n in plan and plan[n].due_at > now}
+    try:
+        waiting[PUT_OFF] = asking.tomorrow(opened, before, clicked_at)
+    except Refused:
+        return
+    moved = asking.moved(opened, after, waiting, plan[ASK].due_at, now)
+    at = moved[PUT_OFF].due_at
+    if at == opened.closes_at:
+        return
+    assert at < opened.closes_at - HOUR
+    assert at == waiting[PUT_OFF] or at >= now
+    shown = max(at, now).astimezone(ZoneInfo(after.zone))
+    assert after.preferences.hour <= shown.time() or shown.time() >= time(10)
+    assert asking.suits(opened, after, max(at, now))
+    others = [moved[n].due_at for n in (FIRST, LAST) if n in moved and moved[n].due_at < opened.closes_at]
+    assert not asking.is_covered(at, others)
+    assert (
+        asking.moved(opened, after, {n: w.due_at for n, w in moved.items()}, plan[ASK].due_at, now)[PUT_OFF].due_at
+        == at
+    )
 
 
 @given(openings, respondents, respondents, st.integers(0, 122 * 60), st.integers(0, 122 * 60))

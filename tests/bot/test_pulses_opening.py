@@ -76,23 +76,50 @@ def test_the_first_monday_is_the_next_to_come_or_is_somewhere_on_earth(now):
 
 
 @pytest.mark.parametrize(
-    ("weeks", "last_week", "first"),
+    ("before", "weeks", "last_week", "now", "first"),
     [
-        (2, "2026-W10", MONDAY),
-        (4, "2026-W10", MONDAY),
-        (1, "2026-W09", date(2026, 2, 23)),
-        (4, "2025-W52", date(2025, 12, 22)),
-        (4, None, MONDAY),
+        pytest.param(1, 2, "2026-W10", TUESDAY_NOON, MONDAY + 14 * DAY, id="two weeks after the last"),
+        pytest.param(1, 4, "2026-W10", TUESDAY_NOON, MONDAY + 28 * DAY, id="four weeks after the last"),
+        pytest.param(4, 1, "2026-W10", TUESDAY_NOON, MONDAY + 7 * DAY, id="a week after the one of this week"),
+        pytest.param(4, 1, "2026-W11", TUESDAY_NOON, MONDAY + 14 * DAY, id="a week after one that was opened early"),
+        pytest.param(2, 1, "2026-W09", TUESDAY_NOON, MONDAY + 7 * DAY, id="not in the middle of an off-week"),
+        pytest.param(2, 1, "2026-W09", TUESDAY_NOON + 4 * DAY, MONDAY + 7 * DAY, id="nor at its end"),
+        pytest.param(4, 2, "2026-W08", TUESDAY_NOON, MONDAY + 7 * DAY, id="two weeks are over: the next"),
+        pytest.param(4, 2, "2026-W09", TUESDAY_NOON, MONDAY + 7 * DAY, id="two weeks are over on the next"),
+        pytest.param(2, 1, "2026-W09", moments.starts_everywhere(MONDAY), MONDAY + 7 * DAY, id="it has just begun"),
+        pytest.param(2, 1, "2026-W09", moments.starts_everywhere(MONDAY) - DAY, MONDAY, id="it lies ahead"),
+        pytest.param(1, 1, "2026-W09", TUESDAY_NOON, MONDAY, id="one that is due as it is stays due"),
+        pytest.param(2, 1, "2026-W08", TUESDAY_NOON, MONDAY, id="and keeps its day"),
+        pytest.param(1, 4, None, TUESDAY_NOON, MONDAY, id="the very first is due"),
+        pytest.param(1, 4, None, TUESDAY_NOON + 3 * DAY, MONDAY + 7 * DAY, id="the very first has passed"),
+        pytest.param(1, 4, None, TUESDAY_NOON - 7 * DAY, MONDAY, id="the very first lies ahead"),
     ],
 )
-def test_another_cadence_counts_from_the_monday_of_the_newest_round(weeks, last_week, first):
-    assert pulses.changed(WEEKLY, weeks, last_week) == Schedule("pulse", first, weeks)
+def test_another_cadence_counts_from_the_newest_round_and_begins_on_a_monday_to_come(
+    before, weeks, last_week, now, first
+):
+    start = moments.monday_of(last_week) if last_week else MONDAY
+    assert pulses.changed(Schedule("pulse", start, before), weeks, last_week, now) == Schedule("pulse", first, weeks)
 
 
-@given(mondays, st.sampled_from([1, 2, 4]), st.sampled_from([1, 2, 4]), st.integers(0, 5))
-def test_after_a_change_the_next_round_is_exactly_so_many_weeks_after_the_last(first, before, weeks, rounds):
+@given(mondays, st.sampled_from([1, 2, 4]), st.sampled_from([1, 2, 4]), st.integers(0, 5), st.integers(-60, 60 * 24))
+def test_a_change_makes_nothing_due_that_was_not(first, before, weeks, rounds, hours):
     last = first + rounds * timedelta(weeks=before)
-    changed = pulses.changed(Schedule("pulse", first, before), weeks, moments.week_key(last))
+    schedule, last_week = Schedule("pulse", first, before), moments.week_key(last)
+    now = moments.starts_everywhere(last) + timedelta(hours=hours)
+    changed = pulses.changed(schedule, weeks, last_week, now)
+    assert changed.first.weekday() == 0
+    due, was_due = (pulses.due(known, now, last_week) for known in (changed, schedule))
+    assert due is None or (was_due is not None and due.day == was_due.day)
+    coming = pulses.coming(changed, now, last_week)
+    assert coming - last >= timedelta(weeks=min(weeks, before))
+
+
+@given(mondays, st.sampled_from([1, 2, 4]), st.sampled_from([1, 2, 4]), st.integers(0, 5), st.integers(0, 7 * 24 - 1))
+def test_after_a_change_the_next_round_is_exactly_so_many_weeks_after_the_last(first, before, weeks, rounds, hours):
+    last = first + rounds * timedelta(weeks=before)
+    now = moments.starts_everywhere(last) + timedelta(hours=hours)
+    changed = pulses.changed(Schedule("pulse", first, before), weeks, moments.week_key(last), now)
     following = last + timedelta(weeks=weeks)
     due = [
         found.day
@@ -106,7 +133,7 @@ def test_after_a_change_the_next_round_is_exactly_so_many_weeks_after_the_last(f
 @pytest.mark.parametrize("weeks", [-1, 0, 3, 5, 52])
 def test_no_other_cadence_is_taken(weeks):
     with pytest.raises(Refused) as caught:
-        pulses.changed(WEEKLY, weeks, "2026-W10")
+        pulses.changed(WEEKLY, weeks, "2026-W10", TUESDAY_NOON)
     assert caught.value.code == "pulse_weeks"
 
 

@@ -78,7 +78,7 @@ async def test_the_form_can_be_opened_from_the_page_too(asked):
 async def test_a_comment_is_kept_shown_again_changed_and_taken_back(asked):
     ada = asked.ada
     await opened_form(asked, ada)
-    ada.fill(text=WORDS, reply=["My manager may answer me through Heartline"])
+    ada.fill(text=WORDS, reply=["Whoever reads it may answer me through Heartline"])
     await ada.submit()
     assert "Your comment is kept" in ada.modal.plain
     await ada.close()

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.errors import Refused
 from bot.payloads import Event, Malformed
 from handlers import following, people, teams
 from handlers.runtime import clock
 from sandbox import User
 from sandbox.faults import Fault
 from storage import people as stored_people
+from storage import teams as stored_teams
 
 SIXTEEN_HOURS = timedelta(hours=16)
 
@@ -143,6 +145,26 @@ async def test_a_team_that_slack_could_not_list_is_read_again_at_the_next_beat(f
     assert "Cleo" not in await names(field)
     await field.beat()
     assert "Cleo" in await names(field)
+
+
+async def test_a_team_that_the_database_did_not_take_is_read_again_at_the_next_beat(field, monkeypatch):
+    replace_members = stored_teams.replace_members
+    refusals = [Refused("database_locked")]
+
+    def refusing(*arguments):
+        if refusals:
+            raise refusals.pop()
+        return replace_members(*arguments)
+
+    monkeypatch.setattr(stored_teams, "replace_members", refusing)
+    await field.cleo.join("support")
+    await field.settled()
+    with pytest.raises(Refused):
+        await following.refresh(field.world)
+    assert "Cleo" not in await names(field)
+    await field.beat()
+    assert "Cleo" in await names(field)
+    assert field.world.stale == set()
 
 
 async def test_a_team_whose_channel_cannot_be_read_stays_as_it_is(field):

@@ -1,6 +1,6 @@
 """What an admin chooses, and from when on it holds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -87,3 +87,17 @@ async def test_items_are_listed_with_the_own_ones_last(office):
 async def test_an_item_that_is_not_known_is_refused(office):
     with pytest.raises(Refused, match="item_unknown"):
         await policies.switch(office.world, "coffee", on=False)
+
+
+async def test_another_cadence_opens_nothing_in_the_middle_of_an_off_week(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(), weeks=2)
+    for moment in (datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 6, 12, 1, tzinfo=UTC)):
+        await office.at(moment)
+    office.slack.clock.set(datetime(2026, 3, 10, 11, tzinfo=UTC))  # a Tuesday
+    await policies.change(office.world, Wish(), weeks=1)
+    await office.beat()
+    assert await office.world.act(office.world.workspace, stored_pulses.current) is None
+    await office.at(datetime(2026, 3, 15, 12, tzinfo=UTC))
+    opened = await office.world.act(office.world.workspace, stored_pulses.current)
+    assert opened.week == "2026-W12"

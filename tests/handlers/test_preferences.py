@@ -55,7 +55,7 @@ async def test_someone_is_asked_again_when_they_wanted_to_be(asked, label, name,
     await press(asked, label)
     at = (await waiting(asked))[name]
     assert at.day == day
-    assert f"Fine. I will ask again at {at:%Y-%m-%d %H:%M} UTC." in asked.ada.dm.last.plain
+    assert f"Fine. I will ask again on {at:%Y-%m-%d %H:%M} UTC." in asked.ada.dm.last.plain
     assert asked.ada.dm.last.buttons == ["Answer now"]
     await press(asked, "Answer now")
     assert "Question 1 of 4" in asked.ada.dm.last.plain
@@ -68,6 +68,21 @@ async def test_putting_it_off_twice_is_one_message(asked):
     assert list(await waiting(asked)).count("later") == 1
     await asked.at(datetime(2026, 3, 2, 14, 31, tzinfo=UTC))
     assert len([m for m in asked.ada.dm.messages if "You wanted to hear from the pulse again" in m.plain]) == 1
+
+
+async def test_what_was_put_off_does_not_come_at_night_to_who_moves_to_another_zone(asked):
+    await asked.at(datetime(2026, 3, 3, 10, tzinfo=UTC))
+    asked.slack.clock.set(datetime(2026, 3, 4, 10, tzinfo=UTC))
+    await press(asked, "Later today")
+    assert (await waiting(asked))["later"].hour == 14
+    asked.slack.change_user("UADA", tz="Asia/Tokyo")
+    await asked.settled()
+    then = (await waiting(asked))["later"]
+    assert (then.day, then.hour) == (5, 1)
+    await asked.at(datetime(2026, 3, 4, 14, 5, tzinfo=UTC))
+    assert not [m for m in asked.ada.dm.messages if "You wanted to hear from the pulse again" in m.plain]
+    await asked.at(datetime(2026, 3, 5, 1, 45, tzinfo=UTC))
+    assert [m for m in asked.ada.dm.messages if "You wanted to hear from the pulse again" in m.plain]
 
 
 async def test_when_no_later_moment_is_left_that_is_said_and_the_question_stays(asked):

@@ -49,7 +49,7 @@ async def test_a_copy_of_one_s_rows_is_a_page_in_plain_words(answered):
     assert "Mostly true" in told
     assert "calling @channel back" in told
     assert "2026-W10, with the team Support" in told
-    assert "Pulses that have closed hold nothing of yours" in told
+    assert "No answer of yours is left from closed pulses" in told
 
 
 async def test_a_copy_holds_nothing_of_others_and_is_in_one_s_own_language(answered):
@@ -57,7 +57,7 @@ async def test_a_copy_holds_nothing_of_others_and_is_in_one_s_own_language(answe
     await opened_card(answered, answered.ben)
     await answered.ben.press("Gib mir eine Kopie")
     told = answered.ben.modal.plain
-    assert "Geschlossene Pulse enthalten nichts von dir" in told
+    assert "Aus geschlossenen Pulsen ist keine Antwort von dir mehr da" in told
     assert "Ada" not in told
     assert "Stimmt" not in told
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.delivery import Delivery
+from bot.preferences import Preferences
 from bot.pulses import Answer
 from handlers import quiet
 from handlers.runtime import clock, sender
 from sandbox.faults import Fault
 from storage import delivery as outbox
-from storage import pulses
+from storage import planning, preferences, pulses
 from storage.messaging_tables import DELIVERY
 
 ASKING = "dnd.teamInfo"
@@ -115,10 +116,9 @@ async def test_where_nothing_is_due_slack_is_not_asked(opened):
     assert calls(opened) == 0
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "fatal_error", "http_500"])
+@pytest.mark.parametrize("error", ["missing_scope", "token_revoked", "invalid_auth"])
 async def test_where_slack_does_not_say_nothing_waits_and_the_log_tells_once_an_hour(opened, caplog, error):
-    kind = "http_500" if error == "http_500" else "error"
-    opened.sandbox.faults.add(Fault(ASKING, kind, times=1000, **({"error": error} if kind == "error" else {})))
+    opened.sandbox.faults.add(Fault(ASKING, "error", times=1000, error=error))
     planned, _ = await times(opened, "pulse:2026-W10:UADA")
     opened.slack.set_quiet("UADA", 5 * HOUR)
     await opened.at(planned)
@@ -129,6 +129,70 @@ async def test_where_slack_does_not_say_nothing_waits_and_the_log_tells_once_an_
     told = [record for record in caplog.records if "act=quiet" in record.getMessage()]
     assert len(told) == calls(opened) == 1
     assert "UADA" not in told[0].getMessage()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(ASKING, "error", error="fatal_error"),
+        Fault(ASKING, "http_500"),
+        Fault(ASKING, "drop_before", times=2),  # the client tries once more by itself
+        Fault(ASKING, "ratelimited", retry_after="15"),
+    ],
+    ids=lambda fault: fault.kind,
+)
+async def test_what_passes_is_asked_again_after_a_quarter_of_a_minute(opened, fault):
+    opened.sandbox.faults.add(fault)
+    planned, _ = await times(opened, "pulse:2026-W10:UADA")
+    opened.slack.set_quiet("UADA", 5 * HOUR)
+    opened.slack.clock.set(planned - timedelta(seconds=40))
+    assert await quiet.hold(opened.world) == 0
+    before = calls(opened)
+    opened.slack.clock.move(timedelta(seconds=13))
+    assert await quiet.hold(opened.world) == 0
+    assert calls(opened) == before
+    opened.slack.clock.move(timedelta(seconds=3))
+    assert await quiet.hold(opened.world) == 1
+    await opened.at(planned)
+    assert not opened.ada.dm.messages
+
+
+async def test_who_is_held_into_quiet_hours_is_asked_in_the_next_of_their_hours_and_reminded_later(
+    office_on_each_store,
+):
+    office = office_on_each_store
+    await office.set_up_teams()
+    evening = Preferences(time(17), quiet=(time(19), time(8)))
+    await office.beat()
+    await act(office, lambda db: preferences.put(db, "UADA", evening))
+    await office.at(SUNDAY_NOON)
+    planned, _ = await times(office, "pulse:2026-W10:UADA")
+    first, _ = await times(office, "reminder:2026-W10:UADA:1")
+    last, _ = await times(office, "reminder:2026-W10:UADA:2")
+    office.slack.clock.set(planned)
+    office.slack.set_quiet("UADA", 16 * HOUR)
+    await office.beat()
+    assert await times(office, "pulse:2026-W10:UADA") == (planned + 24 * HOUR, planned)
+    assert first == planned + 24 * HOUR
+    assert await times(office, "reminder:2026-W10:UADA:1") == (first + 24 * HOUR, None)
+    assert await times(office, "reminder:2026-W10:UADA:2") == (last, None)
+    await office.at(first)
+    await office.at(first + HOUR)
+    assert len(office.ada.dm.messages) == 1
+
+
+async def test_what_someone_put_off_and_is_held_to_where_a_reminder_comes_does_not_come(opened):
+    await act(opened, lambda db: preferences.put(db, "UADA", Preferences(quiet=(time(19), time(8)))))
+    await opened.at(MONDAY_TEN + HOUR)
+    current = await act(opened, pulses.current)
+    at = MONDAY_TEN + 8 * HOUR
+    await act(opened, lambda db: planning.snooze(db, current, "UADA", at, "i", "n"))
+    opened.slack.clock.set(at)
+    opened.slack.set_quiet("UADA", 16 * HOUR)
+    await opened.beat()
+    due, _ = await times(opened, "reminder:2026-W10:UADA:later")
+    assert due == current.closes_at
+    assert (await times(opened, "reminder:2026-W10:UADA:1"))[0] < current.closes_at
 
 
 async def test_when_slack_asks_to_wait_it_is_left_alone_and_asked_again_then(opened):

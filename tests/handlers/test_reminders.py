@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from bot.delivery import State
 from bot.pulses import Answer
+from handlers import pulses as handler
 from handlers import reminders, rounds
-from handlers.runtime import clock
+from handlers.runtime import clock, sender
 from sandbox.faults import Fault
 from storage import delivery as outbox
 from storage import people, preferences, pulses
@@ -26,7 +27,7 @@ TUESDAY_NIGHT = datetime(2026, 3, 3, 23, tzinfo=UTC)
 THURSDAY_NIGHT = datetime(2026, 3, 5, 23, tzinfo=UTC)
 FRIDAY_MORNING = datetime(2026, 3, 6, 10, 30, tzinfo=UTC)  # when the last reminder has gone out in Berlin
 FRIDAY_NOON = datetime(2026, 3, 6, 12, 0, 1, tzinfo=UTC)
-FIRST, LAST = "It takes about twenty seconds", "This is the last time"
+FIRST, LAST = "The pulse is open until", "This is the last time"
 OVER = "This pulse has closed"
 
 
@@ -69,6 +70,15 @@ async def test_who_has_not_answered_is_reminded_after_a_day_and_on_the_last_morn
     await asked.at(FRIDAY_MORNING)
     assert len(said(asked.ada, LAST)) == 1
     assert len(asked.ada.dm.messages) == 3
+
+
+async def test_who_has_withdrawn_is_not_reminded(asked):
+    await answer(asked, "UADA")
+    opened = await act(asked, pulses.current)
+    await act(asked, lambda db: handler.withdraw(db, opened.id, "UADA", opened.opens_at))
+    await asked.at(TUESDAY_NIGHT)
+    await asked.at(FRIDAY_MORNING)
+    assert len(asked.ada.dm.messages) == 1
 
 
 async def test_who_has_answered_is_not_reminded_and_a_skip_is_an_answer(asked):
@@ -205,6 +215,14 @@ async def test_notes_that_nobody_needs_any_more_are_dropped(asked):
     assert await rows(asked, REMINDER) == 15
     asked.slack.clock.move(timedelta(days=1))
     await reminders.forget_reminders(asked.world)
+    assert await rows(asked, REMINDER) == 0
+
+
+async def test_of_a_reminder_that_came_too_late_nothing_is_noted(asked):
+    asked.slack.clock.set(FRIDAY_NOON - timedelta(minutes=30))
+    assert await rows(asked, DELIVERY, DELIVERY.c.kind == "reminder") == 30
+    await sender.tidy(asked.world)
+    assert await rows(asked, DELIVERY, DELIVERY.c.kind == "reminder") == 0
     assert await rows(asked, REMINDER) == 0
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bot.comments import Draft, Reply
 from bot.errors import Refused
@@ -230,6 +230,16 @@ async def test_erasing_twice_is_erasing_once(lived: Database) -> None:
     await lived.act("T1", lambda db: persons.erase(db, ADA))
     assert await everything(lived) == once
     await lived.act("T1", lambda db: persons.erase(db, "U99"))
+
+
+async def test_whoever_leads_a_team_is_not_erased_before_someone_else_does(lived: Database) -> None:
+    leads = update(MEMBERSHIP).where(MEMBERSHIP.c.workspace == "T1", MEMBERSHIP.c.person == ADA)
+    await lived.act("T1", lambda db: db.run(leads.values(is_manager=True)))
+    before = await everything(lived)
+    with pytest.raises(Refused, match="erase_leads") as refused:
+        await lived.act("T1", lambda db: persons.erase(db, ADA))
+    assert refused.value.values == {"teams": "Support"}
+    assert await everything(lived) == before
 
 
 async def test_rows_under_a_lost_secret_are_not_said_to_be_gone(url: str, opened: Opener) -> None:

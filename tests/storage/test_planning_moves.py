@@ -27,6 +27,7 @@ COHORT_OF_SEVEN = [CohortMember(person, "A") for person in IDS]
 LATER = MONDAY + timedelta(hours=5)
 DAY = timedelta(days=1)
 OVER = ROUND.closes_at - timedelta(hours=1)
+SPREAD = [timedelta(minutes=minute) for minute in range(30)]
 
 
 @pytest.fixture
@@ -223,3 +224,52 @@ async def test_what_was_put_off_and_came_can_be_put_off_again(open_round: Databa
     await open_round.act("T1", sent("reminder:2026-W10:U02:later", MONDAY + timedelta(hours=4)))
     await open_round.act("T1", snoozing(MONDAY + timedelta(hours=8), "j"))
     assert (await open_round.act("T1", due_at))["reminder:2026-W10:U02:later"] == MONDAY + timedelta(hours=8)
+
+
+async def moved_later(open_round: Database, at: datetime, change: Callable[[Db], None], now: datetime) -> Window:
+    """Where a reminder that U02 put off to a moment is after a change."""
+    await asked_and_waiting(open_round)
+    await open_round.act("T1", sent("reminder:2026-W10:U02:1", MONDAY + DAY))
+    await open_round.act("T1", snoozing(at))
+    await open_round.act("T1", change)
+    await open_round.act("T1", replanning("U02", now=now))
+    row = select(DELIVERY.c.due_at, DELIVERY.c.expires_at).where(DELIVERY.c.key == "reminder:2026-W10:U02:later")
+    return Window(*(await open_round.act("T1", lambda db: db.run(row).one())))
+
+
+WEDNESDAY, TOKYO = MONDAY + 2 * DAY, in_zone("U02", "Asia/Tokyo")
+QUIET = Preferences(quiet=(time(14), time(16)))
+RESTS = Preferences(weekdays=frozenset({0, 1, 2}))
+
+
+@pytest.mark.parametrize(
+    ("hours", "change", "hours_then"),
+    [
+        pytest.param(4, lambda db: preferences.put(db, "U02", Preferences(time(8))), 4, id="hour"),
+        pytest.param(5, TOKYO, 16, id="zone"),
+        pytest.param(5, lambda db: preferences.put(db, "U02", QUIET), 24, id="quiet hours"),
+        pytest.param(24, lambda db: preferences.put(db, "U02", RESTS), None, id="days off"),
+    ],
+)
+async def test_what_someone_put_off_is_moved_too_by_day_or_never_comes(
+    open_round: Database, hours: int, change: Callable[[Db], None], hours_then: int | None
+) -> None:
+    found = await moved_later(open_round, WEDNESDAY + timedelta(hours=hours), change, WEDNESDAY)
+    if hours_then is None:
+        assert found == Window(ROUND.closes_at, ROUND.closes_at)
+    else:
+        assert found.expires_at == OVER
+        then = WEDNESDAY + timedelta(hours=hours_then)
+        assert found.due_at - then in ([timedelta(0)] if hours == hours_then else SPREAD)
+
+
+async def test_reminders_follow_an_ask_that_stays_where_it_was_put(open_round: Database) -> None:
+    await open_round.act("T1", plan())
+    before = await open_round.act("T1", due_at)
+    held = {"pulse:2026-W10:U02": before["reminder:2026-W10:U02:1"]}
+    await open_round.act("T1", lambda db: planning.move(db, {key: Window(held[key], OVER) for key in held}))
+    now = MONDAY + timedelta(hours=1)
+    await open_round.act("T1", lambda db: planning.replan(db, ROUND, ["U02"], now, keeps_asks=True))
+    after = await open_round.act("T1", due_at)
+    moved = {key: after[key] - before[key] for key in after if after[key] != before[key]}
+    assert moved == dict.fromkeys(names("U02")[:2], DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot import items, moments, pulses
 from bot.items import NEEDS
@@ -23,6 +23,7 @@ OWNER = "demo"
 ANSWERING, SHARING = 0.9, 0.6
 KUDOS_A_WEEK, NOTED_A_WEEK = 9, 4
 LONG_AGO = date(2000, 1, 1)
+ASKED = time(10, 31)  # when the half hour is over in which everyone of a zone is asked
 MOST_QUESTIONS = 15
 MILD = 3.5  # about what belongs to no need
 MOODS = {
@@ -49,8 +50,6 @@ class Story:
         """One week: asked on Monday, answered, thanked, closed on Friday with a digest."""
         clock = self._sandbox.workspace.clock
         await self._open(monday)
-        clock.set(moments.starts_everywhere(monday) + timedelta(hours=32, minutes=35))  # everyone has been asked
-        await tick(self._world, OWNER)
         await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
         await self._thank()
         await self._world.errands_done()  # before the clock moves on: Slack's response URLs end after half an hour
@@ -63,18 +62,21 @@ class Story:
     async def begin(self, monday: date, now: datetime, visitors: Collection[str]) -> None:
         """The week that the visitors find open: everyone else answers and thanks, so that a digest can come of it."""
         await self._open(monday)
-        self._sandbox.workspace.clock.set(now)
-        await tick(self._world, OWNER)
         others = [(person, team) for person, team in self._people() if person.user.real_name not in visitors]
         await asyncio.gather(*(self._answer(person, team) for person, team in others))
         await self._thank()
         await self._note(others)
         await self._world.errands_done()
+        self._sandbox.workspace.clock.set(now)
+        await tick(self._world, OWNER)
 
     async def _open(self, monday: date) -> None:
-        """The week's round opens as its Monday begins, so that everyone is asked at ten by their own clock."""
-        self._sandbox.workspace.clock.set(moments.starts_everywhere(monday) + timedelta(hours=1))
-        await tick(self._world, OWNER)
+        """The week's round opens as its Monday begins; then that goes by, and everyone is asked by their own clock."""
+        zones = {person.user.tz for person, _ in self._people()}
+        asked = sorted(moments.at_local(monday, ASKED, zone) for zone in zones)
+        for moment in (moments.starts_everywhere(monday) + timedelta(hours=1), *asked):
+            self._sandbox.workspace.clock.set(moment)
+            await tick(self._world, OWNER)
 
     async def _note(self, people: list[tuple[Person, str]]) -> None:
         """A few things that customers said this week, noted in the form by those who heard them."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import string
 import re
+import string
 import tomllib
 from importlib.resources import files
 

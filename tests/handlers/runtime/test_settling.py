@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.delivery import Delivery
 from bot.pulses import Answer
+from handlers import reminders, rounds
 from handlers.runtime import metrics, sender
 from storage import delivery as outbox
 from storage import pulses
@@ -131,6 +132,20 @@ async def test_a_fault_of_ours_counts_unless_it_would_tell_of_someone(office, mo
     assert await sender.send_due(office.world, "test") == 1
     assert dead.get() - before == (1 if kind == "nonsense" else 0)
     assert (await act(office, lambda db: outbox.state_of(db, "k1"))) == ("dead" if kind == "nonsense" else None)
+
+
+async def test_what_vanishes_is_followed_up_as_well_when_it_comes_too_late(office):
+    """Nobody can take reminders away a week after their round: where they are is forgotten then."""
+    await office.set_up_teams()
+    for moment in WEEK[:3]:
+        await office.at(moment)
+    office.slack.clock.set(CLOSED[0])
+    await rounds.close_overdue(office.world)
+    assert await reminders.tell_closed(office.world) == 15
+    office.slack.clock.move(timedelta(days=8))
+    assert len((await act(office, contents))["reminder"]) == 15
+    await sender.tidy(office.world)
+    assert (await act(office, contents))["reminder"] == []
 
 
 async def test_what_vanishes_is_a_sign_of_life_all_the_same(office):

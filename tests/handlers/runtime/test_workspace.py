@@ -66,7 +66,7 @@ async def test_a_policy_is_chosen_and_shown(office):
         "Guests take part: yes (--guests).",
         "Answers that a number needs before it is shown: 6 (--threshold).",
         "Reads what is about the whole company: Olga Test (--lead).",
-        "This holds from the next pulse on; one that is open keeps what it was opened with.",
+        "This holds from the next pulse on; a higher threshold holds at once.",
     ]
     assert await told(office, "policy", "show") == after[:-1]
 
