@@ -51,7 +51,6 @@ REFUSALS = {
     "name_empty": "Give the {what} a name.",
     "name_long": "Keep the {what}'s name under {limit} characters.",
     "name_taken": "There is a {what} called {name} already. Choose another name, or remove that one first.",
-    "erase_leads": "First let someone else lead {teams}: whoever leads a team cannot be erased. An admin removes the team and adds it again with another --manager.",
     "team_unknown": "There is no team called {name}. {known}",
     "team_channel_unknown": "There is no channel {channel} that Heartline can see. If it is private, invite the bot there first: /invite @heartline",
     "team_channel_taken": "The channel {channel} already belongs to the team {name}.",

@@ -65,7 +65,7 @@ async def test_the_form_asks_one_question_and_says_who_will_read_it(asked):
     assert form.buttons == ["Who sees this?"]
     await asked.ada.press("Who sees this?")
     await asked.settled()
-    assert "Nobody sees who answered" in asked.ada.modal.plain
+    assert "Nobody in Slack sees who answered" in asked.ada.modal.plain
 
 
 async def test_the_form_can_be_opened_from_the_page_too(asked):

@@ -90,7 +90,7 @@ async def test_erasing_says_what_goes_and_what_stays_and_then_does_it(answered):
     await load(answered, lambda db: comments.put_draft(db, pulses.current(db).id, "UADA", draft))
     await opened_card(answered, ada)
     await ada.press("Erase what is kept")
-    for said in ("What goes:", "What stays:", "so nothing of them can be erased", "If you lead a team"):
+    for said in ("What goes:", "What stays:", "so it is not erased", "If you lead a team"):
         assert said in ada.modal.plain
     assert set(await load(answered, lambda db: persons.exported(db, "UADA"))) > {"answer", "draft", "kudos"}
     await ada.submit()

@@ -98,7 +98,7 @@ async def test_a_reminder_comes_in_the_persons_language(asked):
     await act(asked, in_german)
     await asked.at(TUESDAY_NIGHT)
     assert not said(asked.ada, FIRST)
-    assert "Sekunden" in asked.ada.dm.last.text
+    assert "Der Puls ist offen bis" in asked.ada.dm.last.text
 
 
 async def test_who_has_paused_or_left_is_not_reminded(asked):
