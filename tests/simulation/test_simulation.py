@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.scenario import Scenario
 from tests.simulation.weather import NO_EFFECT, WITH_EFFECT
 
-SEEDS = range(50)
+SEEDS = range(20)
 WEEK, TWO_WEEKS = 6, 13
 PLACES = {
     "before a commit",
