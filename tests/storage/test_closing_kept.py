@@ -122,7 +122,7 @@ async def test_closing_that_breaks_off_leaves_the_round_as_it_was(
                 raise ConnectionError
             return run(statement, *params)
 
-        db.run = until  # type: ignore[method-assign]
+        db.run = until  # type: ignore[method-assign]  # this one alone stops in the middle
         close(db)
 
     with pytest.raises(ConnectionError):
