@@ -181,7 +181,12 @@ async def test_erasing_leaves_an_id_that_is_never_asked(lived: Database) -> None
     assert {told["person"][0][name] for name in ("name", "handle", "locale")} == {""}
     assert await lived.act("T1", lambda db: preferences.one(db, ADA)) == Preferences(is_out=True)
     left = await everything(lived)
-    named = {name for name, rows in left.items() for row in rows if any(ADA in str(value) for value in row)}
+    named = {
+        name
+        for name, rows in left.items()
+        for row in rows
+        if any(ADA in str(value) for value in row if not isinstance(value, bytes))
+    }
     assert named == {"person", "preference"} | PLACES
     assert "Ada Test" not in str(left)
     assert len(left["comment"]) == len(left["draft"]) == len(left["answer"]) == 1
