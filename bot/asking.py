@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from bot import moments
+from bot import moments, pulses
 from bot.delivery import REMINDER
 from bot.errors import Refused
 from bot.preferences import AS_IT_SHIPS, Preferences
-from bot.pulses import KIND, Round
+from bot.pulses import Round
 
 ASKED_UNTIL = time(18)
 LAST_MORNING = time(10)
@@ -54,7 +54,7 @@ def respondent(opened: Round, person: str, zone: str, preferences: Preferences) 
 def key(opened: Round, person: str, number: int) -> str:
     """What names the ask or one of the reminders for good: by the week and never by a moment."""
     if number == ASK:
-        return f"{KIND}:{opened.week}:{person}"
+        return pulses.key(opened, person)
     return f"{REMINDER}:{opened.week}:{person}:{'later' if number == PUT_OFF else number}"
 
 

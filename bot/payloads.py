@@ -35,6 +35,12 @@ class Click:
     response_url: str
     view_id: str
 
+    @property
+    def number(self) -> int:
+        """The value as a whole number of at most two digits; -1 where it is none."""
+        is_number = self.value.isascii() and self.value.isdigit() and len(self.value) <= 2
+        return int(self.value) if is_number else -1
+
 
 @dataclass(frozen=True)
 class Command:

@@ -228,3 +228,8 @@ def answer(asked: Questions, item: str, score: int, now: datetime) -> Answer:
     if item not in {known.id for known in asked.items} or score not in (SKIP, *SCORES):
         raise Refused("pulse_not_asked")
     return Answer(asked.round.id, asked.member.person, item, score)
+
+
+def withdrawn(asked: Questions) -> Answer:
+    """What is kept of someone who takes all answers back: that they need no reminder. It counts nowhere."""
+    return Answer(asked.round.id, asked.member.person, WITHDRAWN, SKIP)

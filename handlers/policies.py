@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot import items, policies, pulses
+from bot import items, policies, pulses, reliability
 from bot import people as names
 from bot.items import Item
 from bot.people import Person
 from bot.policies import Policy, Wish
+from bot.reliability import Reliability
 from handlers.world import World
+from storage import closing, planning, schedules
 from storage import people as stored_people
-from storage import planning, schedules
 from storage import policies as stored
 from storage import pulses as stored_pulses
 from storage.database import Db
@@ -64,6 +65,12 @@ async def every_item(world: World) -> list[tuple[Item, bool]]:
     """All items of the bank and of the workspace's own, and whether each is on."""
     policy = (await show(world)).policy
     return [(item, item.id not in policy.off) for item in (*items.bank().values(), *policy.own)]
+
+
+async def known_reliability(world: World) -> dict[str, Reliability] | None:
+    """How well the items of each need go together, from the weeks of the whole bank; None before the first of them."""
+    found = await world.act(world.workspace, closing.products)
+    return reliability.reliability(found, items.bank().values())
 
 
 async def switch(world: World, item_id: str, *, on: bool) -> Item:

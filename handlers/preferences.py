@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from bot import asking, moments, preferences
 from bot.errors import Refused
 from bot.payloads import Click, Form
-from bot.preferences import DaysOff, Preferences
+from bot.preferences import Preferences
 from bot.views import preferences as views
 from bot.views import pulses as pulse_views
 from bot.views.kit import Block, Message
-from bot.views.language import LANGUAGES, Texts
+from bot.views.language import Texts
 from handlers import questions
 from handlers.questions import Asked
 from handlers.world import Ack, World
@@ -40,8 +40,7 @@ def choose(db: Db, person: str, choice: Choice, now: datetime) -> tuple[Preferen
 
 async def on_pause(world: World, click: Click) -> Ack:
     """*Pause 2 weeks*, or 4."""
-    weeks = int(click.value) if click.value.isascii() and click.value.isdigit() and len(click.value) < 3 else 0
-    chosen, t = await _clicked(world, click, lambda old, today: preferences.paused(old, today, weeks))
+    chosen, t = await _clicked(world, click, lambda old, today: preferences.paused(old, today, click.number))
     if chosen.paused_until:
         world.later(world.answer(click, pulse_views.paused(chosen.paused_until, t), replace=True))
     return None
@@ -110,48 +109,6 @@ async def on_form(world: World, form: Form) -> Ack:
     """The form was saved."""
     now = world.now()
     _, t = await world.act(
-        form.workspace, lambda db: choose(db, form.person, lambda old, today: read(form, old, today), now)
+        form.workspace, lambda db: choose(db, form.person, lambda old, today: views.read(form, old, today), now)
     )
     return {"response_action": "update", "view": views.saved(t)}
-
-
-def read(form: Form, old: Preferences, today: date) -> Preferences:
-    """What someone has put in the form. Raises Refused with the field that cannot be."""
-    language, weeks = form.text("language"), form.text("weeks")
-    chosen = Preferences(
-        asked_at=_clock(form.text("asked_at"), "asked_at"),
-        weekdays=frozenset(int(day) for day in form.several("weekdays") if day in "0123456"),
-        quiet=_quiet(form),
-        paused_until=old.paused_until if weeks == views.KEEP else None,
-        is_out=form.text("asked") == views.NO,
-        language="" if language == views.AS_IN_SLACK else language,
-        has_thanks=views.YES in form.several("thanks"),
-        days_off=_days_off(form, old),
-    )
-    checked = preferences.checked(chosen, LANGUAGES, today)
-    return preferences.paused(checked, today, int(weeks)) if weeks.isascii() and weeks.isdigit() else checked
-
-
-def _clock(written: str, field: str) -> time:
-    if written not in views.CLOCKS:
-        raise Refused("preference_hour", field=field)
-    return time.fromisoformat(written)
-
-
-def _quiet(form: Form) -> tuple[time, time] | None:
-    begins, ends = form.text("quiet"), form.text("quiet_until")
-    if (begins == views.NONE) != (ends == views.NONE):
-        raise Refused("preference_quiet", field="quiet")
-    return None if begins == views.NONE else (_clock(begins, "quiet"), _clock(ends, "quiet_until"))
-
-
-def _days_off(form: Form, old: Preferences) -> tuple[DaysOff, ...]:
-    dropped = form.several("days_off_drop")
-    kept = tuple(off for off in old.days_off if views.named(off) not in dropped)
-    first, last = form.text("days_off"), form.text("days_off_last")
-    if not first and not last:
-        return kept
-    try:
-        return (*kept, DaysOff(date.fromisoformat(first), date.fromisoformat(last)))
-    except ValueError:
-        raise Refused("preference_days_off", field="days_off") from None

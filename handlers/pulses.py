@@ -10,7 +10,6 @@ from bot import moments, pulses
 from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.payloads import Click, Command
-from bot.pulses import Answer
 from bot.views import preferences as preference_views
 from bot.views import privacy as privacy_views
 from bot.views import pulses as views
@@ -54,7 +53,7 @@ def withdraw(db: Db, round_id: str, person: str, now: datetime) -> Asked:
     """Destroy all that someone has answered or written in an open round. Raises Refused."""
     found = questions.admitted(db, round_id, person, now)
     stored.withdraw(db, round_id, person)
-    stored.keep(db, Answer(round_id, person, pulses.WITHDRAWN, pulses.SKIP))
+    stored.keep(db, pulses.withdrawn(found))
     comments.drop_draft(db, round_id, person)
     return questions.asked(db, replace(found, answered=frozenset()))
 
@@ -62,9 +61,8 @@ def withdraw(db: Db, round_id: str, person: str, now: datetime) -> Asked:
 async def on_answer(world: World, click: Click) -> Ack:
     """Someone pressed an answer, in the message or on the page."""
     round_id, _, item = click.block_id.partition(":")
-    score = int(click.value) if click.value.isascii() and click.value.isdigit() and len(click.value) == 1 else -1
     now = world.now()
-    stand = await questions.act(world, click, lambda db: record(db, round_id, click.person, item, score, now))
+    stand = await questions.act(world, click, lambda db: record(db, round_id, click.person, item, click.number, now))
     questions.show(world, click, stand.message(after=item), stand.page())
     return None
 

@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.pulses import LOST_SECRET, Questions, Round
 from bot.views import pulses as views
 from bot.views.kit import Message
-from bot.views.language import texts
+from handlers.questions import language
 from handlers.world import World
 from storage import delivery as outbox
 from storage import people as stored_people
@@ -34,8 +34,7 @@ def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
         return None
     if not reminders.is_needed(questions, person, stored_preferences.one(db, person.id), now):
         return None
-    t = texts(stored_people.language(db, person.id))
-    return views.reminder(questions, t, reminders.number(delivery.key))
+    return views.reminder(questions, language(db, person.id), reminders.number(delivery.key))
 
 
 def _questions(db: Db, delivery: Delivery) -> Questions | None:
@@ -95,8 +94,7 @@ def render_over(db: Db, delivery: Delivery, _now: datetime) -> Change | None:
     week = delivery.key.split(":")[1]
     at = outbox.place_of(db, f"{pulses.KIND}:{week}:{delivery.recipient}")
     gone = stored.places(db, delivery.subject, delivery.recipient)
-    t = texts(stored_people.language(db, delivery.recipient))
-    return Change(views.over(t), at, gone) if at or gone else None
+    return Change(views.over(language(db, delivery.recipient)), at, gone) if at or gone else None
 
 
 def forget_places(db: Db, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:

@@ -37,7 +37,7 @@ def to_change(db: Db) -> Policy:
 
 
 def put(db: Db, policy: Policy) -> None:
-    """Keep a workspace's policy in place of the one it had. What becomes of an own item: it is switched off."""
+    """Keep a workspace's policy in place of the one it had. Its own items stay, as past rounds asked them."""
     upserts.put(db, POLICY, [{"workspace": db.workspace} | {name: getattr(policy, name) for name in FIELDS}])
     own = {item.id: item.text for item in policy.own}
     rows = [

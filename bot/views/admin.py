@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.insight import SMALLEST_FOR_PRODUCTS
 from bot.items import Item, Kind
 from bot.people import listed
 from bot.policies import Policy
+from bot.reliability import Reliability
 from bot.teams import Department, Roster, Source, Team
 from bot.views.language import texts
 
@@ -99,6 +101,23 @@ def item_line(item: Item, *, is_on: bool) -> str:
     """One line of `items list`: the workspace's own are marked, and are in no score but their own."""
     own = " (your own, in no score but its own)" if item.kind is Kind.OWN else ""
     return f"{'on ' if is_on else 'off'}  {item.id}: {texts('en').item(item)}{own}"
+
+
+def reliability(known: Mapping[str, Reliability] | None) -> str:
+    """How well the questions of each need go together, and which of the reversed ones should be switched off."""
+    if not known:
+        return (
+            "How well the questions of a need go together is not known yet: it takes a week with all of them, "
+            f"answered whole by {SMALLEST_FOR_PRODUCTS} people or more."
+        )
+    return "\n".join(_reliability(need, of_need) for need, of_need in known.items())
+
+
+def _reliability(need: str, known: Reliability) -> str:
+    given = {"alpha": known.alpha, "omega": known.omega}
+    told = ", ".join(f"{name} {value:.2f}" for name, value in given.items() if value is not None)
+    weak = "".join(f" {item} goes too little with the others: heartline items off {item}" for item in known.weak())
+    return f"{need.capitalize()}, from {known.people} whole answers: {told or 'too much alike to tell'}.{weak}"
 
 
 def item_switched(item: Item, *, is_on: bool) -> str:

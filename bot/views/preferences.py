@@ -1,13 +1,16 @@
-"""How someone wants to be asked, as a form."""
+"""How someone wants to be asked, as a form, and the form read back."""
 
 from __future__ import annotations
 
 from datetime import date, time
 
+from bot import preferences
+from bot.errors import Refused
+from bot.payloads import Form
 from bot.preferences import STEP_MINUTES, DaysOff, Preferences
 from bot.views import kit
 from bot.views.kit import Block
-from bot.views.language import Texts
+from bot.views.language import LANGUAGES, Texts
 
 FORM, OPEN = "preferences_form", "preferences_open"
 YES, NO, NONE, KEEP, AS_IN_SLACK = "yes", "no", "none", "keep", "slack"
@@ -116,3 +119,45 @@ def _thanks(chosen: Preferences, t: Texts) -> Block:
 
 def _written(clock: time) -> str:
     return f"{clock:%H:%M}"
+
+
+def read(form: Form, old: Preferences, today: date) -> Preferences:
+    """What someone has put in the form, given what they had chosen. Raises Refused with the field that cannot be."""
+    language, weeks = form.text("language"), form.text("weeks")
+    chosen = Preferences(
+        asked_at=_time(form.text("asked_at"), "asked_at"),
+        weekdays=frozenset(int(day) for day in form.several("weekdays") if day in "0123456"),
+        quiet=_hours(form),
+        paused_until=old.paused_until if weeks == KEEP else None,
+        is_out=form.text("asked") == NO,
+        language="" if language == AS_IN_SLACK else language,
+        has_thanks=YES in form.several("thanks"),
+        days_off=_stretches(form, old),
+    )
+    checked = preferences.checked(chosen, LANGUAGES, today)
+    return preferences.paused(checked, today, int(weeks)) if weeks.isascii() and weeks.isdigit() else checked
+
+
+def _time(written: str, field: str) -> time:
+    if written not in CLOCKS:
+        raise Refused("preference_hour", field=field)
+    return time.fromisoformat(written)
+
+
+def _hours(form: Form) -> tuple[time, time] | None:
+    begins, ends = form.text("quiet"), form.text("quiet_until")
+    if (begins == NONE) != (ends == NONE):
+        raise Refused("preference_quiet", field="quiet")
+    return None if begins == NONE else (_time(begins, "quiet"), _time(ends, "quiet_until"))
+
+
+def _stretches(form: Form, old: Preferences) -> tuple[DaysOff, ...]:
+    dropped = form.several("days_off_drop")
+    kept = tuple(off for off in old.days_off if named(off) not in dropped)
+    first, last = form.text("days_off"), form.text("days_off_last")
+    if not first and not last:
+        return kept
+    try:
+        return (*kept, DaysOff(date.fromisoformat(first), date.fromisoformat(last)))
+    except ValueError:
+        raise Refused("preference_days_off", field="days_off") from None

@@ -173,6 +173,7 @@ async def _items_list() -> None:
     async with at_hand() as world:
         for item, is_on in await policies.every_item(world):
             typer.echo(views.item_line(item, is_on=is_on))
+        typer.echo(views.reliability(await policies.known_reliability(world)))
 
 
 @items_cli.command("on")

@@ -105,6 +105,14 @@ def test_the_value_of_a_click_is_what_was_pressed_or_chosen(changes, value):
     assert payloads.click(first_action(**changes)).value == value
 
 
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [("0", 0), ("5", 5), ("12", 12), ("123", -1), ("-1", -1), ("²", -1), ("٣", -1), ("five", -1), ("", -1)],
+)
+def test_the_number_of_a_click_is_a_small_whole_one(value, number):
+    assert payloads.click(first_action(value=value)).number == number
+
+
 def test_what_slack_leaves_out_of_a_click_is_empty():
     read = payloads.click(CLICK | {"trigger_id": None, "response_url": None})
     assert (read.trigger_id, read.response_url) == ("", "")

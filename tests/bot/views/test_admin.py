@@ -7,6 +7,7 @@ import pytest
 from bot.items import Item, Kind, bank
 from bot.people import Person
 from bot.policies import Policy
+from bot.reliability import Reliability
 from bot.teams import Department, Roster, Source, Team
 from bot.views import admin
 
@@ -82,3 +83,20 @@ def test_an_item_is_listed_with_its_words_and_an_own_one_is_marked():
     own = Item("own-01", Kind.OWN, "", 1, text="Is the coffee good?")
     assert admin.item_line(own, is_on=False) == "off  own-01: Is the coffee good? (your own, in no score but its own)"
     assert "never part of the index" in admin.item_added(own)
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (None, "not known yet: it takes a week with all of them, answered whole by 30 people or more."),
+        (Reliability(64, 0.814, 0.826, {}), "Autonomy, from 64 whole answers: alpha 0.81, omega 0.83."),
+        (Reliability(64, None, None, {}), "Autonomy, from 64 whole answers: too much alike to tell."),
+        (
+            Reliability(210, 0.7, None, {"autonomy-5": 0.1}),
+            "alpha 0.70. autonomy-5 goes too little with the others: heartline items off autonomy-5",
+        ),
+    ],
+    ids=["before the first", "known", "nobody differs", "one to drop"],
+)
+def test_how_well_questions_go_together_is_told_with_how_many_stand_behind_it(known, told):
+    assert admin.reliability(known and {"autonomy": known}).endswith(told)
