@@ -89,7 +89,7 @@ def _feedback(given: Mapping[str, str], teams: Mapping[str, str], now: datetime,
         said=given["said"],
         rating=_rating(given["rating"]),
         expectations=frozenset(name.strip().casefold() for name in wanted if name.strip()),
-        team=_team(given.get("team", ""), teams),
+        teams=_teams(given.get("team", ""), teams),
         happened_on=happened_on,
         counts_at=feedback.counts_at(happened_on, now),
         logged_by=None,
@@ -111,13 +111,13 @@ def _day(given: str) -> date:
         raise Refused("feedback_date", field="date", given=given) from error
 
 
-def _team(given: str, teams: Mapping[str, str]) -> str | None:
+def _teams(given: str, teams: Mapping[str, str]) -> frozenset[str]:
     if not given:
-        return None
+        return frozenset()
     if given.casefold() not in teams:
         known = f"The teams are: {', '.join(sorted(teams))}." if teams else "No team is set up yet; leave it empty."
         raise Refused("feedback_team", field="team", given=given, known=known)
-    return teams[given.casefold()]
+    return frozenset({teams[given.casefold()]})
 
 
 def _key(given: Mapping[str, str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from bot import markup
 from bot.errors import Refused
@@ -16,9 +17,24 @@ MOST_RECEIVERS = 10
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
+class Door(StrEnum):
+    """How a kudos was given."""
+
+    FORM = "form"
+    COMMAND = "command"
+    MESSAGE = "message"
+    REACTION = "reaction"
+    MENTION = "mention"
+
+
 @dataclass(frozen=True)
 class Kudos:
-    """Thanks from one person to one or more others: what they did and, where it was said, what that made possible."""
+    """Thanks from one person to one or more others: what they did and, where it was said, what that made possible.
+
+    `day` is the giver's local day. `value` is one of the workspace's own, `need` the one that it fed; both may be
+    empty. `channel` and `ts` name the message that it is about, or was given with; a public one was given where others
+    could see it. `version` counts its changes; one that was taken back is removed, and has no words.
+    """
 
     id: str
     giver: str
@@ -26,6 +42,15 @@ class Kudos:
     did: str
     enabled: str
     given_at: datetime
+    day: date | None = None
+    door: Door = Door.FORM
+    value: str = ""
+    need: str = ""
+    channel: str = ""
+    ts: str = ""
+    is_public: bool = False
+    is_removed: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def log_one(db: Db, world: World, form: Form) -> tuple[Feedback, Team | None]:
             said=form.text("said"),
             rating=int(rating) if rating.isdecimal() else 0,
             expectations=frozenset(form.several("expectations")),
-            team=team.id if team else None,
+            teams=frozenset({team.id} if team else ()),
             happened_on=today,
             counts_at=now,
             logged_by=form.person,

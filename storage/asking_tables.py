@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, text
 from sqlmodel import Field
 
-from storage.tables import Row, core, part_of
+from storage.tables import EMPTY, Row, core, part_of
 
 
 class Policy(Row, table=True):
@@ -20,6 +20,8 @@ class Policy(Row, table=True):
     has_guests: bool
     threshold: int
     lead: str | None
+    kudos_emoji: str = Field(sa_column_kwargs={"server_default": text("'raised_hands'")})
+    feedback_emoji: str = Field(sa_column_kwargs={"server_default": EMPTY})
 
 
 class ItemChoice(Row, table=True):

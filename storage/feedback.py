@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 
-from bot.feedback import EXPECTATIONS, MET_FROM, Counted, Feedback, Summary
+from bot.feedback import EXPECTATIONS, Counted, Feedback, Summary
 from storage import upserts
-from storage.tables import FEEDBACK
+from storage.feedback_tables import CONCERN, FEEDBACK
 
 if TYPE_CHECKING:
     from storage.database import Db
 
-PLAIN = ("id", "customer", "said", "rating", "team", "happened_on", "counts_at", "logged_by", "source", "key")
+NOT_PLAIN = {"expectations", "teams"}
+PLAIN = tuple(field.name for field in fields(Feedback) if field.name not in NOT_PLAIN)
 
 
 def keep(db: Db, feedback: Feedback) -> bool:
@@ -28,6 +30,13 @@ def keep_many(db: Db, feedback: Iterable[Feedback]) -> list[bool]:
     given = list(feedback)
     rows = {piece.key: _row(db.workspace, piece) for piece in reversed(given)}
     new = set(upserts.add(db, FEEDBACK, rows.values(), unique=("workspace", "key"), returning=FEEDBACK.c.id))
+    concerns = [
+        {"workspace": db.workspace, "feedback": piece.id, "team": team}
+        for piece in given
+        if piece.id in new
+        for team in sorted(piece.teams)
+    ]
+    upserts.add_many(db, CONCERN, concerns, unique=("workspace", "feedback", "team"))
     return [rows[piece.key]["id"] == piece.id and piece.id in new for piece in given]
 
 
@@ -37,7 +46,9 @@ def summary(db: Db, team_id: str, since: datetime, until: datetime) -> Summary:
     for expectation in EXPECTATIONS:
         counted += _counted(FEEDBACK.c[expectation])
     in_time = (FEEDBACK.c.counts_at >= since, FEEDBACK.c.counts_at < until)
-    found = select(*counted).where(FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.team == team_id, *in_time)
+    placed = and_(CONCERN.c.workspace == FEEDBACK.c.workspace, CONCERN.c.feedback == FEEDBACK.c.id)
+    here = (FEEDBACK.c.workspace == db.workspace, CONCERN.c.team == team_id, FEEDBACK.c.is_removed == false())
+    found = select(*counted).select_from(FEEDBACK.join(CONCERN, placed)).where(*here, *in_time)
     numbers = tuple(db.run(found).one())
     in_all, *each = [Counted(*numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
     return Summary(in_all, dict(zip(EXPECTATIONS, each, strict=True)))
@@ -45,10 +56,10 @@ def summary(db: Db, team_id: str, since: datetime, until: datetime) -> Summary:
 
 def _counted(*conditions: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """How many, and how many of them met what was expected."""
-    is_met = FEEDBACK.c.rating >= MET_FROM
-    return func.count().filter(*conditions), func.count().filter(is_met, *conditions)
+    return func.count().filter(*conditions), func.count().filter(FEEDBACK.c.is_met == true(), *conditions)
 
 
 def _row(workspace: str, piece: Feedback) -> dict[str, Any]:
     about = {expectation: expectation in piece.expectations for expectation in EXPECTATIONS}
-    return {"workspace": workspace} | {name: getattr(piece, name) for name in PLAIN} | about
+    own = {"folded": piece.customer.casefold(), "is_met": piece.is_met, "team": None}
+    return {"workspace": workspace} | {name: getattr(piece, name) for name in PLAIN} | about | own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from bot.digests import STORIES, KudosWeek, Story
 from bot.kudos import Kudos, Receipt
 from bot.people import named
 from storage import people, teams, upserts
-from storage.tables import KUDOS, KUDOS_RECEIVER, MEMBERSHIP
+from storage.kudos_tables import KUDOS, KUDOS_RECEIVER
+from storage.tables import MEMBERSHIP
 
 if TYPE_CHECKING:
     from storage.database import Db
 
+FIELDS = tuple(field.name for field in fields(Kudos) if field.name != "receivers")
 # Each kudos with its receivers and the teams they are in.
 RECEIVED = KUDOS.join(
     KUDOS_RECEIVER, and_(KUDOS_RECEIVER.c.workspace == KUDOS.c.workspace, KUDOS_RECEIVER.c.kudos == KUDOS.c.id)
@@ -27,11 +30,10 @@ RECEIVED = KUDOS.join(
 
 def keep(db: Db, kudos: Kudos) -> bool:
     """Keep a new kudos. False, and nothing kept, when its id is known: the same form was sent twice."""
-    words = {"id": kudos.id, "giver": kudos.giver, "did": kudos.did, "enabled": kudos.enabled}
-    row = {"workspace": db.workspace, "given_at": kudos.given_at} | words
+    row = {"workspace": db.workspace} | {name: getattr(kudos, name) for name in FIELDS}
     if not upserts.add(db, KUDOS, [row], unique=("workspace", "id"), returning=KUDOS.c.id):
         return False
-    here = {"workspace": db.workspace, "kudos": kudos.id, "shared_at": None, "shared_with": None}
+    here = {"workspace": db.workspace, "kudos": kudos.id, "shared_at": None, "shared_with": None, "shared_in": None}
     db.run(insert(KUDOS_RECEIVER), [here | {"receiver": r, "place": n} for n, r in enumerate(kudos.receivers)])
     return True
 

@@ -18,15 +18,14 @@ from bot.pulses import KIND
 from storage import comments, preferences, pulses, replies
 from storage.asking_tables import DAYS_OFF, POLICY, PREFERENCE, REMINDER
 from storage.comment_tables import COMMENT, DRAFT, REPLY
+from storage.feedback_tables import FEEDBACK, IMPORT_JOB
+from storage.kudos_tables import KUDOS, KUDOS_CHOICE, KUDOS_JOIN, KUDOS_RECEIVER, REACTION
 from storage.messaging_tables import DELIVERY
 from storage.tables import (
     ANSWER,
     COHORT,
     DEPARTMENT,
     DIGEST,
-    FEEDBACK,
-    KUDOS,
-    KUDOS_RECEIVER,
     MEMBERSHIP,
     PERSON,
     ROUND,
@@ -51,7 +50,11 @@ OWNERS: Mapping[Table, str] = {
     DELIVERY: "recipient",
     KUDOS: "giver",
     KUDOS_RECEIVER: "receiver",
+    KUDOS_JOIN: "person",
+    KUDOS_CHOICE: "person",
+    REACTION: "person",
     FEEDBACK: "logged_by",
+    IMPORT_JOB: "person",
     REPLY: "giver",
 }
 GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REPLY)

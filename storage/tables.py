@@ -1,12 +1,13 @@
 """What is kept. Every table belongs to a workspace; queries use the Core tables at the end, in capitals.
 
 What goes out and comes in is in `storage.messaging_tables`; how people are asked in `storage.asking_tables`; comments
-and what is answered to them in `storage.comment_tables`.
+and what is answered to them in `storage.comment_tables`; thanks in `storage.kudos_tables`; what customers said in
+`storage.feedback_tables`.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
@@ -52,6 +53,7 @@ class Workspace(Row, table=True):
     workspace: str = Field(primary_key=True)
     name: str
     bot_user: str
+    url: str = Field(sa_column_kwargs={"server_default": EMPTY})
 
 
 class Person(Row, table=True):
@@ -101,6 +103,7 @@ class Team(Row, table=True):
     usergroup: str = Field(sa_column_kwargs={"server_default": EMPTY})
     department: str | None
     meets_customers: bool = Field(sa_column_kwargs={"server_default": false()})
+    kudos_channel: str = Field(sa_column_kwargs={"server_default": EMPTY})
 
 
 class Membership(Row, table=True):
@@ -172,55 +175,6 @@ class Tally(Row, table=True):
     total: int
 
 
-class Kudos(Row, table=True):
-    """Thanks."""
-
-    __table_args__ = (Index("kudos_given", "workspace", "given_at"),)
-    workspace: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    giver: str
-    did: str
-    enabled: str
-    given_at: datetime = Field(sa_type=Moment)
-
-
-class KudosReceiver(Row, table=True):
-    """One of those thanked, by their place in the list, and the team they shared it with, if they did."""
-
-    __tablename__ = "kudos_receiver"
-    __table_args__ = (part_of("kudos_receiver", "kudos"), Index("kudos_receiver_person", "workspace", "receiver"))
-    workspace: str = Field(primary_key=True)
-    kudos: str = Field(primary_key=True)
-    receiver: str = Field(primary_key=True)
-    place: int
-    shared_at: datetime | None = Field(sa_type=Moment)
-    shared_with: str | None
-
-
-class Feedback(Row, table=True):
-    """Something a customer said."""
-
-    __table_args__ = (
-        UniqueConstraint("workspace", "key", name="feedback_of_key"),
-        Index("feedback_team", "workspace", "team", "counts_at"),
-    )
-    workspace: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    customer: str
-    said: str
-    rating: int
-    commitment: bool
-    cost: bool
-    culture: bool
-    care: bool
-    team: str | None
-    happened_on: date
-    counts_at: datetime = Field(sa_type=Moment)
-    logged_by: str | None
-    source: str
-    key: str
-
-
 class Digest(Row, table=True):
     """A team's digest, as it was first made."""
 
@@ -239,4 +193,4 @@ def core(row: type[Row]) -> Table:
 WORKSPACE, PERSON, TEAM, MEMBERSHIP = core(Workspace), core(Person), core(Team), core(Membership)
 DEPARTMENT = core(Department)
 ROUND, COHORT, ROUND_KEY, ANSWER, TALLY = core(Round), core(Cohort), core(RoundKey), core(Answer), core(Tally)
-KUDOS, KUDOS_RECEIVER, FEEDBACK, DIGEST = core(Kudos), core(KudosReceiver), core(Feedback), core(Digest)
+DIGEST = core(Digest)

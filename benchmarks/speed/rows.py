@@ -16,7 +16,7 @@ from benchmarks.speed.rig import Failed, Goal, Options, between_references, medi
 from benchmarks.speed.stage import Part, Stage, staged
 from storage.database import upgrade
 
-CLICKS_A_SECOND = 600
+TIMES_THE_BOOK = 2  # a rate of its own would measure the machine
 ROWS = {"row": "event", "book": "seen"}
 Urls = dict[str, str]
 
@@ -68,23 +68,25 @@ async def on_store(store: str, urls: Urls, options: Options) -> list[Goal]:
     }
     async with staged(options, parts) as stage:
         used = await between_references(tuple(parts), options.rounds, stage.cpu)
-        late = await pressed_steadily(stage)
+        each = medians(used)
+        rate = TIMES_THE_BOOK * 1e6 / each["book"]
+        late = await pressed_steadily(stage, rate)
     for name, table in ROWS.items():
         if (kept := count(parts[name].url, table)) != stage.acknowledged[name]:
             raise Failed(f"{stage.acknowledged[name]} clicks were acknowledged, {kept} rows kept ({name}, {store}).")
-    each = medians(used)
     times = f"{each['row']:.0f} µs of CPU; without a row {each['nothing']:.0f}, by the book {each['book']:.0f}"
+    pace = f"{rate:.0f} clicks a second"
     return [
         Goal(f"with a row on {store}, of one without", ratio(used["nothing"], used["row"]), 0.45, remark=times),
         Goal(f"the same, beside SQLModel in a thread on {store}", ratio(used["book"], used["row"]), 2.5),
-        Goal(f"slowest of {CLICKS_A_SECOND} clicks a second on {store}", max(late), 1, unit="s", most=True),
+        Goal(f"slowest at twice what the book carries on {store}", max(late), 1, unit="s", most=True, remark=pace),
     ]
 
 
-async def pressed_steadily(stage: Stage) -> list[float]:
-    """How long clicks took that come at random moments, whatever the answers do."""
+async def pressed_steadily(stage: Stage, rate: float) -> list[float]:
+    """How many seconds clicks took that come at random moments, so many a second, whatever the answers do."""
     server, requests = stage.servers["row"], stage.requests["row"]
-    took = await opened(server.port, requests, CLICKS_A_SECOND, max(3.0, stage.options.seconds * 3))
+    took = await opened(server.port, requests, rate, max(3.0, stage.options.seconds * 3))
     stage.acknowledged["row"] += len(took)
     return took
 

@@ -53,7 +53,7 @@ def test_a_line_with_everything_in_it_is_a_piece_of_feedback():
                 said="Late again, twice",
                 rating=2,
                 expectations=frozenset({"commitment", "care"}),
-                team="T1",
+                teams=frozenset({"T1"}),
                 happened_on=date(2026, 2, 27),
                 counts_at=datetime(2026, 2, 27, 12, tzinfo=UTC),
                 logged_by=None,
@@ -66,7 +66,7 @@ def test_a_line_with_everything_in_it_is_a_piece_of_feedback():
 
 def test_a_line_needs_no_more_than_a_customer_their_words_and_a_rating():
     feedback = only(SHORT + "Acme,Fine,3\n")
-    assert (feedback.expectations, feedback.team, feedback.happened_on, feedback.source) == (
+    assert (feedback.expectations, feedback.teams, feedback.happened_on, feedback.source) == (
         frozenset(),
         None,
         TODAY,
@@ -153,7 +153,7 @@ def test_what_a_cell_gets_wrong_is_named(cells, code):
 
 @pytest.mark.parametrize("team", ["Support", "SUPPORT", " support "])
 def test_a_team_is_known_by_its_name_however_it_is_written(team):
-    assert only(HEADER + f"Acme,Fine,3,,{team},,,\n").team == "T1"
+    assert only(HEADER + f"Acme,Fine,3,,{team},,,\n").teams == {"T1"}
 
 
 @pytest.mark.parametrize(("teams", "known"), [(TEAMS, "field, support"), ({}, "No team")])

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.feedback import Counted, Feedback, Summary
 from storage import feedback
 from storage.database import Database
-from storage.tables import FEEDBACK
+from storage.feedback_tables import FEEDBACK
 
 MONDAY, NEXT = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -18,7 +18,7 @@ SAID = Feedback(
     said="On time, as agreed.",
     rating=4,
     expectations=frozenset({"commitment", "care"}),
-    team="t1",
+    teams=frozenset({"t1"}),
     happened_on=DAY,
     counts_at=MONDAY,
     logged_by="U1",
@@ -50,8 +50,8 @@ async def test_a_summary_counts_by_expectation_and_by_whether_it_was_met(databas
         SAID,
         replace(SAID, id="f2", key="2", rating=2, expectations=frozenset({"care"})),
         replace(SAID, id="f3", key="3", rating=3, expectations=frozenset()),
-        replace(SAID, id="f4", key="4", team="t2"),
-        replace(SAID, id="f5", key="5", team=None, logged_by=None),
+        replace(SAID, id="f4", key="4", teams=frozenset({"t2"})),
+        replace(SAID, id="f5", key="5", teams=frozenset(), logged_by=None),
     ]
     await database.act("T1", lambda db: feedback.keep_many(db, given))
     expected = {"commitment": Counted(1, 1), "cost": Counted(0, 0), "culture": Counted(0, 0), "care": Counted(2, 1)}

@@ -20,9 +20,10 @@ from bot.teams import CohortMember
 from storage import closing, comments, kudos, people, persons, preferences, pulses, reminders, replies
 from storage.asking_tables import POLICY
 from storage.database import Database, Db
+from storage.feedback_tables import FEEDBACK
 from storage.messaging_tables import DELIVERY
 from storage.persons import OWNERS
-from storage.tables import DEPARTMENT, DIGEST, FEEDBACK, MEMBERSHIP, TEAM, Row
+from storage.tables import DEPARTMENT, DIGEST, MEMBERSHIP, TEAM, Row
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OVER, ROUND = (
