@@ -1,4 +1,4 @@
-"""Messages that are changed or taken away after they were sent, all that a pulse leaves behind when it is over."""
+"""Messages that are changed or taken away after they were sent."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True)
 class Change:
-    """What is put in a message's place, if it was ever sent, and which others are taken away."""
+    """What is put in a message's place, where there is one to change, and which others are taken away."""
 
-    message: Message
+    message: Message | None
     at: Sent | None
     gone: tuple[Sent, ...] = ()
 

@@ -34,7 +34,10 @@ class AtGate(Enum):
 
 POST, HISTORY, UPDATE = "chat.postMessage", "conversations.history", "chat.update"
 REMINDER, REPLY, OVER = "reminder", "reply", "pulse_over"
+PRAISE = "praise"
+KUDOS, KUDOS_SHARED, KUDOS_CHANGED, KUDOS_GONE = "kudos", "kudos_shared", "kudos_changed", "kudos_gone"
 VANISHES = frozenset({REMINDER, REPLY, OVER})
+CHANGES = frozenset({OVER, KUDOS_CHANGED, KUDOS_GONE})  # they post nothing, but change or take away what was posted
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
 HISTORY_AFTER = timedelta(seconds=15)  # a message may take a moment to show in the channel's history

@@ -29,6 +29,15 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Praise:
+    """What a customer said about somebody's work, who let the team read it."""
+
+    customer: str
+    person: str
+    said: str
+
+
+@dataclass(frozen=True)
 class KudosWeek:
     """A team's kudos of a week: how many, to how many people, and those that were shared."""
 
@@ -56,6 +65,7 @@ class Digest:
     feedback: Summary
     is_small: bool
     threshold: int = privacy.THRESHOLD
+    praises: tuple[Praise, ...] = ()
 
 
 def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
@@ -74,6 +84,7 @@ def compose(
     feedback: Summary,
     members: int,
     threshold: int = privacy.THRESHOLD,
+    praises: tuple[Praise, ...] = (),
 ) -> Digest:
     """A team's digest from what was kept of a closed round. `members` counts the cohort without its managers.
 
@@ -97,6 +108,7 @@ def compose(
         feedback=feedback,
         is_small=is_small,
         threshold=threshold,
+        praises=praises[:STORIES],
     )
 
 

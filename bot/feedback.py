@@ -1,15 +1,20 @@
-"""What customers said: how an expectation of theirs was met, and which one it was."""
+"""What customers said: how an expectation of theirs was met, which one it was, and who may change what was logged."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from bot.errors import Refused
+from bot.items import NEEDS
+from bot.people import Person
 
 EXPECTATIONS = ("commitment", "cost", "culture", "care")
-CUSTOMER_LIMIT, SAID_LIMIT = 120, 3000
+CUSTOMER_LIMIT, SAID_LIMIT, SOURCE_LIMIT, LINK_LIMIT = 120, 3000, 60, 500
+LINK = re.compile(r"https?://[^\s<>|]+")
 
 
 class Scale(StrEnum):
@@ -37,7 +42,8 @@ class Feedback:
     one source entry. `happened_on` is the day as people give it, `counts_at` the moment by which a digest counts it
     (see `counts_at`). `competence`, `autonomy` and `recognition` are the customer's own needs: fed (1), hurt (-1) or
     not spoken of (0). An impression is the logger's; else the customer said so. `praised` is the person whose work it
-    praises, and `is_praise_told` whether the logger wants them told.
+    praises, and `is_praise_told` whether the logger wants them told; they may have shared it with a team's digest.
+    `version` counts its changes.
     """
 
     id: str
@@ -58,7 +64,10 @@ class Feedback:
     is_impression: bool = False
     praised: str | None = None
     is_praise_told: bool = False
+    praise_shared_at: datetime | None = None
+    praise_shared_with: str | None = None
     link: str = ""
+    version: int = 0
 
     @property
     def is_met(self) -> bool:
@@ -72,6 +81,23 @@ class Feedback:
         points = SCALES[self.scale]
         return 100 * (self.rating - points[0]) / (len(points) - 1)
 
+    @property
+    def needs(self) -> dict[str, int]:
+        """The needs of the customer that were spoken of: fed (1) or hurt (-1)."""
+        told = {"autonomy": self.autonomy, "competence": self.competence, "recognition": self.recognition}
+        return {need: sign for need, sign in told.items() if sign}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page (from 0) of the feedback that someone may change, newest first; names by the ids of people and teams."""
+
+    feedback: Sequence[Feedback]
+    people: Mapping[str, str]
+    teams: Mapping[str, str]
+    page: int = 0
+    has_more: bool = False
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -82,16 +108,53 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """The ratings on one scale: how many, and their sum."""
+
+    scale: Scale
+    n: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Summary:
-    """A team's feedback in a stretch of time, in all and by expectation (one piece may be about several, or none)."""
+    """A team's feedback in a stretch of time, in all and by expectation (one piece may be about several, or none).
+
+    `score` is the mean on 0 to 100 where several scales are mixed, else None. `impressions` are those that no customer
+    said in so many words.
+    """
 
     all: Counted
     by_expectation: dict[str, Counted]
+    score: float | None = None
+    impressions: int = 0
 
 
 def counts_at(happened_on: date, now: datetime) -> datetime:
     """The moment by which a digest counts what happened on a day: now, or noon UTC of an earlier day."""
     return now if happened_on >= now.date() else datetime.combine(happened_on, time(12), UTC)
+
+
+def mixed_score(rated: Iterable[Rated]) -> float | None:
+    """The mean of all ratings on 0 to 100, where they are on several scales; on one scale it has words of its own."""
+    used = [one for one in rated if one.n]
+    if len(used) < 2:
+        return None
+    points = {one.scale: SCALES[one.scale] for one in used}
+    sums = [100 * (one.total - one.n * points[one.scale][0]) / (len(points[one.scale]) - 1) for one in used]
+    return sum(sums) / sum(one.n for one in used)
+
+
+def signs(chosen: Iterable[str]) -> dict[str, int]:
+    """The needs of a customer from what was ticked, such as `autonomy:-1`. Raises Refused for a need that is both."""
+    found: dict[str, int] = dict.fromkeys(NEEDS, 0)
+    for need, _, sign in (one.partition(":") for one in chosen):
+        if need not in found or sign not in ("1", "-1"):
+            raise Refused("feedback_need", field="needs", given=need)
+        if found[need] not in (0, int(sign)):
+            raise Refused("feedback_need_both", field="needs")
+        found[need] = int(sign)
+    return found
 
 
 def checked(feedback: Feedback, today: date) -> Feedback:
@@ -101,13 +164,50 @@ def checked(feedback: Feedback, today: date) -> Feedback:
         raise Refused("feedback_without_customer", field="customer")
     if not said:
         raise Refused("feedback_without_words", field="said")
-    for field, words, limit in (("customer", customer, CUSTOMER_LIMIT), ("said", said, SAID_LIMIT)):
-        if len(words) > limit:
-            raise Refused("text_long", field=field, limit=limit)
+    source, link = " ".join(feedback.source.split()), feedback.link.strip()
+    _check_lengths(customer=(customer, CUSTOMER_LIMIT), said=(said, SAID_LIMIT), source=(source, SOURCE_LIMIT))
     if feedback.rating not in SCALES[feedback.scale]:
         raise Refused("feedback_rating", field="rating", given=feedback.rating)
     if unknown := sorted(feedback.expectations - set(EXPECTATIONS)):
         raise Refused("feedback_expectation", field="expectations", given=unknown[0])
     if feedback.happened_on > today:
         raise Refused("feedback_in_future", field="date", given=feedback.happened_on.isoformat())
-    return replace(feedback, customer=customer, said=said)
+    if link and (len(link) > LINK_LIMIT or not LINK.fullmatch(link)):
+        raise Refused("feedback_link", field="link", limit=LINK_LIMIT)
+    return replace(feedback, customer=customer, said=said, source=source, link=link)
+
+
+def _check_lengths(**given: tuple[str, int]) -> None:
+    for field, (words, limit) in given.items():
+        if len(words) > limit:
+            raise Refused("text_long", field=field, limit=limit)
+
+
+def may_log(person: Person | None) -> Person:
+    """Whoever logs feedback. Raises Refused for those who are no people of this workspace."""
+    if person is None or not person.is_colleague:
+        raise Refused("feedback_from_outside")
+    return person
+
+
+def may_change(feedback: Feedback | None, person: Person, led: Collection[str]) -> Feedback:
+    """The feedback, for whoever logged it and for those who lead a team that it concerns (`led`: their teams' ids).
+
+    Raises Refused, the same for what is not theirs as for what is not there.
+    """
+    if feedback is None or (feedback.logged_by != person.id and not feedback.teams.intersection(led)):
+        raise Refused("feedback_not_yours")
+    return feedback
+
+
+def may_share_praise(feedback: Feedback | None, person_id: str) -> Feedback:
+    """The feedback, for the person whose work it praises. Raises Refused for anyone else."""
+    if feedback is None or feedback.praised != person_id or not feedback.is_praise_told:
+        raise Refused("praise_not_yours")
+    return feedback
+
+
+def may_be_praised(person: Person | None) -> None:
+    """Raises Refused, at the field, for those whom a message with a customer's praise would not reach."""
+    if person is None or not person.is_colleague:
+        raise Refused("feedback_praise_nobody", field="praised")

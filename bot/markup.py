@@ -1,10 +1,12 @@
-"""Slack's markup in what people wrote, made plain again: it is kept and shown as they typed it."""
+"""Slack's markup in what people wrote, made plain again: it is kept and shown as they typed it. And where it stands."""
 
 from __future__ import annotations
 
 import re
 
 MARKED = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+ADDRESS = re.compile(r"https?://[\w.:-]+/?")
+PLACE, STAMP = re.compile("[CDG][A-Z0-9]+"), re.compile(r"[0-9]+\.[0-9]+")
 
 
 def plain(text: str) -> str:
@@ -24,3 +26,14 @@ def _read(found: re.Match[str]) -> str:
     if sign == "!":
         return f"@{(label or target.partition('^')[0]).removeprefix('@')}"
     return target.removeprefix("mailto:")
+
+
+def permalink(url: str, channel: str, ts: str, thread: str = "") -> str:
+    """The address of a message, in a workspace whose own address is `url`; `thread` is the ts of what it answers.
+
+    Empty where any of the first three is not known, or not one of Slack's.
+    """
+    if not (ADDRESS.fullmatch(url) and PLACE.fullmatch(channel) and STAMP.fullmatch(ts)):
+        return ""
+    answers = f"?thread_ts={thread}&cid={channel}" if STAMP.fullmatch(thread) and thread != ts else ""
+    return f"{url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}{answers}"

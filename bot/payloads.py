@@ -24,7 +24,10 @@ class Malformed(HeartlineError):
 
 @dataclass(frozen=True)
 class Click:
-    """A press on something in a message or a view. `route` is the part of its action id before a colon."""
+    """A press on something in a message or a view. `route` is the part of its action id before a colon.
+
+    `view_id` is that of the modal it is in; empty for one in a message or on the Home tab.
+    """
 
     workspace: str
     person: str
@@ -56,7 +59,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A shortcut; on a message it carries the message's author, unless that is an app, and its text."""
+    """A shortcut; on a message it carries the message's author, unless that is an app, its text, and where it is."""
 
     workspace: str
     person: str
@@ -64,11 +67,17 @@ class Shortcut:
     trigger_id: str
     author: str
     text: str
+    channel: str = ""
+    ts: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """A submitted modal: for each block what was put in, as text, or as a tuple where several can be chosen."""
+    """A submitted modal: for each block what was put in, as text, or as a tuple where several can be chosen.
+
+    `previous` is the id of the modal under it; empty where there is none.
+    """
 
     workspace: str
     person: str
@@ -76,6 +85,7 @@ class Form:
     fields: Mapping[str, str | tuple[str, ...]]
     private: str
     view_id: str
+    previous: str = ""
 
     def text(self, field: str) -> str:
         """What was put in a field, or "" where nothing was (or a list of things)."""
@@ -102,6 +112,7 @@ def click(body: Json) -> Click:
     """Read a `block_actions` payload (its first action). Raises Malformed."""
     action = _item(body, "actions")
     value = action.get("value") or inside(action, "selected_option").get("value") or action.get("selected_user")
+    view = inside(body, "view")
     return Click(
         workspace=_team(body),
         person=text_at(body, "user", "id"),
@@ -110,7 +121,7 @@ def click(body: Json) -> Click:
         value=written(value),
         trigger_id=written(body.get("trigger_id")),
         response_url=written(body.get("response_url")),
-        view_id=written(inside(body, "view").get("id")),
+        view_id="" if view.get("type") == "home" else written(view.get("id")),
     )
 
 
@@ -128,7 +139,9 @@ def command(body: Json) -> Command:
 
 def shortcut(body: Json) -> Shortcut:
     """Read a `shortcut` or `message_action` payload. Raises Malformed."""
-    message = inside(body, "message")
+    message, domain = inside(body, "message"), written(inside(body, "team").get("domain"))
+    channel, ts = written(inside(body, "channel").get("id")), written(body.get("message_ts"))
+    address = f"https://{domain}.slack.com" if domain else ""
     return Shortcut(
         workspace=_team(body),
         person=text_at(body, "user", "id"),
@@ -136,6 +149,9 @@ def shortcut(body: Json) -> Shortcut:
         trigger_id=written(body.get("trigger_id")),
         author="" if message.get("bot_id") else written(message.get("user")),
         text=markup.plain(written(message.get("text"))),
+        channel=channel,
+        ts=ts,
+        link=markup.permalink(address, channel, ts, written(message.get("thread_ts"))),
     )
 
 
@@ -152,6 +168,7 @@ def form(body: Json) -> Form:
         fields={block: _field(_only(inside(values, block))) for block in values},
         private=written(view.get("private_metadata")),
         view_id=written(view.get("id")),
+        previous=written(view.get("previous_view_id")),
     )
 
 
@@ -174,7 +191,9 @@ def _field(given: Json) -> str | tuple[str, ...]:
     if "selected_options" in given:
         return tuple(text_at(option, "value") for option in list_at(given, "selected_options"))
     option = inside(given, "selected_option")
-    return text_at(option, "value") if option else written(given.get("value") or given.get("selected_date"))
+    if option:
+        return text_at(option, "value")
+    return written(given.get("value") or given.get("selected_date") or given.get("selected_user"))
 
 
 def _only(inputs: Json) -> Json:

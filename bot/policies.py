@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot import items, privacy
+from bot import items, privacy, reactions
 from bot.errors import Refused
 from bot.items import Choice, Item
 from bot.teams import Team
@@ -20,6 +20,7 @@ class Policy:
 
     `items_per_need` is 1 or 2; `threshold` (5 …) is how many must have answered before a number is shown; `lead` is
     the person who reads what is about the whole company; `off` and `own` are items switched off, and of its own.
+    A reaction with `kudos_emoji` thanks, one with `feedback_emoji` logs feedback; empty for none that does.
     """
 
     items_per_need: int = 1
@@ -28,6 +29,8 @@ class Policy:
     has_guests: bool = False
     threshold: int = privacy.THRESHOLD
     lead: str | None = None
+    kudos_emoji: str = "raised_hands"
+    feedback_emoji: str = ""
     off: frozenset[str] = frozenset()
     own: tuple[Item, ...] = ()
 
@@ -38,7 +41,10 @@ class Policy:
 
 @dataclass(frozen=True)
 class Wish:
-    """What an admin would have changed; None stands for what stays. `lead` is a person's id, or empty for nobody."""
+    """What an admin would have changed; None stands for what stays.
+
+    `lead` is a person's id, or empty for nobody; an emoji is empty for none.
+    """
 
     items_per_need: int | None = None
     has_fourth: bool | None = None
@@ -46,6 +52,13 @@ class Wish:
     has_guests: bool | None = None
     threshold: int | None = None
     lead: str | None = None
+    kudos_emoji: str | None = None
+    feedback_emoji: str | None = None
+
+    @property
+    def is_about_reactions(self) -> bool:
+        """Whether nothing else is wished for than what reactions do."""
+        return self == Wish(kudos_emoji=self.kudos_emoji, feedback_emoji=self.feedback_emoji)
 
 
 def changed(policy: Policy, wish: Wish, *, is_open: bool) -> Policy:
@@ -63,7 +76,12 @@ def changed(policy: Policy, wish: Wish, *, is_open: bool) -> Policy:
     given = {name: value for name, value in vars(wish).items() if value is not None}
     if "lead" in given:
         given["lead"] = given["lead"] or None
-    return replace(policy, **given)
+    for name in given.keys() & {"kudos_emoji", "feedback_emoji"}:
+        given[name] = reactions.chosen(given[name])
+    then = replace(policy, **given)
+    if then.kudos_emoji and then.kudos_emoji == then.feedback_emoji:
+        raise Refused("policy_emoji_twice", given=then.kudos_emoji)
+    return then
 
 
 def with_item(policy: Policy, item_id: str, *, on: bool) -> Policy:

@@ -28,6 +28,7 @@ class Team:
     """A group of people, taken from its channel, a user group or a list; its digest goes to the channel.
 
     `offset` (0, 1, 2 …) shifts its turn through the item bank. A team that `meets_customers` is asked about that too.
+    Where it has a `kudos_channel`, shared thanks go there instead.
     """
 
     id: str
@@ -38,6 +39,12 @@ class Team:
     usergroup: str = ""
     department: str | None = None
     meets_customers: bool = False
+    kudos_channel: str = ""
+
+    @property
+    def thanks_in(self) -> str:
+        """The channel for the thanks that its people share."""
+        return self.kudos_channel or self.channel
 
 
 @dataclass(frozen=True)

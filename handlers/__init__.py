@@ -14,38 +14,65 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot import payloads
+from bot import delivery, payloads
 from bot.changes import Change
 from bot.delivery import Delivery, Next, Sent
 from bot.payloads import Click, Command, Event, Form, Shortcut
 from bot.views import comments as comment_views
 from bot.views import feedback as feedback_views
+from bot.views import feedback_own as feedback_own_views
+from bot.views import imports as import_views
 from bot.views import kudos as kudos_views
+from bot.views import kudos_messages as kudos_message_views
+from bot.views import kudos_own as kudos_own_views
 from bot.views import persons as person_views
 from bot.views import preferences as preference_views
 from bot.views import privacy as privacy_views
 from bot.views import pulses as pulse_views
+from bot.views import thanking as thanking_views
 from bot.views.kit import Message
 from handlers import (
     comments,
     digests,
+    dropped,
     feedback,
+    feedback_own,
     following,
+    home,
     kudos,
+    kudos_messages,
+    kudos_own,
+    mentions,
     people,
+    praise,
     preferences,
     privacy,
     pulses,
+    reactions,
     reminders,
     replies,
     teams,
+    thanking,
 )
-from handlers.world import Listener, World, bind
+from handlers.world import Ack, Listener, World, bind
 from storage.database import Db
 
+
+def by_word(words: Mapping[str, Listener[Command]], otherwise: Listener[Command]) -> Listener[Command]:
+    """A command that goes by its one word, such as `/kudos mine`, and without one of these by its own listener."""
+
+    async def on_command(world: World, command: Command) -> Ack:
+        return await words.get(command.text.casefold(), otherwise)(world, command)
+
+    return on_command
+
+
 COMMANDS: Mapping[str, Listener[Command]] = {
-    "/kudos": kudos.on_command,
-    "/feedback": feedback.on_command,
+    "/kudos": by_word(
+        {"help": kudos.on_help, "mine": kudos_own.on_mine, "settings": kudos_own.on_settings, "team": thanking.on_team},
+        otherwise=kudos.on_command,
+    ),
+    "/feedback": by_word({"help": feedback.on_help, "mine": feedback_own.on_mine}, otherwise=feedback.on_command),
     "/pulse": pulses.on_command,
 }
 ANSWERING: Mapping[str, Listener[Click]] = {
@@ -67,7 +94,21 @@ ANSWERING: Mapping[str, Listener[Click]] = {
 }
 CLICKS: Mapping[str, Listener[Click]] = {
     **ANSWERING,
-    kudos_views.SHARE: kudos.on_share,
+    kudos_message_views.SHARE: kudos_own.on_share,
+    kudos_message_views.UNSHARE: kudos_own.on_unshare,
+    kudos_views.EDIT: kudos_own.on_edit,
+    kudos_views.UNDO: kudos_own.on_undo,
+    kudos_own_views.LIST: kudos_own.on_list,
+    kudos_views.FILLED: kudos.on_filled,
+    thanking_views.NO_PROMPT: thanking.on_no_more,
+    feedback_views.OPEN: feedback.on_open,
+    feedback_own_views.EDIT: feedback.on_edit,
+    feedback_own_views.DELETE: feedback.on_delete,
+    feedback_own_views.MORE: feedback_own.on_more,
+    feedback_own_views.SHARE: praise.on_share,
+    import_views.START: dropped.on_start,
+    import_views.COLUMNS: dropped.on_columns,
+    import_views.CANCEL: dropped.on_cancel,
     privacy_views.EXPORT: privacy.on_export,
     privacy_views.ERASE: privacy.on_erase,
     comment_views.READY_ANSWER: replies.on_ready,
@@ -79,7 +120,12 @@ FORMS: Mapping[str, Listener[Form]] = {
     comment_views.FORM: comments.on_form,
     comment_views.REPLY_FORM: replies.on_form,
     kudos_views.FORM: kudos.on_form,
+    kudos_own_views.EDIT_FORM: kudos_own.on_edit_form,
+    kudos_own_views.SETTINGS_FORM: kudos_own.on_settings_form,
     feedback_views.FORM: feedback.on_form,
+    import_views.FORM: dropped.on_form,
+    feedback_views.EDIT_FORM: feedback.on_edit_form,
+    feedback_own_views.DELETE_FORM: feedback.on_delete_form,
 }
 SHORTCUTS: Mapping[str, Listener[Shortcut]] = {
     "kudos_global": kudos.on_shortcut,
@@ -88,6 +134,11 @@ SHORTCUTS: Mapping[str, Listener[Shortcut]] = {
     "feedback_message": feedback.on_shortcut,
 }
 EVENTS: Mapping[str, Listener[Event]] = {
+    "app_home_opened": home.on_opened,
+    "reaction_added": reactions.on_reaction,
+    "reaction_removed": reactions.on_reaction,
+    "app_mention": mentions.on_mention,
+    "file_shared": dropped.on_file,
     "team_join": people.on_member,
     "user_change": people.on_member,
     "member_joined_channel": following.on_change,
@@ -99,18 +150,27 @@ MESSAGES: Mapping[str, Callable[[Db, Delivery, datetime], Message | Change | Non
     pulses.KIND: pulses.render,
     reminders.KIND: reminders.render,
     reminders.OVER: reminders.render_over,
-    kudos.RECEIVED: kudos.render_received,
-    kudos.SHARED: kudos.render_shared,
+    delivery.KUDOS: kudos_messages.render,
+    delivery.KUDOS_SHARED: kudos_messages.render,
+    delivery.KUDOS_CHANGED: kudos_messages.render_changed,
+    delivery.KUDOS_GONE: kudos_messages.render_gone,
+    thanking.KIND: thanking.render,
+    praise.KIND: praise.render,
     digests.KIND: digests.render,
+    dropped.OVER: dropped.render_over,
     replies.KIND: replies.render,
     replies.REPLY: replies.render_reply,
     teams.NOT_POSTED: teams.render_not_posted,
     following.GROUP_GONE: following.render_group_gone,
 }
-AFTERWARDS: Mapping[str, Callable[[Db, Delivery, Next, Sent | None], None]] = {
+AFTERWARDS: Mapping[str, Callable[[Db, World, Delivery, Next, Sent | None], None]] = {
     reminders.KIND: reminders.note,
     reminders.OVER: reminders.forget_places,
     replies.REPLY: replies.settled,
+    delivery.KUDOS: kudos_messages.note,
+    delivery.KUDOS_SHARED: kudos_messages.note,
+    delivery.KUDOS_CHANGED: kudos_messages.note,
+    delivery.KUDOS_GONE: kudos_messages.note,
 }
 
 

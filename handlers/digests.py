@@ -96,6 +96,7 @@ def composed(db: Db, closed: Round, team: Team) -> Digest:
         feedback=stored_feedback.summary(db, team.id, since, until),
         members=paper.members,
         threshold=policies.one(db).threshold,
+        praises=stored_feedback.praises(db, team.id, since, until),
     )
 
 

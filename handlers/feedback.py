@@ -1,127 +1,207 @@
-"""Customer feedback: logged by form or shortcut, or imported from a file."""
+"""Customer feedback in Slack: logged by form or on a message, asked about when in doubt, changed and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
-from typing import BinaryIO
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot import feedback, feedback_csv, markup, moments
+from bot import expected, feedback, feedback_form, markup, moments, near
+from bot.delivery import PRAISE, WORTH_SENDING
 from bot.errors import Refused
 from bot.feedback import Feedback
-from bot.feedback_csv import BadRow, Row
-from bot.payloads import Command, Form, Shortcut
-from bot.teams import Team
+from bot.payloads import Click, Command, Form, Shortcut
+from bot.people import Person, named
+from bot.sharing import Sharing
 from bot.views import feedback as views
+from bot.views import feedback_own as own_views
+from bot.views import home as home_views
+from bot.views.feedback import Doubt
+from bot.views.kit import Block
 from handlers.world import Ack, World, note, say
+from storage import delivery as outbox
 from storage import feedback as stored
+from storage import feedback_lists as lists
+from storage import installs, kudos_choices, pulses
 from storage import people as stored_people
 from storage import teams as stored_teams
 from storage.database import Db
 
-BATCH = 500
+PLACE = re.compile(r"([A-Z0-9]{3,20}):([0-9]{1,12}\.[0-9]{1,6})")  # of a message: its channel and timestamp
 
 
-@dataclass
-class Imported:
-    """What an import did: how many were new, how many were known already, and which lines were bad."""
-
-    new: int = 0
-    known: int = 0
-    bad: list[BadRow] = field(default_factory=list)
-
-
-def log_one(db: Db, world: World, form: Form) -> tuple[Feedback, Team | None]:
-    """Keep what someone logged. Returns it and its team. Raises Refused, with the field, for what is missing."""
-    logger = stored_people.one(db, form.person)
-    if logger is None or not logger.is_colleague:
-        raise Refused("feedback_from_outside")
-    team, rating = stored_teams.one(db, form.text("team")), form.text("rating")
-    now = world.now()
-    today = moments.local_day(now, logger.tz)
-    feedback_id = form.view_id or world.new_id()  # the same form may arrive twice
-    given = feedback.checked(
-        Feedback(
-            id=feedback_id,
-            customer=form.text("customer"),
-            said=form.text("said"),
-            rating=int(rating) if rating.isdecimal() else 0,
-            expectations=frozenset(form.several("expectations")),
-            teams=frozenset({team.id} if team else ()),
-            happened_on=today,
-            counts_at=now,
-            logged_by=form.person,
-            source="slack",
-            key=f"slack:{feedback_id}",
-        ),
-        today,
-    )
-    stored.keep(db, given)
-    return given, team
+def log_one(db: Db, world: World, form: Form) -> Block:
+    """Keep what someone logged, and say so; or ask back, with nothing kept. Raises Refused for what is missing."""
+    logger = feedback.may_log(stored_people.one(db, form.person))
+    teams, feedback_id = stored_teams.every(db), form.view_id or world.new_id()  # the same form may arrive twice
+    given = stored.one(db, feedback_id)
+    if given is None:
+        now = world.now()
+        today, (customer, alike) = moments.local_day(now, logger.tz), _customer(db, form)
+        blank = feedback_form.blank(feedback_id, logger.id, today, now)
+        given = feedback_form.filled(blank, form, {team.id for team in teams}, today, now, customer)
+        if doubt := _doubt(db, given, form, alike):
+            return views.form(given, teams, doubt=doubt)
+        given = _praising(db, world, blank, given)
+        stored.keep(db, given)
+    closed = pulses.latest_closed(db)
+    is_late = closed is not None and given.counts_at < closed.closes_at
+    return note(views.logged(given, teams, is_late=is_late))
 
 
-async def import_csv(world: World, file: BinaryIO, name: str, progress: Callable[[int], None]) -> Imported:
-    """Import a CSV file in batches, each in one transaction; lines that were imported before are passed over.
+def _customer(db: Db, form: Form) -> tuple[str, list[str]]:
+    """The name that a customer is known by, and others that are nearly theirs: none once one of them was chosen."""
+    typed = " ".join(form.text("customer").split())
+    if not typed:
+        return "", []
+    if known := stored.spelling(db, typed):
+        return known, []
+    alike, chosen = near.like_named(typed, stored.customers(db)), form.text("customer_known")
+    return chosen if chosen in alike else typed, alike
 
-    `name` is the file's, for refusals; `progress` is told the bytes read so far. Raises Refused, with nothing
-    imported, when the file as a whole cannot be read.
+
+def _doubt(db: Db, given: Feedback, form: Form, alike: Sequence[str]) -> Doubt | None:
+    """What has to be asked before it is kept; None where all is clear."""
+    chosen = form.text("customer_known")
+    twin = near.twin(given, stored.around(db, given.customer, given.happened_on, near.WITHIN))
+    if twin and twin.id in form.several("again"):
+        twin = None
+    if twin is None and (not alike or chosen in (*alike, feedback_form.OTHER)):
+        return None
+    by = twin.logged_by if twin else None
+    return Doubt(alike, chosen, twin, named(stored_people.by_ids(db, [by]).values(), [by]) if by else "an import")
+
+
+def change_one(db: Db, world: World, form: Form) -> None:
+    """Keep the changes of a piece. Raises Refused when it is not theirs, or has changed since they read it."""
+    feedback_id, _, version = form.private.partition(":")
+    before, editor, now = *_changeable(db, feedback_id, form.person), world.now()
+    teams, today = {team.id for team in stored_teams.every(db)}, moments.local_day(now, editor.tz)
+    given = feedback_form.filled(before, form, teams, today, now)
+    if given == before:
+        return
+    if str(before.version) != version or not stored.change(db, _praising(db, world, before, given)):
+        raise Refused("feedback_changed")
+
+
+def delete_one(db: Db, feedback_id: str, person: str) -> None:
+    """Take a piece away. Raises Refused when it is not theirs to delete."""
+    stored.remove(db, _changeable(db, feedback_id, person)[0].id)
+
+
+def _changeable(db: Db, feedback_id: str, person: str) -> tuple[Feedback, Person]:
+    """A piece, and who would change it. Raises Refused when it is not theirs."""
+    editor = feedback.may_log(stored_people.one(db, person))
+    return feedback.may_change(stored.one(db, feedback_id), editor, stored_teams.led_by(db, person)), editor
+
+
+def _praising(db: Db, world: World, before: Feedback, given: Feedback) -> Feedback:
+    """The piece with its praise on the way to whoever is praised, and in their team's digest if they always share.
+
+    Raises Refused for someone whom it would not reach.
     """
-    _check_encoding(file, name)
-    teams = await world.act(world.workspace, stored_teams.every)
-    names = {team.name.casefold(): team.id for team in teams}
-    rows = feedback_csv.rows(_lines(file), name, names, world.now(), world.new_id)
-    imported = Imported()
-    while batch := list(islice(rows, BATCH)):
-        imported.bad += [row for row in batch if isinstance(row, BadRow)]
-        good = [row.feedback for row in batch if isinstance(row, Row)]
-        are_new = await world.act(world.workspace, partial(stored.keep_many, feedback=good))
-        imported.new += sum(are_new)
-        imported.known += len(good) - sum(are_new)
-        progress(file.tell())
-    return imported
-
-
-def _check_encoding(file: BinaryIO, name: str) -> None:
-    """Read the file through before anything is kept of it: a wrong byte may stand in its last line."""
-    try:
-        for _ in _lines(file):
-            pass
-    except UnicodeDecodeError as error:
-        raise Refused("csv_encoding", path=name) from error
-    file.seek(0)
-
-
-def _lines(file: BinaryIO) -> Iterator[str]:
-    """The file's lines as text, without a byte order mark."""
-    for number, line in enumerate(file):
-        yield line.decode("utf-8-sig" if number == 0 else "utf-8")
+    told, was_told = (given.praised, given.is_praise_told), (before.praised, before.is_praise_told)
+    if given.praised is None or told == was_told:
+        return given
+    feedback.may_be_praised(stored_people.one(db, given.praised))
+    if not given.is_praise_told or given.praised == given.logged_by:
+        return given
+    now, key = world.now(), f"{PRAISE}:{given.id}:{given.praised}"
+    outbox.enqueue(db, [world.delivery(PRAISE, key, given.praised, given.id, now + WORTH_SENDING)])
+    home = stored_teams.home_of(db, given.praised)
+    if home is None or kudos_choices.one(db, given.praised).sharing is not Sharing.ALWAYS:
+        return given
+    return replace(given, praise_shared_at=now, praise_shared_with=home.id)
 
 
 async def on_command(world: World, command: Command) -> Ack:
     """`/feedback`: the form; words after it are taken as what the customer said."""
-    if command.text.casefold() == "help":
-        return say(views.HELP)
     said = markup.plain(command.text)
-    return await _open_form(world, command, said)
-
-
-async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
-    """*Log customer feedback* from the menu, or on a message, whose text it starts with."""
-    return await _open_form(world, shortcut, shortcut.text)
-
-
-async def _open_form(world: World, asked: Command | Shortcut, said: str) -> Ack:
-    def load(db: Db) -> tuple[list[Team], Team | None]:
-        return stored_teams.every(db), stored_teams.home_of(db, asked.person)
-
-    teams, home = await world.act(asked.workspace, load)
-    await world.call("views.open", trigger_id=asked.trigger_id, view=views.form(teams, said, home))
+    view = await world.act(command.workspace, lambda db: _opened(db, world, command.person, said))
+    await world.call("views.open", trigger_id=command.trigger_id, view=view)
     return None
 
 
+async def on_help(_world: World, _command: Command) -> Ack:
+    """`/feedback help`."""
+    return say(views.HELP)
+
+
+async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
+    """*Log customer feedback* from the menu, or on a message, whose text and address it starts with."""
+    said, link = shortcut.text, shortcut.link
+    view = await world.act(shortcut.workspace, lambda db: _opened(db, world, shortcut.person, said, link))
+    await world.call("views.open", trigger_id=shortcut.trigger_id, view=view)
+    return None
+
+
+async def on_open(world: World, click: Click) -> Ack:
+    """*Log feedback* on the Home tab, or about a message, whose place the button then names."""
+
+    def opened(db: Db) -> Block:
+        place, install = PLACE.fullmatch(click.value), installs.one(db)
+        link = markup.permalink(install.url, *place.groups()) if place and install else ""
+        return _opened(db, world, click.person, "", link)
+
+    await world.open(click, await world.act(click.workspace, opened))
+    return None
+
+
+def _opened(db: Db, world: World, person: str, said: str, link: str = "") -> Block:
+    """The form for a new piece, with what is known of it; the logger's own team is chosen to begin with."""
+    logger, now = feedback.may_log(stored_people.one(db, person)), world.now()
+    home, guessed = stored_teams.home_of(db, person), expected.suggested(said)
+    blank = feedback_form.blank("", logger.id, moments.local_day(now, logger.tz), now)
+    teams = frozenset({home.id} if home else ())
+    given = replace(blank, said=said, link=link, expectations=guessed, teams=teams)
+    return views.form(given, stored_teams.every(db), is_guessed=bool(guessed))
+
+
 async def on_form(world: World, form: Form) -> Ack:
-    """The form was submitted."""
-    logged, team = await world.act(form.workspace, lambda db: log_one(db, world, form))
-    return {"response_action": "update", "view": note(views.logged(logged.customer, team.name if team else None))}
+    """The form for a new piece was submitted."""
+    view = await world.act(form.workspace, lambda db: log_one(db, world, form))
+    return {"response_action": "update", "view": view}
+
+
+async def on_edit(world: World, click: Click) -> Ack:
+    """*Edit*, in the list or on the Home tab."""
+
+    def opened(db: Db) -> Block:
+        found = _changeable(db, click.value, click.person)[0]
+        private = f"{found.id}:{found.version}"
+        return views.form(found, stored_teams.every(db), callback=views.EDIT_FORM, private=private)
+
+    await world.open(click, await world.act(click.workspace, opened))
+    return None
+
+
+async def on_delete(world: World, click: Click) -> Ack:
+    """*Delete*, in the list or on the Home tab: asks once more."""
+    view = await world.act(
+        click.workspace, lambda db: own_views.delete_form(_changeable(db, click.value, click.person)[0])
+    )
+    await world.open(click, view)
+    return None
+
+
+async def on_edit_form(world: World, form: Form) -> Ack:
+    """The form with changes was submitted."""
+    await world.act(form.workspace, lambda db: change_one(db, world, form))
+    world.later(_show_again(world, form))
+    return {"response_action": "update", "view": note(own_views.SAVED)}
+
+
+async def on_delete_form(world: World, form: Form) -> Ack:
+    """They are sure."""
+    await world.act(form.workspace, lambda db: delete_one(db, form.private, form.person))
+    world.later(_show_again(world, form))
+    return {"response_action": "update", "view": note(own_views.DELETED)}
+
+
+async def _show_again(world: World, form: Form) -> None:
+    """Bring what they came from up to date: the list under the form, or the Home tab."""
+    found = await world.act(form.workspace, lambda db: lists.page(db, form.person))
+    if form.previous:
+        await world.call("views.update", view_id=form.previous, view=own_views.listing(found))
+    else:
+        await world.call("views.publish", user_id=form.person, view=home_views.home(found))

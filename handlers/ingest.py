@@ -1,1 +1,82 @@
-"""To come."""
+"""Feedback that help desks and forms send over HTTP: the keys that they sign with, and what becomes of a call."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from bot import ingest, pieces
+from bot.errors import Refused
+from bot.ingest import Answer, Call, Key
+from bot.views import ingest as views
+from handlers.world import World
+from storage import feedback as stored_feedback
+from storage import ingest as stored
+from storage import teams as stored_teams
+from storage.database import Db
+
+log = logging.getLogger("heartline")
+SECRET_BYTES = 32
+FORGOTTEN_AT_ONCE = 2000
+
+
+async def add_key(world: World, name: str) -> tuple[Key, str]:
+    """Make a key and its secret, which nobody can be told again. Raises Refused when the name is empty or too long."""
+    key = Key(world.new_id(), ingest.checked_name(name), world.now())
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    await world.act(world.workspace, lambda db: stored.add_key(db, key, secret))
+    return key, secret
+
+
+async def keys(world: World) -> list[Key]:
+    """All keys, those that were revoked too."""
+    return await world.act(world.workspace, stored.keys)
+
+
+async def revoke(world: World, key_id: str) -> None:
+    """Let a key open nothing any more. Raises Refused when no usable key has this id."""
+    if not await world.act(world.workspace, lambda db: stored.revoke(db, key_id)):
+        raise Refused("ingest_key_unknown", key=key_id)
+
+
+def take(db: Db, world: World, call: Call) -> Answer:
+    """Keep what a call says, once, and answer it.
+
+    Raises Refused, with nothing kept, when no usable key signed it or its key has called too often.
+    """
+    key = stored.key(db, call.key)
+    secret = ingest.authenticate(call, _secret(db, key))
+    assert key is not None
+    stored.note_calls(db, key.id, ingest.admitted(key.recent, world.now()))
+    try:
+        return _answered(db, world, key, secret, call)
+    except Refused as refused:  # it counts among the calls of its minute all the same
+        return views.refused(refused)
+
+
+def _secret(db: Db, key: Key | None) -> str | None:
+    try:
+        return stored.secret(db, key.id) if key else None
+    except Refused as refused:  # whoever calls is told no more than for a key that is not known
+        log.warning("workspace=%s act=ingest outcome=%s", db.workspace, refused.code)
+        return None
+
+
+def _answered(db: Db, world: World, key: Key, secret: str, call: Call) -> Answer:
+    if before := stored.answered(db, key.id, call.id):
+        digest, answer = before
+        ingest.check_same(call, secret, digest)
+        return answer
+    piece, now = pieces.read(call.body), world.now()
+    teams = {team.name.casefold(): team.id for team in stored_teams.every(db)} if piece.teams else {}
+    given = pieces.feedback_of(piece, key, call.id, teams, now, world.new_id())
+    answer = views.kept(is_new=stored_feedback.keep(db, given))
+    stored.remember(db, key.id, call.id, call.digest(secret), answer, now)
+    return answer
+
+
+async def forget_calls(world: World) -> None:
+    """Forget the calls that nobody repeats any more."""
+    before = world.now() - ingest.KEPT
+    while await world.act(world.workspace, lambda db: stored.forget(db, before, FORGOTTEN_AT_ONCE)):
+        pass  # in pieces, so that others get in between

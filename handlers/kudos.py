@@ -2,111 +2,140 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+import re
+from itertools import chain
 
-from bot import kudos
-from bot.delivery import WORTH_SENDING, Delivery
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot import kudos, kudos_command
+from bot.errors import Refused
+from bot.kudos import Door
+from bot.kudos_command import Group, Said
 from bot.payloads import Click, Command, Form, Shortcut
-from bot.people import named
 from bot.views import kudos as views
-from bot.views.kit import Message
+from bot.views.kudos import Start
+from handlers.thanks import Thanks, give
 from handlers.world import Ack, World, note, say
-from storage import delivery as outbox
-from storage import kudos as stored
+from storage import kudos_values
 from storage import people as stored_people
 from storage.database import Db
 
-RECEIVED, SHARED = "kudos", "kudos_shared"
+GROUP_SECONDS = 1.0  # the form has to be opened within three of the command
+MESSAGE = re.compile(r"(?P<channel>[CDG][A-Z0-9]+) (?P<ts>[0-9]+\.[0-9]+)")
 
 
-@dataclass(frozen=True)
-class Thanks:
-    """A kudos as its giver asks for it. `id` is the same when the same form arrives again."""
-
-    id: str
-    giver: str
-    receivers: tuple[str, ...]
-    did: str
-    enabled: str = ""
-
-
-def give(db: Db, world: World, thanks: Thanks) -> str:
-    """Keep a kudos, once, and put a message to each receiver in the outbox. Returns their names. Raises Refused."""
-    now = world.now()
-    known = stored_people.by_ids(db, {thanks.giver, *thanks.receivers})
-    receivers = [known.get(receiver) for receiver in thanks.receivers]
-    given = kudos.give(thanks.id, known.get(thanks.giver), receivers, thanks.did, thanks.enabled, now)
-    if stored.keep(db, given):
-        outbox.enqueue(db, [_delivery(world, RECEIVED, given.id, person, person, now) for person in given.receivers])
-    return named(known.values(), given.receivers)
-
-
-def share(db: Db, world: World, kudos_id: str, receiver: str) -> kudos.Receipt:
-    """Put a kudos into its receiver's team channel, once. Raises Refused when it is not theirs to share."""
-    receipt = kudos.share(stored.receipt(db, kudos_id, receiver))
-    now = world.now()
-    if stored.mark_shared(db, kudos_id, receiver, now) and receipt.channel:
-        outbox.enqueue(db, [_delivery(world, SHARED, kudos_id, receiver, receipt.channel, now)])
-    return kudos.share(stored.receipt(db, kudos_id, receiver))
-
-
-def _delivery(world: World, kind: str, kudos_id: str, receiver: str, recipient: str, now: datetime) -> Delivery:
-    subject = f"{kudos_id}:{receiver}"
-    return world.delivery(kind, f"{kind}:{subject}", recipient, subject, now + WORTH_SENDING)
-
-
-def render_received(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
-    """What the receiver reads; None when they have left."""
-    kudos_id, _, receiver = delivery.subject.partition(":")
-    person, receipt = stored_people.one(db, receiver), stored.receipt(db, kudos_id, receiver)
-    return views.received(receipt) if person and person.is_colleague and receipt else None
-
-
-def render_shared(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
-    """What the team reads."""
-    kudos_id, _, receiver = delivery.subject.partition(":")
-    receipt = stored.receipt(db, kudos_id, receiver)
-    return views.shared(receipt) if receipt and receipt.is_shared else None
+async def on_help(_world: World, _command: Command) -> Ack:
+    """`/kudos help`."""
+    return say(views.HELP)
 
 
 async def on_command(world: World, command: Command) -> Ack:
-    """`/kudos`: alone it opens the form, with people and words it gives at once."""
-    if command.text.casefold() == "help":
-        return say(views.HELP)
+    """`/kudos`: alone it opens the form, with people and words it gives at once; a group's people are shown first."""
     if not command.text:
-        await world.call("views.open", trigger_id=command.trigger_id, view=views.form())
+        await _open_form(world, command, views.NOTHING)
         return None
-    people, did = kudos.parse_command(command.text)
-    thanks = Thanks(command.trigger_id or world.new_id(), command.person, people, did)  # it may arrive twice
-    return say(views.given(await world.act(command.workspace, lambda db: give(db, world, thanks))))
+    said = kudos_command.parse(command.text)
+    if said.groups:
+        await _open_form(world, command, await _counted(world, command, said))
+        return None
+    kudos_id = command.trigger_id or world.new_id()  # it may arrive twice
+    thanks = Thanks(kudos_id, command.person, said.people, said.did, door=Door.COMMAND)
+    given = await world.act(command.workspace, lambda db: give(db, world, thanks))
+    return {"response_type": "ephemeral", **views.given(given.kudos, given.names).payload()}
 
 
 async def on_form(world: World, form: Form) -> Ack:
     """The form was submitted."""
-    people, did, enabled = form.several("people"), form.text("did"), form.text("enabled")
-    thanks = Thanks(form.view_id or world.new_id(), form.person, people, did, enabled)
-    names = await world.act(form.workspace, lambda db: give(db, world, thanks))
-    return {"response_action": "update", "view": note(views.given(names))}
+    place = MESSAGE.fullmatch(form.private)
+    thanks = Thanks(
+        id=form.view_id or world.new_id(),  # so may this
+        giver=form.person,
+        receivers=form.several("people"),
+        did=form.text("did"),
+        enabled=form.text("enabled"),
+        value=form.text("value"),
+        need=form.text("need"),
+        door=Door.MESSAGE if place else Door.FORM,
+        channel=place["channel"] if place else "",
+        ts=place["ts"] if place else "",
+    )
+    given = await world.act(form.workspace, lambda db: give(db, world, thanks))
+    return {"response_action": "update", "view": note(views.on_its_way(given.names))}
 
 
 async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
     """*Give kudos* from the menu, or on a message, whose author it is for when they can be thanked."""
     author = await world.act(shortcut.workspace, lambda db: stored_people.one(db, shortcut.author))
     is_someone = author is not None and author.is_colleague and author.id != shortcut.person
-    view = views.form((shortcut.author,) if is_someone else ())
-    await world.call("views.open", trigger_id=shortcut.trigger_id, view=view)
+    private = f"{shortcut.channel} {shortcut.ts}" if shortcut.ts else ""
+    people = (shortcut.author,) if is_someone else ()
+    await _open_form(world, shortcut, Start(people, link=shortcut.link, private=private))
     return None
 
 
 async def on_open(world: World, click: Click) -> Ack:
     """*Give kudos* at the end of a pulse, in its message or on its page."""
-    world.later(world.open(click, views.form()))
+    values = await world.act(click.workspace, kudos_values.every)
+    world.later(world.open(click, views.form(values)))
     return None
 
 
-async def on_share(world: World, click: Click) -> Ack:
-    """*Share with the team*, pressed by the receiver."""
-    receipt = await world.act(click.workspace, lambda db: share(db, world, click.value, click.person))
-    world.later(world.answer(click, views.received(receipt), replace=True))
+async def on_filled(world: World, click: Click) -> Ack:
+    """*Open the form*: with the people, groups and words of what was asked for elsewhere."""
+    start = await _counted(world, click, kudos_command.parse(click.value))
+    values = await world.act(click.workspace, kudos_values.every)
+    world.later(world.open(click, views.form(values, start)))
     return None
+
+
+async def _open_form(world: World, asked: Command | Shortcut, start: Start) -> None:
+    values = await world.act(asked.workspace, kudos_values.every)
+    await world.call("views.open", trigger_id=asked.trigger_id, view=views.form(values, start))
+
+
+async def _counted(world: World, asked: Command | Click, said: Said) -> Start:
+    """The form's start for people and groups: who of the groups can be thanked. Raises Refused."""
+    members = [await _members(world, group) for group in said.groups]
+    ids = {*chain.from_iterable(members)}
+    known = await world.act(asked.workspace, lambda db: stored_people.by_ids(db, ids))
+    named = zip(said.groups, members, strict=True)
+    groups = [kudos.counted(group, listed, asked.person, known) for group, listed in named]
+    return Start(kudos.together(said.people, groups), said.did, groups)
+
+
+async def _members(world: World, group: Group) -> list[str]:
+    """Who is in a user group. Raises Refused where Slack does not say so in time."""
+    try:
+        async with asyncio.timeout(GROUP_SECONDS):
+            return [str(person) async for person in world.pages("usergroups.users.list", "users", usergroup=group.id)]
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        raise Refused("kudos_group_unread", group=group.name) from error
+
+
+async def values(world: World) -> list[str]:
+    """The workspace's values, by the alphabet."""
+    return await world.act(world.workspace, kudos_values.every)
+
+
+async def add_value(world: World, name: str) -> str:
+    """Add a value, and return it. Raises Refused for one that is empty, long or known, and for too many."""
+
+    def add(db: Db) -> str:
+        value = kudos.new_value(name, kudos_values.to_change(db))
+        kudos_values.add(db, value)
+        return value
+
+    return await world.act(world.workspace, add)
+
+
+async def remove_value(world: World, name: str) -> str:
+    """Remove a value, and return it. Raises Refused where there is none of that name."""
+
+    def remove(db: Db) -> str:
+        value = kudos.known_value(name, kudos_values.to_change(db))
+        kudos_values.remove(db, value)
+        return value
+
+    return await world.act(world.workspace, remove)

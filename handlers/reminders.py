@@ -47,7 +47,7 @@ def _questions(db: Db, delivery: Delivery) -> Questions | None:
         return None
 
 
-def note(db: Db, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
+def note(db: Db, _world: World, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
     """Note that a reminder came to its turn: in the same way for those who needed it and those who did not."""
     if decided.state is not State.EXPIRED:
         stored.note(db, delivery.subject, delivery.recipient, sent)
@@ -97,7 +97,7 @@ def render_over(db: Db, delivery: Delivery, _now: datetime) -> Change | None:
     return Change(views.over(language(db, delivery.recipient)), at, gone) if at or gone else None
 
 
-def forget_places(db: Db, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:
+def forget_places(db: Db, _world: World, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:
     """Drop what is known of someone's reminders, once they are taken away."""
     if decided.is_settled:
         stored.forget(db, delivery.subject, delivery.recipient)

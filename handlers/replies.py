@@ -149,7 +149,7 @@ def render_reply(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
     return views.told(delivery.subject, language(db, person.id))
 
 
-def settled(db: Db, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:
+def settled(db: Db, _world: World, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:
     """Once the message to the writer is settled, however, it is not made again."""
     if decided.is_settled and (found := stored.of_token(db, delivery.subject)):
         stored.settle(db, found.reply)

@@ -88,12 +88,28 @@ async def change_people(world: World, name: str, added: str, removed: str) -> Ro
     return await world.act(world.workspace, change)
 
 
+async def thank_in(world: World, name: str, channel: str) -> tuple[Team, bool]:
+    """Have the kudos that people of a team share go to a channel of their own, or with none to that of the team.
+
+    The team, and whether the bot is in that channel. Raises Refused when the team or the channel is unknown.
+    """
+    found = await sources.channel(world, channel) if channel else {}
+
+    def choose(db: Db) -> Team:
+        team = replace(teams.team_called(stored.every(db), name), kudos_channel=str(found.get("id", "")))
+        stored.thank_in(db, team.id, team.kudos_channel)
+        return team
+
+    team = await world.act(world.workspace, choose)
+    return team, bool(found.get("is_member")) or not channel
+
+
 def tell_managers(db: Db, world: World, failed: Delivery, code: str) -> None:
     """Tell those who lead a channel's team, once a week, that Slack takes nothing for it."""
-    team = next((team for team in stored.every(db) if team.channel == failed.recipient), None)
+    team = next((team for team in stored.every(db) if failed.recipient in (team.channel, team.kudos_channel)), None)
     if team is None:
         return
-    now, subject = world.now(), f"{team.id}:{code}"
+    now, subject = world.now(), f"{team.id}:{code}:{failed.recipient}"
     key = f"{NOT_POSTED}:{team.id}:{moments.week_key(now.date())}"
     leads = [place.person for place in stored.memberships(db) if place.team == team.id and place.is_manager]
     told = (world.delivery(NOT_POSTED, f"{key}:{lead}", lead, subject, now + WORTH_SENDING) for lead in leads)
@@ -102,9 +118,11 @@ def tell_managers(db: Db, world: World, failed: Delivery, code: str) -> None:
 
 def render_not_posted(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
     """What someone who leads a team reads when nothing can be posted in its channel; None when they have left."""
-    team_id, _, code = delivery.subject.partition(":")
+    team_id, code, *channel = delivery.subject.split(":")
     team, person = stored.one(db, team_id), stored_people.one(db, delivery.recipient)
-    return views.not_posted(team, code) if team and person and person.is_colleague else None
+    if team is None or person is None or not person.is_colleague:
+        return None
+    return views.not_posted(team, code, is_for_kudos=channel == [team.kudos_channel])
 
 
 async def listed(world: World) -> tuple[list[Roster], list[Department]]:

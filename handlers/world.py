@@ -79,6 +79,16 @@ class World:
                 if error:
                     log.error("act=errand outcome=error", exc_info=error)
 
+    async def whisper(self, person: str, channel: str, message: Message, thread: str = "") -> None:
+        """Show a message to one person alone, in a channel or in the thread under one of its messages."""
+        place = {"thread_ts": thread} if thread else {}
+        await self.call("chat.postEphemeral", channel=channel, user=person, **place, **message.payload())
+
+    def refuse(self, refused: Refused, person: str, channel: str, thread: str = "") -> None:
+        """Tell one person why what they did in a channel came to nothing; Slack repeats what the database missed."""
+        if not refused.code.startswith(UNDONE):
+            self.later(self.whisper(person, channel, Message(kit.escape(words.refusal(refused))), thread))
+
     async def answer(self, click: Click, message: Message, *, replace: bool) -> None:
         """Answer a click in a message: put `message` in its place, or show it to the person alone."""
         body = message.payload() | {"replace_original": replace}

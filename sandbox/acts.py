@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -87,6 +88,23 @@ async def say(person: Person, wish: Json) -> None:
     await person.say(conversation, wish["text"], thread)
 
 
+async def drop(person: Person, wish: Json) -> None:
+    """Drop a file."""
+    conversation = person.channel(wish["channel"]) if wish.get("channel") else person.dm
+    content = b64decode(wish["content"], validate=True)
+    await person.drop(conversation, wish["name"], content, wish.get("text", ""))
+
+
+async def edit(person: Person, wish: Json) -> None:
+    """Give a message other words."""
+    await person.edit(message(person, wish), wish["text"])
+
+
+async def delete(person: Person, wish: Json) -> None:
+    """Delete a message."""
+    await person.delete(message(person, wish))
+
+
 async def react(person: Person, wish: Json) -> None:
     """Add a reaction."""
     await person.react(message(person, wish), wish["emoji"])
@@ -126,6 +144,9 @@ DEEDS: dict[str, Callable[[Person, Json], Awaitable[Json | None]]] = {
     "submit": submit,
     "close": close,
     "say": say,
+    "drop": drop,
+    "edit": edit,
+    "delete": delete,
     "react": react,
     "unreact": unreact,
     "open_home": open_home,

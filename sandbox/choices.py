@@ -13,6 +13,7 @@ from sandbox.records import Json
 from sandbox.workspace import Workspace
 
 MOST_NAMED = 20
+EVERYBODY = frozenset({"here", "channel", "everyone"})
 MENTION = re.compile(r"(<[@#!][^<>]+>)")
 NAMED = re.compile(r"(?<!\w)([@#])([\w-]+(?:\.[\w-]+)*)")
 
@@ -62,7 +63,7 @@ def options_of(spec: Json) -> list[Json]:
 
 
 def escaped(workspace: Workspace, text: str) -> str:
-    """Typed text as Slack sends it: signs of markup escaped, @names and #channels turned into mentions."""
+    """Typed text as Slack sends it: signs of markup escaped, @names, @groups and #channels turned into mentions."""
     pieces = MENTION.split(text)
     return "".join(piece if index % 2 else _escaped(workspace, piece) for index, piece in enumerate(pieces))
 
@@ -71,14 +72,21 @@ def _escaped(workspace: Workspace, text: str) -> str:
     def mention(match: re.Match[str]) -> str:
         sign, name = match[1], match[2]
         try:
-            if sign == "@":
-                return f"<@{workspace.user_named(name).id}|{name}>"
-            return f"<#{workspace.channel_named(name).id}|{name}>"
+            return _named(workspace, name) if sign == "@" else f"<#{workspace.channel_named(name).id}|{name}>"
         except SlackError:
             return match[0]
 
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return NAMED.sub(mention, safe)
+
+
+def _named(workspace: Workspace, name: str) -> str:
+    if name in EVERYBODY:
+        return f"<!{name}>"
+    for group in workspace.usergroups.values():
+        if group["handle"] == name and not group["deleted"]:
+            return f"<!subteam^{group['id']}|@{name}>"
+    return f"<@{workspace.user_named(name).id}|{name}>"
 
 
 def _option(_workspace: Workspace, spec: Json, value: Any) -> Json:

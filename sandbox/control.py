@@ -5,11 +5,11 @@ object. What cannot be done is answered with status 400 (404 for what does not e
 `{"ok": false, "error": "a sentence"}`.
 
 GET /_sandbox/state?as=USER        without `as`: as the first person has it
-    {"ok", "now": ISO 8601, "me": PERSON, "people": [PERSON], "channels": [{"id", "name" ("" for the conversation with
-    the bot), "kind": "public"|"private"|"im", "unread": number, "is_member"}], "views": [VIEW, the top one last],
-    "notes": [what Slack told them], "app": {"id", "name", "bot": PERSON, "commands": [{"command", "description",
-    "usage_hint"}], "shortcuts": [{"name", "type": "global"|"message", "callback_id"}], "home_tab", "messages_writable",
-    "connections": number}}
+    {"ok", "now": ISO 8601, "me": PERSON, "people": [PERSON], "usergroups": [{"handle", "name"}], "channels": [{"id",
+    "name" ("" for the conversation with the bot), "kind": "public"|"private"|"im", "unread": number, "is_member"}],
+    "views": [VIEW, the top one last], "notes": [what Slack told them], "app": {"id", "name", "bot": PERSON,
+    "commands": [{"command", "description", "usage_hint"}], "shortcuts": [{"name", "type": "global"|"message",
+    "callback_id"}], "home_tab", "messages_writable", "connections": number}}
     PERSON is {"id", "name", "real_name", "is_bot", "deleted", "tz"}.
     VIEW is Slack's view object (`id`, `type`, `title`, `submit`, `close`, `blocks`, `state.values`: what the fields
     hold, …) with "errors": {block_id: sentence}.
@@ -28,6 +28,9 @@ POST /_sandbox/act    {"as": USER, "do": …, and what it takes}    answers when
     submit           "values": {block_id, label or action_id: value} to fill in first (may be absent)
     close            the modal on top
     say              "channel" (absent: the conversation with the bot), "text", "thread_ts" (may be absent)
+    drop             "channel" (absent: the conversation with the bot), "name", "content": the file's bytes in Base64,
+                     "text" (may be absent)
+    edit, delete     "channel", "ts" of a message of one's own; "text" to edit it
     react, unreact   "channel", "ts", "emoji"
     open_home
     join, leave      "channel"
@@ -83,6 +86,7 @@ MISSING = {
     "channel_not_found": "There is no such channel.",
     "message_not_found": "There is no such message.",
     "already_reacted": "They have reacted with this already.",
+    "file_not_found": "There is no such file.",
     "no_reaction": "They have not reacted with this.",
     "no_such_subteam": "There is no such user group.",
 }

@@ -76,21 +76,38 @@ def _message(workspace: Workspace, data: Json) -> Iterator[Json]:
     subscription, scope, channel_type = HISTORY[channel.kind]
     if hears(workspace, channel, subscription, scope):
         yield message_event(workspace, message) | said | {"channel_type": channel_type}
-    named = f"<@{workspace.bot_user.id}" in message.text and not message.is_bot and channel.kind != "im"
-    if named and hears(workspace, channel, "app_mention", "app_mentions:read"):
+    if mentions(workspace, channel, message):
         yield message_event(workspace, message) | said | {"type": "app_mention"}
+
+
+def mentions(workspace: Workspace, channel: Channel, message: Message) -> bool:
+    """Whether the app is told that a person's message names its bot."""
+    named = f"<@{workspace.bot_user.id}" in message.text and not message.is_bot and channel.kind != "im"
+    return named and hears(workspace, channel, "app_mention", "app_mentions:read")
 
 
 def message_event(workspace: Workspace, message: Message) -> Json:
     """A message as events carry it."""
-    return {key: value for key, value in message_shape(workspace, message).items() if key not in NOT_IN_EVENTS}
+    shape = {key: value for key, value in message_shape(workspace, message).items() if key not in NOT_IN_EVENTS}
+    return shape | ({"subtype": "file_share", "files": message.files} if message.files else {})
 
 
 def _message_changed(workspace: Workspace, data: Json) -> Iterator[Json]:
+    changed = data["message"]
     for event in _hidden(workspace, data, "message_changed"):
-        message = message_event(workspace, data["message"])
+        message = message_event(workspace, changed)
         text, blocks = data["previous"]
         yield event | {"message": message, "previous_message": message | {"text": text, "blocks": blocks}}
+    if changed.ephemeral_to is None and mentions(workspace, data["channel"], changed):
+        said = {"type": "app_mention", "channel": data["channel"].id, "event_ts": changed.edited_ts}
+        yield message_event(workspace, changed) | said
+
+
+def _file_shared(workspace: Workspace, data: Json) -> Iterator[Json]:
+    channel, file = data["channel"], data["file"]
+    if hears(workspace, channel, "file_shared", "files:read"):
+        named = {"file_id": file["id"], "file": {"id": file["id"]}}
+        yield {"type": "file_shared", "user_id": file["user"], "channel_id": channel.id} | named
 
 
 def _message_deleted(workspace: Workspace, data: Json) -> Iterator[Json]:
@@ -191,6 +208,7 @@ TELLERS: dict[str, Callable[[Workspace, Json], Iterator[Json]]] = {
     "message": _message,
     "message_changed": _message_changed,
     "message_deleted": _message_deleted,
+    "file_shared": _file_shared,
     "reaction_added": _reaction("reaction_added"),
     "reaction_removed": _reaction("reaction_removed"),
     "member_joined_channel": _membership("member_joined_channel"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox import modals
+from sandbox import modals, writing
 from sandbox.answers import Answer, Kind
 from sandbox.choices import NotThere, entered, escaped, option, options_of
 from sandbox.conversations import Conversation
@@ -154,15 +153,20 @@ class Person:
     async def say(self, where: Conversation | str, text: str, thread: MessageSeen | None = None) -> MessageSeen:
         """Write a message in a conversation, or as a reply to one. Raises NotThere where they cannot write."""
         channel = (self.channel(where) if isinstance(where, str) else where).channel
-        if self.user.id not in channel.members:
-            raise NotThere(f"A field to write in #{channel.name}", ("Join channel",))
-        if channel.kind == "im" and not self.workspace.manifest.messages_tab_writable:
-            raise NotThere("A field to write in", ("Sending messages to this app has been turned off.",))
-        self.here = channel
-        thread_ts = (thread.thread_ts or thread.ts) if thread else None
-        words = escaped(self.workspace, text)
-        fields = {"thread_ts": thread_ts, "client_msg_id": str(uuid.uuid4())}
-        return MessageSeen(self, channel, self.workspace.post(channel, self.user.id, words, **fields))
+        return MessageSeen(self, channel, writing.say(self, channel, text, thread))
+
+    async def edit(self, message: MessageSeen, text: str) -> None:
+        """Give a message of their own other words. Raises NotThere for one of somebody else."""
+        writing.edit(self, message, text)
+
+    async def delete(self, message: MessageSeen) -> None:
+        """Delete a message of their own. Raises NotThere for one of somebody else."""
+        writing.delete(self, message)
+
+    async def drop(self, where: Conversation | str, name: str, content: bytes, text: str = "") -> MessageSeen:
+        """Drop a file into a conversation, with words beside it. Raises NotThere where they cannot write."""
+        channel = (self.channel(where) if isinstance(where, str) else where).channel
+        return MessageSeen(self, channel, writing.drop(self, channel, name, content, text))
 
     async def react(self, message: MessageSeen, emoji: str) -> None:
         """Add a reaction. Raises SlackError `already_reacted`."""

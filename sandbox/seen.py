@@ -132,7 +132,8 @@ class MessageSeen(Surface):
 
     @property
     def plain(self) -> str:
-        return super().plain if self.blocks else self.reader.mrkdwn(self.text)
+        words = super().plain if self.blocks else self.reader.mrkdwn(self.text)
+        return "\n".join([words, *(file["title"] for file in self.message.files)]).strip()
 
     @property
     def text(self) -> str:

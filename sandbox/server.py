@@ -61,7 +61,7 @@ class Sandbox:
         self.triggers = Triggers(workspace.clock)
         self.tokens = Tokens(rotate=workspace.manifest.token_rotation)
         self.schedule = Schedule(workspace)
-        self.uploads = Uploads(workspace)
+        self.uploads = Uploads(self)
         self.delivery = Delivery(self)
         self._port = port
         self._people: dict[str, Person] = {}
@@ -137,6 +137,7 @@ class Sandbox:
             web.post("/api/{method}", api.handle),
             web.post("/upload/v1/{ticket}", self.uploads.receive),
             web.get("/files/{file_id}/{name}", self.uploads.show),
+            web.get("/files/{file_id}/download/{name}", self.uploads.download),
             web.get("/oauth/v2/authorize", installation.ask),
             web.post("/oauth/v2/authorize", installation.answer),
             *socket.routes(self),

@@ -16,6 +16,11 @@ def state(person: Person) -> Json:
         "now": workspace.clock.now().isoformat(),
         "me": user(person.user),
         "people": [user(known) for known in workspace.users.values()],
+        "usergroups": [
+            {"handle": group["handle"], "name": group["name"]}
+            for group in workspace.usergroups.values()
+            if not group["deleted"]
+        ],
         "channels": [conversation(seen) for seen in channels],
         "views": [view(ViewSeen(person, shown)) for shown in workspace.stack(person.user.id)],
         "notes": person.notes,

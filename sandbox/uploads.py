@@ -5,23 +5,29 @@ from __future__ import annotations
 import mimetypes
 import secrets
 from pathlib import PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from aiohttp import web
 
-from sandbox.records import Json
-from sandbox.workspace import Workspace
+from sandbox.errors import SlackError
+from sandbox.records import Channel, Json
+
+if TYPE_CHECKING:
+    from sandbox.server import Sandbox
 
 
 class Uploads:
     """The bytes of files; what is known about a file is in `workspace.files` once it is complete."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self.started: dict[str, Json] = {}
         self.contents: dict[str, bytes] = {}
-        self._workspace = workspace
+        self._sandbox = sandbox
+        self._workspace = sandbox.workspace
         self._tickets: dict[str, str] = {}
 
-    def start(self, name: str, length: int) -> tuple[str, str]:
+    def start(self, name: str, length: int, user_id: str) -> tuple[str, str]:
         """A new file's id, and the path to send its bytes to."""
         file_id, ticket = self._workspace.new_id("F"), secrets.token_urlsafe(24)
         self._tickets[ticket] = file_id
@@ -36,13 +42,33 @@ class Uploads:
             "mimetype": kind,
             "filetype": extension,
             "pretty_type": extension.upper(),
-            "user": self._workspace.bot_user.id,
+            "user": user_id,
             "mode": "hosted",
             "editable": False,
             "is_external": False,
             "size": length,
         }
         return file_id, f"/upload/v1/{ticket}"
+
+    def complete(self, file_id: str, channels: list[Channel], title: str = "") -> Json:
+        """Make a file part of the workspace, shared in these conversations. Raises SlackError `file_not_found`."""
+        if file_id not in self.started or file_id not in self.contents:
+            raise SlackError("file_not_found")
+        file = self.started.pop(file_id)
+        address = f"{self._sandbox.url}/files/{file_id}"
+        name = quote(file["name"], safe="")
+        file |= {
+            "title": title or file["title"],
+            "size": len(self.contents[file_id]),
+            "url_private": f"{address}/{name}",
+            "url_private_download": f"{address}/download/{name}",
+            "permalink": f"{address}/{name}",
+            "channels": [channel.id for channel in channels if channel.kind == "public"],
+            "groups": [channel.id for channel in channels if channel.kind == "private"],
+            "ims": [channel.id for channel in channels if channel.kind == "im"],
+        }
+        self._workspace.files[file_id] = file
+        return file
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take the bytes, raw or as a form's `file`."""
@@ -57,8 +83,15 @@ class Uploads:
         self.contents[file_id] = body
         return web.Response(text=f"OK - {len(body)}")
 
+    async def download(self, request: web.Request) -> web.Response:
+        """Give an app the bytes, as `url_private_download` promises; whoever may not have them is sent to sign in."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token != self._sandbox.bot_token or "files:read" not in self._workspace.manifest.scopes:
+            return web.Response(status=302, headers={"Location": f"/?redir={quote(request.path)}"})
+        return await self.show(request)
+
     async def show(self, request: web.Request) -> web.Response:
-        """Give the bytes of a complete file back, as its `url_private` promises."""
+        """Give the bytes of a complete file back; `url_private` is for the page, where a person is signed in."""
         file_id = request.match_info["file_id"]
         if file_id not in self._workspace.files:
             return web.Response(status=404, text="There is no such file.")

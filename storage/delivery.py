@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, delete, func, 
 
 from bot import pacing
 from bot.delivery import (
+    CHANGES,
     HISTORY,
     HISTORY_AFTER,
     LEASE,
-    OVER,
     POST,
     UPDATE,
     VANISHES,
@@ -37,8 +37,8 @@ FIELDS = [COLUMNS[field.name] for field in fields(Delivery)]
 SETTLED = [str(state) for state in (State.SENT, State.SKIPPED, State.DEAD, State.EXPIRED)]
 VANISHING = COLUMNS.kind.in_(sorted(VANISHES))
 WAITING_FOR: dict[str, ColumnElement[bool]] = {
-    POST: and_(WAITING, COLUMNS.kind != OVER),
-    HISTORY: and_(UNKNOWN, COLUMNS.kind != OVER),
+    POST: and_(WAITING, COLUMNS.kind.not_in(sorted(CHANGES))),
+    HISTORY: and_(UNKNOWN, COLUMNS.kind.not_in(sorted(CHANGES))),
     UPDATE: and_(CHANGING),
 }
 NEW = {"state": str(State.DUE), "attempts": 0, "unknowns": 0}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.digests import Digest, Story
+from bot.digests import Digest, Praise, Story
 from bot.feedback import Counted, Summary
 from bot.privacy import Shown
 from storage import upserts
@@ -39,6 +39,17 @@ def teams_of(db: Db, round_id: str) -> set[str]:
     return set(db.run(select(DIGEST.c.team).where(*here)).scalars())
 
 
+def leave_out(db: Db, teams: Collection[str], did: str, enabled: str) -> None:
+    """Take the story with these words out of what is kept of these teams' digests: it was taken back."""
+    here = (DIGEST.c.workspace == db.workspace, DIGEST.c.team.in_(teams))
+    for row in db.run(select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(*here)).all():
+        stories = row.content["stories"]
+        left = [story for story in stories if (story["did"], story["enabled"]) != (did, enabled)]
+        if left != stories:
+            its = (*here, DIGEST.c.round == row.round, DIGEST.c.team == row.team)
+            db.run(update(DIGEST).where(*its).values(content=row.content | {"stories": left}))
+
+
 def _digest(content: Mapping[str, Any]) -> Digest:
     feedback = content["feedback"]
     nested = {
@@ -46,8 +57,12 @@ def _digest(content: Mapping[str, Any]) -> Digest:
         "questions": {need: _asked(asked) for need, asked in content["questions"].items()},
         "stories": tuple(Story(**story) for story in content["stories"]),
         "feedback": Summary(
-            Counted(**feedback["all"]), {name: Counted(**n) for name, n in feedback["by_expectation"].items()}
+            all=Counted(**feedback["all"]),
+            by_expectation={name: Counted(**n) for name, n in feedback["by_expectation"].items()},
+            score=feedback.get("score"),
+            impressions=feedback.get("impressions", 0),
         ),
+        "praises": tuple(Praise(**praise) for praise in content.get("praises", ())),
     }
     return Digest(**{**content, **nested})
 

@@ -1,16 +1,19 @@
-"""What customers said."""
+"""What customers said: kept, counted, changed and taken away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, select, true, union, update
 
-from bot.feedback import EXPECTATIONS, Counted, Feedback, Summary
-from storage import upserts
+from bot.digests import STORIES, Praise
+from bot.feedback import EXPECTATIONS, Counted, Feedback, Rated, Scale, Summary, mixed_score
+from bot.people import named
+from storage import people, upserts
 from storage.feedback_tables import CONCERN, FEEDBACK
 
 if TYPE_CHECKING:
@@ -18,6 +21,19 @@ if TYPE_CHECKING:
 
 NOT_PLAIN = {"expectations", "teams"}
 PLAIN = tuple(field.name for field in fields(Feedback) if field.name not in NOT_PLAIN)
+COLUMNS = [FEEDBACK.c[name] for name in (*PLAIN, *EXPECTATIONS)]
+MOST_COMPARED = 200
+ERASED: dict[str, Any] = {
+    "customer": "",
+    "folded": "",
+    "said": "",
+    "link": "",
+    "praised": None,
+    "is_praise_told": False,
+    "praise_shared_at": None,
+    "praise_shared_with": None,
+    "is_removed": True,
+}
 
 
 def keep(db: Db, feedback: Feedback) -> bool:
@@ -30,14 +46,80 @@ def keep_many(db: Db, feedback: Iterable[Feedback]) -> list[bool]:
     given = list(feedback)
     rows = {piece.key: _row(db.workspace, piece) for piece in reversed(given)}
     new = set(upserts.add(db, FEEDBACK, rows.values(), unique=("workspace", "key"), returning=FEEDBACK.c.id))
-    concerns = [
-        {"workspace": db.workspace, "feedback": piece.id, "team": team}
-        for piece in given
-        if piece.id in new
-        for team in sorted(piece.teams)
-    ]
-    upserts.add_many(db, CONCERN, concerns, unique=("workspace", "feedback", "team"))
+    _place(db, [piece for piece in given if piece.id in new])
     return [rows[piece.key]["id"] == piece.id and piece.id in new for piece in given]
+
+
+def one(db: Db, feedback_id: str) -> Feedback | None:
+    """The feedback with this id, unless it was removed."""
+    return next(iter(_loaded(db, select(*COLUMNS).where(*_present(db), FEEDBACK.c.id == feedback_id))), None)
+
+
+def around(db: Db, customer: str, day: date, within: timedelta) -> list[Feedback]:
+    """The newest of what this customer said, in whatever spelling of the name, within so long of a day."""
+    near = FEEDBACK.c.happened_on.between(day - within, day + within)
+    found = select(*COLUMNS).where(*_present(db), FEEDBACK.c.folded == customer.casefold(), near)
+    return _loaded(db, found.order_by(FEEDBACK.c.happened_on.desc(), FEEDBACK.c.id).limit(MOST_COMPARED))
+
+
+def spelling(db: Db, customer: str) -> str | None:
+    """How a customer's name was written last, whatever its case; None for one who is not known."""
+    found = select(FEEDBACK.c.customer).where(*_present(db), FEEDBACK.c.folded == customer.casefold())
+    newest = found.order_by(FEEDBACK.c.happened_on.desc(), FEEDBACK.c.id).limit(1)
+    return db.run(newest).scalar_one_or_none()
+
+
+def customers(db: Db) -> list[str]:
+    """The names of all customers, in one spelling each."""
+    found = select(func.max(FEEDBACK.c.customer)).where(*_present(db)).group_by(FEEDBACK.c.folded)
+    return list(db.run(found.order_by(FEEDBACK.c.folded)).scalars())
+
+
+def seen_by(db: Db, person: str, led: Collection[str], skip: int, limit: int) -> list[Feedback]:
+    """What someone logged and what concerns the teams they lead (`led`, ids), newest first."""
+    logged = select(FEEDBACK.c.id).where(FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.logged_by == person)
+    concerned = select(CONCERN.c.feedback).where(CONCERN.c.workspace == db.workspace, CONCERN.c.team.in_(led))
+    found = select(*COLUMNS).where(*_present(db), FEEDBACK.c.id.in_(union(logged, concerned)))
+    return _loaded(db, found.order_by(FEEDBACK.c.happened_on.desc(), FEEDBACK.c.id).offset(skip).limit(limit))
+
+
+def after(db: Db, feedback_id: str, limit: int) -> list[Feedback]:
+    """The next pieces in the order of their ids, after one of them: so that all can be read without holding all."""
+    found = select(*COLUMNS).where(*_present(db), FEEDBACK.c.id > feedback_id)
+    return _loaded(db, found.order_by(FEEDBACK.c.id).limit(limit))
+
+
+def change(db: Db, feedback: Feedback) -> bool:
+    """Keep a piece with its changes. False when somebody else changed it, or took it away, since it was read."""
+    row = _row(db.workspace, feedback) | {"version": feedback.version + 1}
+    is_it = (*_present(db), FEEDBACK.c.id == feedback.id, FEEDBACK.c.version == feedback.version)
+    if not db.run(update(FEEDBACK).where(*is_it).values(row)).rowcount:
+        return False
+    _clear(db, feedback.id)
+    _place(db, [feedback])
+    return True
+
+
+def remove(db: Db, feedback_id: str) -> None:
+    """Take a piece away. Its row stays, without the words: a file or form that is read again does not revive it."""
+    db.run(update(FEEDBACK).where(*_present(db), FEEDBACK.c.id == feedback_id).values(ERASED))
+    _clear(db, feedback_id)
+
+
+def share_praise(db: Db, feedback_id: str, team: str, now: datetime) -> None:
+    """Note that the person praised lets a team read it in its next digest."""
+    is_it = (*_present(db), FEEDBACK.c.id == feedback_id, FEEDBACK.c.praise_shared_at.is_(None))
+    db.run(update(FEEDBACK).where(*is_it).values(praise_shared_at=now, praise_shared_with=team))
+
+
+def praises(db: Db, team: str, since: datetime, until: datetime) -> tuple[Praise, ...]:
+    """The newest of the praise that people shared with a team in [since, until)."""
+    shared = FEEDBACK.c.praise_shared_at
+    here = (*_present(db), FEEDBACK.c.praise_shared_with == team, shared >= since, shared < until)
+    told = select(FEEDBACK.c.customer, FEEDBACK.c.praised, FEEDBACK.c.said).where(*here)
+    found = db.run(told.order_by(shared.desc(), FEEDBACK.c.id).limit(STORIES)).all()
+    known = people.by_ids(db, {row.praised for row in found}).values()
+    return tuple(Praise(row.customer, named(known, [row.praised]), row.said) for row in found)
 
 
 def summary(db: Db, team_id: str, since: datetime, until: datetime) -> Summary:
@@ -45,18 +127,48 @@ def summary(db: Db, team_id: str, since: datetime, until: datetime) -> Summary:
     counted = [*_counted()]
     for expectation in EXPECTATIONS:
         counted += _counted(FEEDBACK.c[expectation])
+    counted += [func.count().filter(FEEDBACK.c.is_impression == true()), func.sum(FEEDBACK.c.rating)]
     in_time = (FEEDBACK.c.counts_at >= since, FEEDBACK.c.counts_at < until)
     placed = and_(CONCERN.c.workspace == FEEDBACK.c.workspace, CONCERN.c.feedback == FEEDBACK.c.id)
-    here = (FEEDBACK.c.workspace == db.workspace, CONCERN.c.team == team_id, FEEDBACK.c.is_removed == false())
-    found = select(*counted).select_from(FEEDBACK.join(CONCERN, placed)).where(*here, *in_time)
-    numbers = tuple(db.run(found).one())
-    in_all, *each = [Counted(*numbers[at : at + 2]) for at in range(0, len(numbers), 2)]
-    return Summary(in_all, dict(zip(EXPECTATIONS, each, strict=True)))
+    found = select(FEEDBACK.c.scale, *counted).select_from(FEEDBACK.join(CONCERN, placed))
+    rows = db.run(found.where(*_present(db), CONCERN.c.team == team_id, *in_time).group_by(FEEDBACK.c.scale)).all()
+    numbers = [sum(column) for column in zip(*(row[1:-1] for row in rows), strict=True)] or [0] * (len(counted) - 1)
+    in_all, *each = [Counted(*numbers[at : at + 2]) for at in range(0, len(numbers) - 1, 2)]
+    score = mixed_score(Rated(Scale(row.scale), row[1], row[-1]) for row in rows)
+    return Summary(in_all, dict(zip(EXPECTATIONS, each, strict=True)), score, numbers[-1])
 
 
 def _counted(*conditions: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """How many, and how many of them met what was expected."""
     return func.count().filter(*conditions), func.count().filter(FEEDBACK.c.is_met == true(), *conditions)
+
+
+def _present(db: Db) -> tuple[ColumnElement[bool], ...]:
+    return FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.is_removed == false()
+
+
+def _loaded(db: Db, found: Select[Any]) -> list[Feedback]:
+    rows = [row._asdict() for row in db.run(found)]
+    here = (CONCERN.c.workspace == db.workspace, CONCERN.c.feedback.in_([row["id"] for row in rows]))
+    teams = defaultdict[str, set[str]](set)
+    for feedback_id, team in db.run(select(CONCERN.c.feedback, CONCERN.c.team).where(*here)):
+        teams[feedback_id].add(team)
+    return [_feedback(row, teams[row["id"]]) for row in rows]
+
+
+def _feedback(row: dict[str, Any], teams: Collection[str]) -> Feedback:
+    about = frozenset(name for name in EXPECTATIONS if row[name])
+    plain = {name: row[name] for name in PLAIN} | {"scale": Scale(row["scale"])}
+    return Feedback(**plain, expectations=about, teams=frozenset(teams))
+
+
+def _place(db: Db, feedback: Iterable[Feedback]) -> None:
+    placed = [{"feedback": piece.id, "team": team} for piece in feedback for team in sorted(piece.teams)]
+    upserts.add_many(db, CONCERN, placed, unique=("workspace", "feedback", "team"), alike={"workspace": db.workspace})
+
+
+def _clear(db: Db, feedback_id: str) -> None:
+    db.run(delete(CONCERN).where(CONCERN.c.workspace == db.workspace, CONCERN.c.feedback == feedback_id))
 
 
 def _row(workspace: str, piece: Feedback) -> dict[str, Any]:

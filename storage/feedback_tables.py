@@ -19,6 +19,7 @@ class Feedback(Row, table=True):
 
     `rating` is on its own `scale`; `competence`, `autonomy` and `recognition` are the customer's needs: fed (1), hurt
     (-1) or not spoken of (0). The teams that it concerns are in `concern`; `team` is where the version before kept one.
+    `praised` may have shared the praise with a team's digest.
     """
 
     __table_args__ = (
@@ -26,6 +27,7 @@ class Feedback(Row, table=True):
         Index("feedback_team", "workspace", "team", "counts_at"),
         Index("feedback_counts", "workspace", "counts_at"),
         Index("feedback_customer", "workspace", "folded", "happened_on"),
+        Index("feedback_logger", "workspace", "logged_by"),
     )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -49,6 +51,8 @@ class Feedback(Row, table=True):
     logged_by: str | None
     praised: str | None
     is_praise_told: bool = Field(sa_column_kwargs={"server_default": false()})
+    praise_shared_at: datetime | None = Field(sa_type=Moment)
+    praise_shared_with: str | None
     link: str = Field(sa_column_kwargs={"server_default": EMPTY})
     source: str
     key: str
@@ -66,7 +70,10 @@ class Concern(Row, table=True):
 
 
 class IngestKey(Row, table=True):
-    """A key with which a help desk or a form may send feedback; what it signs with is sealed."""
+    """A key with which a help desk or a form may send feedback; what it signs with is sealed.
+
+    `recent` are the moments of its calls in the last minute, in seconds since 1970.
+    """
 
     __tablename__ = "ingest_key"
     workspace: str = Field(primary_key=True)
@@ -75,13 +82,14 @@ class IngestKey(Row, table=True):
     sealed: bytes
     made_at: datetime = Field(sa_type=Moment)
     is_revoked: bool
+    recent: list[float] = Field(sa_type=JSON)
 
 
 class IngestCall(Row, table=True):
-    """A request that was answered, so that its repetition gets the same answer: its body's digest, and what was said."""
+    """A request that was answered, so that its repetition gets the same answer: its digest, and the answer."""
 
     __tablename__ = "ingest_call"
-    __table_args__ = (Index("ingest_call_at", "workspace", "key", "at"),)
+    __table_args__ = (Index("ingest_call_at", "workspace", "at"),)
     workspace: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

@@ -16,20 +16,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Install:
-    """A workspace with Heartline in it; `bot_user` is Heartline's own user id there."""
+    """A workspace with Heartline in it; `bot_user` is Heartline's own user id there, `url` where it is in Slack."""
 
     id: str
     name: str
     bot_user: str
+    url: str = ""
+
+
+FIELDS = (WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user, WORKSPACE.c.url)
 
 
 def keep(db: Db, install: Install) -> None:
     """Remember the install of this workspace, or what has changed about it."""
-    row = {"workspace": db.workspace, "name": install.name, "bot_user": install.bot_user}
+    row = {"workspace": db.workspace, "name": install.name, "bot_user": install.bot_user, "url": install.url}
     upserts.put(db, WORKSPACE, [row])
 
 
 def every(db: Db) -> list[Install]:
     """All installs, whichever workspace `db` is bound to."""
-    found = select(WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user).order_by(WORKSPACE.c.workspace)
-    return [Install(*row) for row in db.run(found)]
+    return [Install(*row) for row in db.run(select(*FIELDS).order_by(WORKSPACE.c.workspace))]
+
+
+def one(db: Db) -> Install | None:
+    """The install of this workspace; None before Slack was first asked."""
+    row = db.run(select(*FIELDS).where(WORKSPACE.c.workspace == db.workspace)).one_or_none()
+    return Install(*row) if row else None

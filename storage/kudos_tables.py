@@ -15,7 +15,7 @@ class Kudos(Row, table=True):
     """Thanks. One that was taken back stays, without its words: the same form may still arrive once more.
 
     `day` is the giver's local day, `door` how it was given; `channel` and `ts` name the message that it is about or
-    was given with. `version` counts its changes.
+    was given with. `version` counts its changes, `times` how often it was given: a reaction may be, again and again.
     """
 
     __table_args__ = (
@@ -37,6 +37,7 @@ class Kudos(Row, table=True):
     is_public: bool = Field(sa_column_kwargs={"server_default": false()})
     is_removed: bool = Field(sa_column_kwargs={"server_default": false()})
     version: int = Field(sa_column_kwargs={"server_default": text("0")})
+    times: int = Field(sa_column_kwargs={"server_default": text("1")})
 
 
 class KudosReceiver(Row, table=True):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, false, select, true, update
+from sqlalchemy import Select, and_, bindparam, case, false, select, true, update
 
 from bot.people import Person
-from storage import upserts
+from storage import lists, upserts
 from storage.asking_tables import PREFERENCE
 from storage.tables import PERSON
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 FIELDS = [PERSON.c[field.name] for field in fields(Person)]
 THIS_ONE = (PERSON.c.workspace == bindparam("workspace"), PERSON.c.id == bindparam("id"))
 ONE = select(*FIELDS).where(*THIS_ONE)
+HELD = select(PERSON.c.id).where(*THIS_ONE).with_for_update()
 LANGUAGE = (
     select(case((PREFERENCE.c.language != "", PREFERENCE.c.language), else_=PERSON.c.locale))
     .select_from(PERSON)
@@ -39,10 +41,28 @@ def one(db: Db, person_id: str) -> Person | None:
     return Person(*row) if row else None
 
 
+def to_act(db: Db, person_id: str, others: Iterable[str]) -> dict[str, Person]:
+    """A person and others, those who are known, for an act that counts what that person did.
+
+    Until it ends, other acts that would count the same wait.
+    """
+    if db.dialect == "postgresql":  # SQLite has one writer
+        db.run(HELD, {"workspace": db.workspace, "id": person_id})
+    return by_ids(db, (person_id, *others))
+
+
 def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:
     """Those of these people who are known, by id."""
-    found = db.run(select(*FIELDS).where(PERSON.c.workspace == db.workspace, PERSON.c.id.in_(list(ids))))
+    wanted = lists.filled(ids)
+    if not wanted:
+        return {}
+    found = db.run(_some(len(wanted)), {"workspace": db.workspace, **wanted})
     return {row.id: Person(*row) for row in found}
+
+
+@cache
+def _some(length: int) -> Select[Any]:
+    return select(*FIELDS).where(THIS_ONE[0], PERSON.c.id.in_(lists.params(length)))
 
 
 def everyone(db: Db) -> list[Person]:

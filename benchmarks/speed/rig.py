@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +62,10 @@ class Goal:
         return self.measured <= self.goal * leeway if self.most else self.measured >= self.goal / leeway
 
 
-def use_core(core: int) -> None:
-    """Stay on one core, where the machine has it and it is ours to use."""
-    if core in os.sched_getaffinity(0):
-        os.sched_setaffinity(0, {core})
+def use_core(core: int, process: int = 0) -> None:
+    """Keep a process, ours if none is named, on one core, where the machine has it; whatever its parent was kept on."""
+    with suppress(OSError):
+        os.sched_setaffinity(process, {core})
 
 
 class Server:

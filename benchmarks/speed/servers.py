@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from benchmarks.speed import clicks
 from benchmarks.speed.rig import SERVER_CORE, use_core
+from benchmarks.speed.slack import Slack
 from bot.config import Settings
 from bot.payloads import Click
 from handlers.runtime import app
@@ -59,6 +60,13 @@ async def reference(*_: str) -> None:
 
     made = web.Application()
     made.add_routes([web.post(PATH, check)])
+    await serve(made)
+
+
+async def yes(*_: str) -> None:
+    """A Slack that reads a message and says yes: what the machine and aiohttp allow a sandbox at most."""
+    made = web.Application()
+    made.add_routes([web.route("*", "/api/{method}", Slack().answer)])
     await serve(made)
 
 
@@ -138,7 +146,12 @@ async def ours(slack: str, url: str) -> None:
             await asyncio.Event().wait()
 
 
-SERVERS = {"reference": (reference, asyncio.run), "textbook": (textbook, asyncio.run), "ours": (ours, uvloop.run)}
+SERVERS = {
+    "reference": (reference, asyncio.run),
+    "yes": (yes, asyncio.run),
+    "textbook": (textbook, asyncio.run),
+    "ours": (ours, uvloop.run),
+}
 
 if __name__ == "__main__":
     use_core(SERVER_CORE)

@@ -16,8 +16,8 @@ from benchmarks.speed.clicks import MARK, click
 from benchmarks.speed.rig import Failed, Goal, Options, Server, medians, ratio, serving, take_turns
 from benchmarks.speed.slack import ME
 
-UNDER_WAY, BURST, BURST_SECONDS = 256, 5_000, 3.0
-PATIENCE = 30.0
+UNDER_WAY, BURST = 256, 5_000
+PATIENCE = 60.0
 ACTIONS = {"book": "pulse_answer", "ours": "nothing"}
 
 
@@ -131,8 +131,12 @@ async def goals(options: Options) -> list[Goal]:
         for name in ends:
             await cost(name)
         used = await take_turns(tuple(ends), options.rounds, cost)
-        slowest = max([await ours[1].burst(BURST) for _ in range(options.rounds)])
-    each = medians(used)
+
+        async def burst(name: str) -> float:
+            return await ends[name][1].burst(BURST)
+
+        bursts = await take_turns(tuple(ends), options.rounds, burst)
+    each, until = medians(used), medians(bursts)
     remark = f"{each['ours']:.0f} µs of CPU; AsyncSocketModeHandler {each['book']:.0f}"
     return [
         Goal(
@@ -141,5 +145,10 @@ async def goals(options: Options) -> list[Goal]:
             1.4,
             remark=remark,
         ),
-        Goal(f"a burst of {BURST} until the last is acknowledged", slowest, BURST_SECONDS, unit="s", most=True),
+        Goal(
+            f"a burst of {BURST} until the last, beside Bolt's",
+            ratio(bursts["book"], bursts["ours"]),
+            1.4,
+            remark=f"{until['ours']:.1f} s; AsyncSocketModeHandler {until['book']:.1f}",
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,12 @@ class Stage:
         took = await closed(self.servers[name].port, self.requests[name], at_once, seconds)
         self.acknowledged[name] = self.acknowledged.get(name, 0) + len(took)
         return took
+
+    async def carried(self, name: str) -> float:
+        """Clicks a second that it acknowledges, with 32 under way."""
+        began = time.perf_counter()
+        took = await self.press(name, AT_ONCE, self.options.seconds)
+        return len(took) / (time.perf_counter() - began)
 
     async def cpu(self, name: str) -> float:
         """Microseconds of CPU that a click takes, with 32 under way."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.insight import SMALLEST_FOR_PRODUCTS
 from bot.items import Item, Kind
 from bot.people import listed
-from bot.policies import Policy
+from bot.policies import Policy, Wish
 from bot.reliability import Reliability
 from bot.teams import Department, Roster, Source, Team
 from bot.views.language import texts
@@ -16,6 +16,7 @@ INVITE = "The bot is not in this channel yet. Invite it there, so that it can po
 NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
 NO_DEPARTMENTS = "No department is set up. Add one: heartline departments add --name … --teams …"
 NEXT_ROUND = "This holds from the next pulse on; one that is open keeps what it was opened with."
+NOW = "This holds at once."
 AT_ONCE = "This holds from the next pulse on; a higher threshold holds at once."
 SOURCES = {Source.CHANNEL: "", Source.USERGROUP: ", from a user group", Source.LIST: ", from a list"}
 EVERY = {1: "every week", 2: "every two weeks", 4: "every four weeks"}
@@ -63,6 +64,13 @@ def team_line(roster: Roster, departments: Sequence[Department]) -> str:
     return f"{team.name}: {_who(roster)}{SOURCES[team.source]}{within}{customers}"
 
 
+def team_thanks_in(team: Team, is_there: bool) -> str:
+    """Where the kudos go that a team's people share, and what to do when the bot is not in that channel."""
+    where = "a channel of their own" if team.kudos_channel else "the channel of the team"
+    invite = "" if is_there else " Invite the bot there first: /invite @heartline"
+    return f"Kudos that people of {team.name} share go to {where} from now on.{invite}"
+
+
 def team_removed(team: Team) -> str:
     """A team was removed."""
     return f"Removed the team {team.name}. Its past digests stay where they were posted."
@@ -89,8 +97,21 @@ def policy(chosen: Policy, weeks: int, lead: str) -> str:
             f"Guests take part: {_said(chosen.has_guests)} (--guests).",
             f"Answers that a number needs before it is shown: {chosen.threshold} (--threshold).",
             f"Reads what is about the whole company: {lead or 'nobody'} (--lead).",
+            f"A reaction that gives kudos: {_emoji(chosen.kudos_emoji)} (--kudos-emoji).",
+            f"A reaction that logs feedback: {_emoji(chosen.feedback_emoji)} (--feedback-emoji).",
         )
     )
+
+
+def from_when(wish: Wish, weeks: int | None) -> str:
+    """When what was wished for begins to hold; `weeks` as in `policies.change`."""
+    if wish.threshold is not None:
+        return AT_ONCE
+    return NOW if wish.is_about_reactions and weeks is None else NEXT_ROUND
+
+
+def _emoji(name: str) -> str:
+    return f":{name}:" if name else "none"
 
 
 def _said(value: bool) -> str:

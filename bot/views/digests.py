@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import moments
-from bot.digests import STORIES, Digest, Story
+from bot.digests import STORIES, Digest, Praise, Story
 from bot.feedback import EXPECTATIONS, Counted
 from bot.items import bank
 from bot.privacy import smallest_team
@@ -26,7 +26,8 @@ def text(digest: Digest) -> str:
     """The digest as plain text, a line a fact."""
     told = [f"  {_told(story)}" for story in digest.stories]
     parts = [title(digest), "", _answered(digest), *_needs(digest), "", _kudos(digest), *told, "", _customers(digest)]
-    return "\n".join([*parts, *_expectations(digest)])
+    praised = [f"  {_praised(praise)}" for praise in digest.praises]
+    return "\n".join([*parts, *_expectations(digest), *praised])
 
 
 def title(digest: Digest) -> str:
@@ -44,6 +45,7 @@ def _blocks(digest: Digest) -> list[Block]:
         kit.section(f"*Kudos.* {_kudos(digest)}"),
         *(kit.words(_told(story)) for story in digest.stories),
         kit.section("\n".join([f"*Customers.* {_customers(digest)}", *about])),
+        *(kit.words(_praised(praise)) for praise in digest.praises),
         *([kit.context(SCALE)] if digest.answered else []),
     ]
 
@@ -94,14 +96,33 @@ def _told(story: Story) -> str:
     return f"{story.giver} thanked {story.receiver}: {story.did}{made}"
 
 
+def _praised(praise: Praise) -> str:
+    return f"{praise.customer} about {praise.person}: {praise.said}"
+
+
 def _customers(digest: Digest) -> str:
     counted = digest.feedback.all
     if not counted.n:
         return "Nothing was logged this week. Type /feedback when a customer says something, good or bad."
     if counted.n == 1:
         how = "as they expected or better" if counted.met else "below what they expected"
-        return f"A customer spoke once, and it was {how}."
-    return f"Customers spoke {counted.n} times; in {_met(counted)} it was as they expected or better."
+        return " ".join([f"A customer spoke once, and it was {how}.", *_impressions(digest)])
+    told = f"Customers spoke {counted.n} times; in {_met(counted)} it was as they expected or better."
+    return " ".join([told, *_score(digest), *_impressions(digest)])
+
+
+def _score(digest: Digest) -> list[str]:
+    """Ratings on several scales have one measure in common."""
+    score = digest.feedback.score
+    return [] if score is None else [f"All ratings together: {score:.0f} of 100."]
+
+
+def _impressions(digest: Digest) -> list[str]:
+    n, of = digest.feedback.impressions, digest.feedback.all.n
+    if not n:
+        return []
+    which = "This is" if of == 1 else f"{n} of these {'is' if n == 1 else 'are'}"
+    return [f"{which} our own impression, not a customer's words."]
 
 
 def _expectations(digest: Digest) -> list[str]:

@@ -65,6 +65,16 @@ def context(mrkdwn: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT), "verbatim": True}]}
 
 
+def small_words(text: str) -> Block:
+    """A small line with a person's own words in it, shown exactly as they are."""
+    return {"type": "context", "elements": [{**plain(text), "emoji": False}]}
+
+
+def small(text: str) -> Block:
+    """A small line with names or words of people in it, shown exactly as they are."""
+    return {"type": "context", "elements": [{**plain(text), "emoji": False}]}
+
+
 def divider() -> Block:
     """A line across."""
     return {"type": "divider"}
@@ -98,6 +108,11 @@ def modal(
     return view | ({"submit": plain(submit, TITLE_LIMIT)} if submit else {})
 
 
+def home(blocks: Iterable[Block]) -> Block:
+    """What is on somebody's Home tab."""
+    return {"type": "home", "blocks": list(blocks)}
+
+
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
     """One field of a form; its block id is the name under which `Form` has it."""
     block: Block = {
@@ -126,6 +141,17 @@ def people_select(most: int, initial: Sequence[str] = ()) -> Block:
         "max_selected_items": most,
     }
     return element | ({"initial_users": list(initial)} if initial else {})
+
+
+def person_select(initial: str | None = None) -> Block:
+    """A field to choose one person in."""
+    element: Block = {"type": "users_select", "placeholder": plain("Choose a person")}
+    return element | ({"initial_user": initial} if initial else {})
+
+
+def url_input(initial: str = "") -> Block:
+    """A field for an address on the web."""
+    return {"type": "url_text_input"} | ({"initial_value": initial} if initial else {})
 
 
 def option(label: str, value: str) -> Block:

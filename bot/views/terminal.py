@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.feedback_csv import BadRow
 from bot.people import listed
-from bot.views import words
 
 UPGRADED = "The database is up to date."
 STOPPING = "Stopping; what is under way is finished first."
@@ -17,13 +15,9 @@ def running(workspace: str) -> str:
     return f"Heartline is running in workspace {workspace}. Stop it with Ctrl-C."
 
 
-def imported(new: int, known: int, bad: Sequence[BadRow]) -> str:
-    """What an import did, and each bad line with its reason."""
-    lines = [f"line {row.line}: {words.refusal(row.refused)}" for row in bad]
-    lines.append(f"Imported {new}, known already {known}, left out {len(bad)}.")
-    if bad:
-        lines.append("Mend the lines above and import the file again; the others are not counted twice.")
-    return "\n".join(lines)
+def exported(n: int, path: object) -> str:
+    """How many pieces of feedback a file has."""
+    return f"Written to {path}: {n} pieces of feedback, without the names of those who logged them."
 
 
 def posted(teams: Sequence[str]) -> str:
@@ -46,6 +40,7 @@ DOCTOR = {
 LOOK_AGAIN = "it cannot look whether a message arrived after a broken connection, so such a message may come twice"
 WITHOUT = {
     "dnd:read": "it does not know who has Do Not Disturb on",
+    "files:read": "nobody can drop a CSV file into their conversation with it",
     "im:history": LOOK_AGAIN,
     "im:write": LOOK_AGAIN,
     "usergroups:read": "no team can be made of a user group",

@@ -26,6 +26,7 @@ from handlers import following, people, register, rounds, slack_errors
 from handlers.runtime import web
 from handlers.runtime.clock import Clock
 from handlers.runtime.door import Door
+from handlers.runtime.ingest import Ingest
 from handlers.runtime.socket import Socket
 from handlers.runtime.web import Health, Mailbox
 from handlers.world import World
@@ -63,7 +64,7 @@ async def known(world: World, settings: Settings) -> AuthorizeResult:
     """Ask Slack who we are, and remember the workspace. Raises Refused for a token that Slack does not accept."""
     answer = await asked(world.slack, settings)
     world.workspace = answer["team_id"]
-    install = Install(answer["team_id"], answer["team"], answer["user_id"])
+    install = Install(answer["team_id"], answer["team"], answer["user_id"], answer.get("url") or "")
     await world.act(world.workspace, lambda db: installs.keep(db, install))
     return AuthorizeResult(
         enterprise_id=answer.get("enterprise_id"),
@@ -181,6 +182,7 @@ async def _reached(settings: Settings, world: World, bolt: AsyncApp, clock: Cloc
         else:
             routes = Mailbox(Door(bolt, settings.signing_secret, world.now)).routes()
         if settings.port is not None:
+            routes += Ingest(world).routes()
             routes += Health(world, clock, is_connected).routes()
             address = await ways.enter_async_context(web.serving(settings.host, settings.port, routes))
             log.info("workspace=%s act=listen address=%s", world.workspace, address)

@@ -6,7 +6,6 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import aiohttp
@@ -18,21 +17,22 @@ from bot.errors import Refused
 from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
-from handlers import digests, feedback, rounds, slack_errors
-from handlers.runtime import app, deliveries, doctor, logs, persons, workspace
-from handlers.runtime.command import at_hand, content_of, now, settings
+from handlers import digests, rounds, slack_errors
+from handlers.runtime import app, deliveries, doctor, feedback, kudos, logs, persons, workspace
+from handlers.runtime.command import at_hand, now, settings
 from handlers.runtime.stop import Stop
 from storage.database import upgrade
 
 FAILED = 2
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Heartline.")
-db_cli, feedback_cli, pulse_cli, digest_cli = (typer.Typer(no_args_is_help=True) for _ in range(4))
+db_cli, pulse_cli, digest_cli = (typer.Typer(no_args_is_help=True) for _ in range(3))
 cli.add_typer(db_cli, name="db", help="The database.")
 cli.add_typer(workspace.teams_cli, name="teams", help="Teams: who answers together, and who reads the digest.")
 cli.add_typer(workspace.departments_cli, name="departments", help="Departments: teams that are shown together.")
 cli.add_typer(workspace.policy_cli, name="policy", help="How the workspace is asked, and what is shown.")
 cli.add_typer(workspace.items_cli, name="items", help="The questions, and which of them are asked.")
-cli.add_typer(feedback_cli, name="feedback", help="What customers said.")
+cli.add_typer(feedback.feedback_cli, name="feedback", help="What customers said.")
+cli.add_typer(kudos.kudos_cli, name="kudos", help="Thanks between peers.")
 cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
 cli.add_typer(digest_cli, name="digest", help="The weekly digest.")
 cli.add_typer(persons.cli)
@@ -113,23 +113,6 @@ def db_upgrade() -> None:
     logs.set_up("WARNING")
     upgrade(settings().database_url)
     typer.echo(terminal.UPGRADED)
-
-
-@feedback_cli.command("import")
-def feedback_import(file: Path) -> None:
-    """Import a CSV file with the columns customer, said, rating; and, where known, expectations, team, date, id."""
-    _do(_feedback_import(file))
-
-
-async def _feedback_import(file: Path) -> None:
-    from rich.console import Console  # slow to import, and only this needs it
-    from rich.progress import Progress
-
-    async with at_hand() as world:
-        with content_of(file) as (content, size), Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(file.name, total=size)
-            done = await feedback.import_csv(world, content, file.name, lambda at: progress.update(task, completed=at))
-        typer.echo(terminal.imported(done.new, done.known, done.bad))
 
 
 @pulse_cli.command("open")

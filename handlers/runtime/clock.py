@@ -14,7 +14,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import KEPT
 from bot.errors import Refused
-from handlers import comments, digests, following, people, quiet, reminders, replies, rounds
+from handlers import (
+    comments,
+    digests,
+    dropped,
+    following,
+    ingest,
+    people,
+    quiet,
+    reactions,
+    reminders,
+    replies,
+    rounds,
+    thanking,
+)
 from handlers.runtime import metrics, sender
 from handlers.world import World
 from storage import delivery as outbox
@@ -23,6 +36,7 @@ from storage import events
 log = logging.getLogger("heartline.clock")
 PLAN, SEND = "plan", "send"
 PLAN_SECONDS, SEND_SECONDS, FOLLOW_SECONDS = 15, 1, 15
+IMPORT_SECONDS = 2  # someone has just dropped a file, and waits
 STALLED_SECONDS = {PLAN: 60.0, SEND: 9.0}
 HOUSEKEEP_HOURS = 6  # often enough for a bot that is restarted every day
 DRAIN_SECONDS, CUT_SECONDS = 12.0, 1.0
@@ -54,6 +68,10 @@ async def housekeep(world: World) -> bool:
         forget_deliveries,
         reminders.forget_reminders,
         comments.forget,
+        dropped.forget,
+        ingest.forget_calls,
+        reactions.forget,
+        thanking.invite,
     )
 
 
@@ -84,8 +102,11 @@ async def _each(world: World, *jobs: Callable[[World], Awaitable[object]]) -> bo
 
 
 async def tick(world: World, owner: str) -> int:
-    """Follow, plan, then send: one beat, as tests and the demo make it. Returns how many messages were taken up."""
-    await _each(world, following.refresh)
+    """Follow, import, plan, then send: one beat, as tests and the demo make it.
+
+    Returns how many messages were taken up.
+    """
+    await _each(world, following.refresh, dropped.work)
     await plan(world)
     return await sender.send_due(world, owner)
 
@@ -105,12 +126,14 @@ class Clock:
             # A round of sending lasts as long as the backlog; it lives as long as it comes to outcomes.
             SEND: lambda: sender.send_due(world, owner, self._stopping, partial(self._lives, SEND)),
             "follow": lambda: _each(world, following.refresh),
+            "import": lambda: _each(world, dropped.work),
             "housekeep": lambda: housekeep(world),
         }
         times: dict[str, dict[str, int]] = {
             PLAN: {"seconds": plan_seconds},
             SEND: {"seconds": SEND_SECONDS},
             "follow": {"seconds": FOLLOW_SECONDS},
+            "import": {"seconds": IMPORT_SECONDS},
             "housekeep": {"hours": HOUSEKEEP_HOURS, "jitter": 600},
         }
         for name, job in jobs.items():

@@ -20,7 +20,7 @@ TICK_LAG = Gauge("heartline_tick_lag_seconds", "How long ago a job of the clock 
 REJECTED = Counter("heartline_rejected_requests", "Requests that were turned away, by reason.", ["reason"])
 
 OUTCOMES = ("sent", "retried", "unknown", "dead", "expired", "skipped")
-REASONS = ("size", "slow", "timestamp", "signature", "replayed", "content", "shape")
+REASONS = ("size", "slow", "timestamp", "signature", "replayed", "content", "shape", "ingest")
 for outcome in OUTCOMES:  # so that each is there from the start, and its first occurrence is seen as a rise
     DELIVERIES.labels(outcome)
 for reason in REASONS:

@@ -70,7 +70,7 @@ async def send_due(
 async def tidy(world: World) -> None:
     """Free what others left behind, and give up what came too late."""
     now = world.now()
-    expired = await world.act(world.workspace, lambda db: (outbox.recover(db, now), settling.expire(db, now))[1])
+    expired = await world.act(world.workspace, lambda db: (outbox.recover(db, now), settling.expire(db, world, now))[1])
     metrics.DELIVERIES.labels("expired").inc(expired)
 
 
@@ -201,7 +201,7 @@ class Sender:
         if message or delivery.vanishes:
             return (message or unwanted) if outbox.start(db, delivery.id, self.owner, now) else None
         settling.leave_gate(db, self.world, claim)
-        return unwanted if settling.finish(db, self.owner, delivery, unwanted, None) else None
+        return unwanted if settling.finish(db, self.world, self.owner, delivery, unwanted, None) else None
 
     async def _write_down(self, claim: Claim, decided: Next, result: Result | Look, until: datetime) -> None:
         """Try until the lease ends: what is not written down is looked for, or sent, again."""

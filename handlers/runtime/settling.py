@@ -23,7 +23,7 @@ def settle(db: Db, world: World, owner: str, claim: Claim, decided: Next, result
     Only the owner may; what the call has shown of the gate is true in any case.
     """
     now, sent = world.now(), result if isinstance(result, Sent) else None
-    is_mine = finish(db, owner, claim.delivery, decided, sent)
+    is_mine = finish(db, world, owner, claim.delivery, decided, sent)
     if is_mine and claim.method == POST and isinstance(result, Failed) and result.is_about_recipient:
         teams.tell_managers(db, world, claim.delivery, result.error)
     match at_gate(claim, result):
@@ -35,24 +35,24 @@ def settle(db: Db, world: World, owner: str, claim: Claim, decided: Next, result
             leave_gate(db, world, claim)
 
 
-def finish(db: Db, owner: str, delivery: Delivery, decided: Next, sent: Sent | None) -> bool:
+def finish(db: Db, world: World, owner: str, delivery: Delivery, decided: Next, sent: Sent | None) -> bool:
     """Write down what became of a delivery, with what its kind wants done then. False: it is not theirs any more."""
     is_mine = outbox.finish(db, delivery, owner, decided, sent)
     if is_mine:
-        _afterwards(db, delivery, decided, sent)
+        _afterwards(db, world, delivery, decided, sent)
     return is_mine
 
 
-def expire(db: Db, now: datetime) -> int:
+def expire(db: Db, world: World, now: datetime) -> int:
     """Give up what came too late, and return how many, without those that vanish."""
     for late in outbox.drop_late(db, now):
-        _afterwards(db, late, Next(State.EXPIRED, now), None)
+        _afterwards(db, world, late, Next(State.EXPIRED, now), None)
     return outbox.expire(db, now)
 
 
-def _afterwards(db: Db, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
+def _afterwards(db: Db, world: World, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
     if delivery.kind in AFTERWARDS:
-        AFTERWARDS[delivery.kind](db, delivery, decided, sent)
+        AFTERWARDS[delivery.kind](db, world, delivery, decided, sent)
 
 
 def give_back(db: Db, world: World, owner: str, claim: Claim) -> None:
@@ -72,7 +72,7 @@ def give_up(db: Db, world: World, owner: str, claim: Claim, fault: str) -> None:
     delivery = claim.delivery
     if claim.method == HISTORY or not outbox.give_up(db, delivery, owner, fault):
         return
-    _afterwards(db, delivery, Next(State.DEAD, world.now(), fault), None)
+    _afterwards(db, world, delivery, Next(State.DEAD, world.now(), fault), None)
     leave_gate(db, world, claim)
     if not delivery.vanishes:
         metrics.DELIVERIES.labels("dead").inc()

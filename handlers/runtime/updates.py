@@ -19,7 +19,7 @@ async def change(world: World, wanted: Change) -> Result:
         answer = await tell(world, DELETE, vars(place))
         if isinstance(answer, Ambiguous) or (isinstance(answer, Failed) and not is_moot(answer)):
             return answer
-    if wanted.at is None:
+    if wanted.message is None or wanted.at is None:
         return wanted.gone[-1]
     answer = await tell(world, UPDATE, wanted.message.payload() | vars(wanted.at))
     return answer if isinstance(answer, Failed | Ambiguous) else wanted.at

@@ -44,7 +44,7 @@ class Mailbox:
     async def _receive(self, request: web.Request) -> web.Response:
         started = time.perf_counter()
         try:
-            raw = await self._body(request)
+            raw = await body_of(request, LARGEST_BODY, self._body_seconds)
             reply = await self._door.enter(request.headers, raw)
         except Rejected as rejected:
             REJECTED.labels(rejected.reason).inc()
@@ -53,21 +53,23 @@ class Mailbox:
             ACK.observe(time.perf_counter() - started)
         return web.Response(status=reply.status, text=reply.text, content_type=reply.content_type)
 
-    async def _body(self, request: web.Request) -> bytes:
-        if (request.content_length or 0) > LARGEST_BODY:
-            raise Rejected(413, "size")
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self._body_seconds):
-                async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > LARGEST_BODY:
-                        raise Rejected(413, "size")
-        except TimeoutError as error:
-            raise Rejected(408, "slow") from error
-        except (aiohttp.ClientError, ConnectionError) as error:  # it broke off, or its chunks are none
-            raise Rejected(400, "content") from error
-        return bytes(body)
+
+async def body_of(request: web.Request, most: int, seconds: float = BODY_SECONDS) -> bytes:
+    """A request's body, read with bounds on its size and time. Raises Rejected for what goes beyond or breaks off."""
+    if (request.content_length or 0) > most:
+        raise Rejected(413, "size")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > most:
+                    raise Rejected(413, "size")
+    except TimeoutError as error:
+        raise Rejected(408, "slow") from error
+    except (aiohttp.ClientError, ConnectionError) as error:  # it broke off, or its chunks are none
+        raise Rejected(400, "content") from error
+    return bytes(body)
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,20 @@ async def _teams_people(name: str, added: str, removed: str) -> None:
         typer.echo(views.team_changed(await teams.change_people(world, name, added, removed)))
 
 
+@teams_cli.command("kudos")
+def teams_kudos(
+    name: str,
+    channel: Annotated[str, typer.Option(help='Where shared kudos go; "" for the channel of the team.')],
+) -> None:
+    """Choose the channel for the kudos that people of a team share."""
+    asyncio.run(_teams_kudos(name, channel))
+
+
+async def _teams_kudos(name: str, channel: str) -> None:
+    async with at_hand() as world:
+        typer.echo(views.team_thanks_in(*await teams.thank_in(world, name, channel)))
+
+
 @teams_cli.command("remove")
 def teams_remove(name: str) -> None:
     """Remove a team."""
@@ -149,9 +163,11 @@ def policy_set(
     threshold: Annotated[int | None, typer.Option(help="Answers that a number needs to be shown: 5 or more.")] = None,
     every: Annotated[int | None, typer.Option(help="Weeks from one pulse to the next: 1, 2 or 4.")] = None,
     lead: Annotated[str | None, typer.Option(help='Who reads what is about the whole company; "" for nobody.')] = None,
+    kudos_emoji: Annotated[str | None, typer.Option(help='The reaction that gives kudos; "" for none.')] = None,
+    feedback_emoji: Annotated[str | None, typer.Option(help='The reaction that logs feedback; "" for none.')] = None,
 ) -> None:
     """Choose how the workspace is asked, and what is shown."""
-    wish = Wish(items_per_need, fourth, whole_bank, guests, threshold, lead)
+    wish = Wish(items_per_need, fourth, whole_bank, guests, threshold, lead, kudos_emoji, feedback_emoji)
     asyncio.run(_policy_set(wish, every))
 
 
@@ -159,8 +175,8 @@ async def _policy_set(wish: Wish, every: int | None) -> None:
     if wish == Wish() and every is None:
         raise Refused("policy_nothing")
     async with at_hand() as world:
-        from_when = views.NEXT_ROUND if wish.threshold is None else views.AT_ONCE
-        typer.echo(f"{_told(await policies.change(world, wish, every))}\n{from_when}")
+        told = _told(await policies.change(world, wish, every))
+        typer.echo(f"{told}\n{views.from_when(wish, every)}")
 
 
 @items_cli.command("list")

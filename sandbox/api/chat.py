@@ -70,7 +70,12 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("user_not_in_channel")
     parts = content(call)
     message = call.workspace.post(
-        channel, call.workspace.bot_user.id, parts["text"], blocks=parts["blocks"], ephemeral_to=user_id
+        channel,
+        call.workspace.bot_user.id,
+        parts["text"],
+        blocks=parts["blocks"],
+        thread_ts=call.text("thread_ts") or None,
+        ephemeral_to=user_id,
     )
     return {"ok": True, "message_ts": message.ts}
 

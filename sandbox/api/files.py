@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.api.call import Call, Method, invalid_arguments
 from sandbox.api.posting import check_may_post
 from sandbox.errors import SlackError
-from sandbox.records import Channel, Json
+from sandbox.records import Json
 
 
 def get_upload_url(call: Call) -> Json:
@@ -13,7 +13,7 @@ def get_upload_url(call: Call) -> Json:
     name, length = call.required("filename"), call.number("length", 0)
     if length <= 0:
         raise invalid_arguments("[ERROR] missing required field: length")
-    file_id, path = call.sandbox.uploads.start(name, length)
+    file_id, path = call.sandbox.uploads.start(name, length, call.workspace.bot_user.id)
     return {"ok": True, "file_id": file_id, "upload_url": call.sandbox.url + path}
 
 
@@ -26,7 +26,8 @@ def complete_upload(call: Call) -> Json:
     channels = [call.workspace.channel(channel_id) for channel_id in names.split(",") if channel_id]
     for channel in channels:
         check_may_post(call, channel)
-    files = [_complete(call, entry, channels) for entry in wanted]
+    complete = call.sandbox.uploads.complete
+    files = [complete(str(entry.get("id", "")), channels, str(entry.get("title") or "")) for entry in wanted]
     for channel in channels:
         call.workspace.post(
             channel,
@@ -38,33 +39,18 @@ def complete_upload(call: Call) -> Json:
     return {"ok": True, "files": files}
 
 
-def _complete(call: Call, entry: Json, channels: list[Channel]) -> Json:
-    uploads = call.sandbox.uploads
-    file_id = str(entry.get("id", ""))
-    if file_id not in uploads.started or file_id not in uploads.contents:
-        raise SlackError("file_not_found")
-    file = uploads.started.pop(file_id)
-    address = f"{call.sandbox.url}/files/{file_id}/{file['name']}"
-    file |= {
-        "title": entry.get("title") or file["title"],
-        "size": len(uploads.contents[file_id]),
-        "url_private": address,
-        "url_private_download": address,
-        "permalink": address,
-        "channels": [channel.id for channel in channels if channel.kind == "public"],
-        "groups": [channel.id for channel in channels if channel.kind == "private"],
-        "ims": [channel.id for channel in channels if channel.kind == "im"],
-    }
-    call.workspace.files[file_id] = file
-    return file
-
-
 def info(call: Call) -> Json:
     """What is known about a file."""
     file = call.workspace.files.get(call.required("file"))
-    if file is None:
+    if file is None or not _is_visible(call, file):
         raise SlackError("file_not_found")
     return {"ok": True, "file": file}
+
+
+def _is_visible(call: Call, file: Json) -> bool:
+    shared = [*file["channels"], *file["groups"], *file["ims"]]
+    own = file["user"] == call.workspace.bot_user.id
+    return own or any(call.is_member(call.workspace.channel(channel_id)) for channel_id in shared)
 
 
 METHODS: dict[str, Method] = {

@@ -1,4 +1,4 @@
-// Completing what is being typed: commands after "/", people after "@", channels after "#".
+// Completing what is being typed: commands after "/", people and user groups after "@", channels after "#".
 
 import { freshId, h } from "./dom.js";
 import { face } from "./people.js";
@@ -21,9 +21,13 @@ const at = (name) => ({ insert: `@${name}`, hint: `@${name}` });
 
 function people(typed) {
   const begins = (known) => [known.name, ...known.real_name.toLowerCase().split(" ")].some((w) => w.startsWith(typed));
-  return store.people
+  const found = store.people
     .filter((known) => !known.deleted && begins(known))
     .map((known) => ({ ...at(known.name), label: known.real_name, face: face(known, "face-small") }));
+  const groups = store.usergroups
+    .filter((group) => group.handle.startsWith(typed))
+    .map((group) => ({ ...at(group.handle), label: group.name, note: "user group" }));
+  return [...found, ...groups];
 }
 
 function channels(typed) {

@@ -1,5 +1,6 @@
 // The field to write in: messages, and slash commands with their arguments; and the app's global shortcuts.
 
+import { attaching } from "./attach.js";
 import { completion } from "./complete.js";
 import { busily, deed } from "./deeds.js";
 import { byId, h } from "./dom.js";
@@ -37,6 +38,7 @@ export function setUpComposer() {
     busily(send, submit);
   };
   const field = h("form", { class: "field", onsubmit: sent }, shortcuts, area, send);
+  area.before(...attaching(field));
   byId("composer").replaceChildren(suggestions.list, field, hint);
 }
 

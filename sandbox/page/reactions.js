@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { OFFERED, drawn, spoken } from "./emoji.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
+import { emojiName } from "./naming.js";
 import { nameOf, store } from "./store.js";
 
 /** The reactions under a message; pressing one adds one's own or takes it back. */
@@ -37,12 +38,15 @@ export function messageTools(message) {
   if (message.ephemeral) return null;
   const focus = (name) => ({ class: "tool", "data-focus": `${message.ts}/${name}` });
   const mine = (name) => message.reactions.some((one) => one.name === name && one.users.includes(store.me.id));
-  const offers = () =>
-    OFFERED.map((name) => ({
-      label: drawn(name),
-      spoken: spoken(name),
-      choose: () => react(message, name, !mine(name)),
-    }));
+  const toggle = (name) => react(message, name, !mine(name));
+  const other = async () => {
+    const name = await emojiName();
+    if (name) await toggle(name);
+  };
+  const offers = () => [
+    ...OFFERED.map((name) => ({ label: drawn(name), spoken: spoken(name), choose: () => toggle(name) })),
+    { label: "Another…", choose: other },
+  ];
   const shortcuts = store.app.shortcuts.filter((known) => known.type === "message");
   const use = (known) => deed({ do: "shortcut", callback_id: known.callback_id, channel: store.open, ts: message.ts });
   const items = () =>

@@ -4,6 +4,7 @@ export const store = {
   me: null, // who the page is being looked at by
   now: "", // the sandbox's time
   people: [],
+  usergroups: [],
   channels: [],
   views: [], // open modals, the one on top last
   app: null,
@@ -16,7 +17,7 @@ export const store = {
 
 /** Take over an answer of `state`. */
 export function take(state) {
-  for (const key of ["me", "now", "people", "views", "app"]) store[key] = state[key];
+  for (const key of ["me", "now", "people", "usergroups", "views", "app"]) store[key] = state[key];
   const begun = state.channels.some((channel) => channel.kind === "im");
   const direct = { id: "", name: "", kind: "im", unread: 0, is_member: true };
   store.channels = begun ? state.channels : [direct, ...state.channels];

@@ -9,31 +9,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import csv_columns, feedback_csv
+from bot.csv_columns import Wish
+from bot.csv_dates import Order
 from bot.errors import Refused
-from bot.feedback import Feedback
-from bot.feedback_csv import BadRow, Row, rows
+from bot.feedback import Feedback, Scale
+from bot.feedback_csv import Around, BadRow, Row, Unrated
 
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 TODAY = NOW.date()
 TEAMS = {"support": "T1", "field": "T2"}
+AS_IT_STANDS = Wish()
 HEADER = "customer,said,rating,expectations,team,date,source,id\n"
 SHORT = "customer,said,rating\n"
 AFTER_LINE = re.compile(r"(?<=\n)")
 
 
-def read(text: str, now: datetime = NOW) -> list[Row | BadRow]:
+def read(
+    text: str, now: datetime = NOW, wish: Wish = AS_IT_STANDS, delimiter: str = ","
+) -> list[Row | BadRow | Unrated]:
     lines, numbers = re.split(AFTER_LINE, text), count(1)
-    return list(rows(lines, "feedback.csv", TEAMS, now, lambda: f"F{next(numbers)}"))
+    return list(rows(lines, Around(TEAMS, now, lambda: f"F{next(numbers)}"), wish, delimiter))
 
 
-def only(text: str, now: datetime = NOW) -> Feedback:
-    (row,) = read(text, now)
+def rows(lines: list[str], around: Around, wish: Wish = AS_IT_STANDS, delimiter: str = ","):
+    header = feedback_csv.header(lines, delimiter, "feedback.csv")
+    plan = csv_columns.plan(header, delimiter, wish).complete("feedback.csv")
+    return feedback_csv.rows(lines, plan, around)
+
+
+def only(text: str, now: datetime = NOW, wish: Wish = AS_IT_STANDS) -> Feedback:
+    (row,) = read(text, now, wish)
     assert isinstance(row, Row), row
     return row.feedback
 
 
 def refusals(text: str) -> list[tuple[int, str]]:
-    return [(row.line, row.refused.code) for row in read(text) if isinstance(row, BadRow)]
+    return [(row.line, *(reason.code for reason in row.reasons)) for row in read(text) if isinstance(row, BadRow)]
 
 
 def refused_whole(text: str) -> Refused:
@@ -68,7 +80,7 @@ def test_a_line_needs_no_more_than_a_customer_their_words_and_a_rating():
     feedback = only(SHORT + "Acme,Fine,3\n")
     assert (feedback.expectations, feedback.teams, feedback.happened_on, feedback.source) == (
         frozenset(),
-        None,
+        frozenset(),
         TODAY,
         "csv",
     )
@@ -125,6 +137,8 @@ def test_a_header_alone_is_a_file_without_feedback():
         pytest.param(f"{'x' * 121},Fine,3", "text_long", id="a long customer"),
         pytest.param(f"Acme,{'x' * 3001},3", "text_long", id="long words"),
         pytest.param(f"Acme,{'x' * 140_000},3", "csv_row", id="a cell beyond all measure"),
+        pytest.param(f"Acme,{'x' * 10_241},3", "csv_cell", id="a cell too long"),
+        pytest.param(f"Acme,{'é' * 5_121},3", "csv_cell", id="a cell too long in bytes"),
         pytest.param('Acme,"Fine" indeed,3', "csv_row", id="a quote in the wrong place"),
         pytest.param("Acme,Fi\x00ne,3", "csv_row", id="a NUL byte"),
         pytest.param("Acme,Fi\rne,3", "csv_row", id="a carriage return without quotes"),
@@ -132,7 +146,7 @@ def test_a_header_alone_is_a_file_without_feedback():
 )
 def test_a_bad_line_is_named_and_the_next_one_read(line, code):
     found = read(SHORT + f"{line}\nBolt,Fine,3\n")
-    assert (found[0].line, found[0].refused.code) == (2, code)
+    assert (found[0].line, [reason.code for reason in found[0].reasons]) == (2, [code])
     assert (found[1].line, found[1].feedback.customer) == (3, "Bolt")
 
 
@@ -141,9 +155,10 @@ def test_a_bad_line_is_named_and_the_next_one_read(line, code):
     [
         ("coffee,,,,", "feedback_expectation"),
         (",Sales,,,", "feedback_team"),
-        (",,2026-02-30,,", "feedback_date"),
-        (",,27.02.2026,,", "feedback_date"),
-        (",,yesterday,,", "feedback_date"),
+        (",,2026-02-30,,", "csv_date"),
+        (",,30.02.2026,,", "csv_date"),
+        (",,yesterday,,", "csv_date"),
+        (",,03/04/2026,,", "csv_date_unclear"),
         (",,2026-03-04,,", "feedback_in_future"),
     ],
 )
@@ -158,9 +173,10 @@ def test_a_team_is_known_by_its_name_however_it_is_written(team):
 
 @pytest.mark.parametrize(("teams", "known"), [(TEAMS, "field, support"), ({}, "No team")])
 def test_an_unknown_team_is_refused_with_the_ones_that_are_known(teams, known):
-    (row,) = rows([HEADER, "Acme,Fine,3,,Sales,,,\n"], "feedback.csv", teams, NOW, lambda: "F1")
-    assert row.refused.values["given"] == "Sales"
-    assert known in row.refused.values["known"]
+    (row,) = rows([HEADER, "Acme,Fine,3,,Sales,,,\n"], Around(teams, NOW, lambda: "F1"))
+    (reason,) = row.reasons
+    assert reason.values["given"] == "Sales"
+    assert known in reason.values["known"]
 
 
 def test_a_quote_that_is_never_closed_is_named_where_it_begins():
@@ -184,12 +200,13 @@ def test_a_file_without_columns_is_refused_as_empty(text):
 )
 def test_a_header_that_lacks_a_column_is_refused_with_its_name(header, missing):
     refused = refused_whole(header + "Acme,Fine,3\n")
-    assert (refused.code, refused.values) == ("csv_header", {"path": "feedback.csv", "missing": missing})
+    assert refused.code == "csv_header"
+    assert refused.values["missing"] == missing
 
 
 @pytest.mark.parametrize("header", ['"customer,said,rating\n', "customer,said,rating\rAcme,Fine,3\r"])
 def test_a_header_that_cannot_be_read_is_refused_as_one(header):
-    assert refused_whole(header).code == "csv_header"
+    assert refused_whole(header).code == "csv_first_line"
 
 
 def test_the_key_of_a_line_is_its_id_where_it_has_one():
@@ -219,7 +236,7 @@ text_lines = st.lists((st.text() | st.lists(cells, max_size=9).map(",".join)).ma
 
 @given(text_lines)
 def test_any_lines_below_a_header_are_rows_or_bad_rows_in_order(lines):
-    found = list(rows([HEADER, *lines], "feedback.csv", TEAMS, NOW, lambda: "F1"))
+    found = list(rows([HEADER, *lines], Around(TEAMS, NOW, lambda: "F1")))
     numbers = [row.line for row in found]
     assert numbers == sorted(set(numbers))
     assert all(2 <= number <= len(lines) + 1 for number in numbers)
@@ -228,7 +245,7 @@ def test_any_lines_below_a_header_are_rows_or_bad_rows_in_order(lines):
 @given(text_lines)
 def test_any_lines_at_all_are_read_or_refused(lines):
     with suppress(Refused):
-        found = list(rows(lines, "feedback.csv", TEAMS, NOW, lambda: "F1"))
+        found = list(rows(lines, Around(TEAMS, NOW, lambda: "F1")))
         assert all(isinstance(row, Row | BadRow) for row in found)
 
 
@@ -245,3 +262,64 @@ def test_a_line_of_today_counts_from_now_on_and_an_older_one_from_its_noon() -> 
     assert today.counts_at == NOW - timedelta(hours=6)
     assert only("customer,said,rating\nAcme,Fine,3\n").counts_at == NOW
     assert only("customer,said,rating,date\nAcme,Fine,3,2026-03-01\n").counts_at == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_keys_are_those_of_imports_before_there_were_other_columns() -> None:
+    assert only(SHORT + "Acme,Fine,3\n").key == "csv:bdccf312f9107549a10314c53963122735422f21d10774f1837844027287be56"
+    line = 'Acme,"Late again, twice",2,"Commitment; care",Support,2026-02-27,email,\n'
+    assert only(HEADER + line).key == "csv:c21889892230d6842ad6a8d5c038cff9923ea6cb558eebca2b6aa3d5bf5a1b1c"
+
+
+def test_a_line_may_concern_several_teams() -> None:
+    assert only(HEADER + "Acme,Fine,3,,Support; Field;,,,\n").teams == {"T1", "T2"}
+
+
+def test_a_line_tells_all_that_is_wrong_with_it() -> None:
+    line = ",Fine,9,coffee,Sales; Field,31/02/2026,,\n"
+    (row,) = read(HEADER + line)
+    assert [reason.code for reason in row.reasons] == [
+        "csv_date",
+        "feedback_rating",
+        "feedback_team",
+        "feedback_without_customer",
+    ]
+    assert row.cells == ("", "Fine", "9", "coffee", "Sales; Field", "31/02/2026", "", "")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-1", "@SUM(A1)", "\u200b=1", "'=1", "\uff1d1"])
+def test_a_cell_that_looks_like_a_formula_is_kept_as_it_stands(cell: str) -> None:
+    found = only(SHORT + f"{cell},{cell},3\n")
+    assert (found.customer, found.said) == (cell, cell)
+
+
+@pytest.mark.parametrize(
+    ("scale", "given", "is_met"),
+    [("csat", "2", False), ("csat", "3.0", True), ("nps", "10", True), ("nps", "0", False), ("ces", "7", True)],
+)
+def test_a_lines_own_scale_is_that_of_its_rating(scale: str, given: str, is_met: bool) -> None:
+    found = only(f"customer,said,rating,scale\nAcme,Fine,{given},{scale.upper()}\n")
+    assert (found.scale, found.rating, found.is_met) == (Scale(scale), int(given[:2].strip(".")), is_met)
+
+
+@pytest.mark.parametrize(("scale", "given"), [("csat", "6"), ("nps", "11"), ("ces", "0"), ("smiles", "3")])
+def test_a_rating_off_its_scale_is_refused(scale: str, given: str) -> None:
+    (row,) = read(f"customer,said,rating,scale\nAcme,Fine,{given},{scale}\n")
+    assert {reason.code for reason in row.reasons} <= {"csv_rating", "csv_scale"}
+    assert row.reasons
+
+
+def test_a_wish_says_which_column_is_what() -> None:
+    wish = Wish({"customer": "Firma", "said": " WORTE ", "rating": "Note"}, Scale.NPS, Order.MDY)
+    found = only("Note,Worte,Firma,date\n7,Gut,Acme,2/3/2026\n", wish=wish)
+    assert (found.customer, found.said, found.rating, found.scale) == ("Acme", "Gut", 7, Scale.NPS)
+    assert found.happened_on == date(2026, 2, 3)
+
+
+@pytest.mark.parametrize("link", ["https://acme.zendesk.com/t/7", "http://x.org"])
+def test_an_address_is_a_link(link: str) -> None:
+    assert only(f"customer,said,rating,link\nAcme,Fine,3,{link}\n").link == link
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "<https://x|bank>", "https://a b", "t/7"])
+def test_what_is_no_address_is_no_link(link: str) -> None:
+    assert only(f"customer,said,rating,link\nAcme,Fine,3,{link}\n").link == ""

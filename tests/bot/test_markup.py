@@ -29,3 +29,34 @@ def test_markup_is_read_as_people_wrote_it(sent: str, read: str) -> None:
 def test_what_slack_escaped_comes_back_as_it_was_typed(typed: str) -> None:
     escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert markup.plain(escaped) == typed
+
+
+@pytest.mark.parametrize(
+    ("url", "thread", "link"),
+    [
+        ("https://acme.slack.com/", "", "https://acme.slack.com/archives/C1/p1700000000000100"),
+        ("https://acme.slack.com", "1700000000.000100", "https://acme.slack.com/archives/C1/p1700000000000100"),
+        (
+            "http://127.0.0.1:8787/",
+            "1600000000.000100",
+            "http://127.0.0.1:8787/archives/C1/p1700000000000100?thread_ts=1600000000.000100&cid=C1",
+        ),
+    ],
+)
+def test_the_address_of_a_message_is_made_of_where_it_stands(url: str, thread: str, link: str) -> None:
+    assert markup.permalink(url, "C1", "1700000000.000100", thread) == link
+
+
+@pytest.mark.parametrize(
+    ("url", "channel", "ts"),
+    [
+        ("", "C1", "1.2"),
+        ("https://acme.slack.com", "", "1.2"),
+        ("https://acme.slack.com", "C1", ""),
+        ("https://acme.slack.com|the bank", "C1", "1.2"),
+        ("https://acme.slack.com", "C1> <!channel", "1.2"),
+        ("https://acme.slack.com", "C1", "1.2|x"),
+    ],
+)
+def test_what_is_not_known_or_none_of_slacks_has_no_address(url: str, channel: str, ts: str) -> None:
+    assert markup.permalink(url, channel, ts) == ""

@@ -26,6 +26,8 @@ SHORTCUT: dict[str, Any] = {
     "user": {"id": "U1"},
     "callback_id": "kudos_message",
     "trigger_id": "1.2",
+    "channel": {"id": "C1"},
+    "message_ts": "1700000000.000100",
     "message": {"user": "U2", "text": "It works again."},
 }
 FORM: dict[str, Any] = {
@@ -122,6 +124,25 @@ def test_a_click_in_a_message_is_in_no_view():
     assert payloads.click(without(CLICK, "view")).view_id == payloads.click(CLICK | {"view": None}).view_id == ""
 
 
+def test_a_click_on_the_home_tab_is_in_no_modal():
+    assert payloads.click(CLICK | {"view": {"id": "V1", "type": "home"}}).view_id == ""
+    assert payloads.click(CLICK | {"view": {"id": "V1", "type": "modal"}}).view_id == "V1"
+
+
+def test_a_form_over_another_modal_knows_it():
+    assert payloads.form(FORM).previous == ""
+    assert payloads.form(FORM | {"view": FORM["view"] | {"previous_view_id": "V0"}}).previous == "V0"
+
+
+def test_a_form_holds_the_one_person_and_the_day_that_were_chosen():
+    values = {"who": {"who": {"type": "users_select", "selected_user": "U2"}}}
+    values["when"] = {"when": {"type": "datepicker", "selected_date": "2026-03-02"}}
+    assert payloads.form(FORM | {"view": FORM["view"] | {"state": {"values": values}}}).fields == {
+        "who": "U2",
+        "when": "2026-03-02",
+    }
+
+
 def test_a_slash_command_comes_with_the_words_after_it():
     assert payloads.command(COMMAND) == Command("T1", "U1", "/kudos", "<@U2> for it", "1.2", "")
 
@@ -131,16 +152,27 @@ def test_a_slash_command_may_stand_alone():
 
 
 def test_a_shortcut_on_a_message_comes_with_its_author_and_text():
-    assert payloads.shortcut(SHORTCUT) == Shortcut("T1", "U1", "kudos_message", "1.2", "U2", "It works again.")
+    place = ("C1", "1700000000.000100")
+    assert payloads.shortcut(SHORTCUT) == Shortcut("T1", "U1", "kudos_message", "1.2", "U2", "It works again.", *place)
+
+
+def test_the_link_to_a_message_is_made_of_the_workspaces_domain():
+    acme = SHORTCUT | {"team": {"id": "T1", "domain": "acme"}}
+    address = "https://acme.slack.com/archives/C1/p1700000000000100"
+    assert payloads.shortcut(acme).link == address
+    in_thread = acme | {"message": {"user": "U2", "text": "Yes.", "thread_ts": "1600000000.000100"}}
+    assert payloads.shortcut(in_thread).link == f"{address}?thread_ts=1600000000.000100&cid=C1"
 
 
 def test_a_global_shortcut_comes_alone():
-    assert payloads.shortcut(without(SHORTCUT, "message")) == Shortcut("T1", "U1", "kudos_message", "1.2", "", "")
+    alone = without(without(without(SHORTCUT, "message"), "channel"), "message_ts")
+    assert payloads.shortcut(alone) == Shortcut("T1", "U1", "kudos_message", "1.2", "", "")
 
 
 @pytest.mark.parametrize("message", [None, {}, {"user": None, "text": None}, {"user": 7, "text": ["x"]}])
 def test_what_a_message_does_not_say_is_empty(message):
-    assert payloads.shortcut(SHORTCUT | {"message": message}) == Shortcut("T1", "U1", "kudos_message", "1.2", "", "")
+    read = payloads.shortcut(SHORTCUT | {"message": message})
+    assert (read.author, read.text) == ("", "")
 
 
 def test_a_message_by_an_app_has_no_author():

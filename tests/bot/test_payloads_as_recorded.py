@@ -39,13 +39,14 @@ def test_a_recorded_command_is_read():
 
 def test_a_recorded_shortcut_is_read():
     body = recorded("interactions/MessageShortcutPayload.json")
-    assert payloads.shortcut(body) == Shortcut("X1", "X1", "X1", "X1", "", "X1")
+    assert payloads.shortcut(body) == Shortcut("X1", "X1", "X1", "X1", "", "X1", "X1", "X1")
     by_a_person = {name: part for name, part in body["message"].items() if name != "bot_id"}
     assert payloads.shortcut(body | {"message": by_a_person}).author == "X1"
 
 
 def test_a_recorded_form_is_read():
-    assert payloads.form(recorded("interactions/ViewSubmissionPayload.json")) == Form("X1", "X1", "X1", {}, "X1", "X1")
+    body = recorded("interactions/ViewSubmissionPayload.json")
+    assert payloads.form(body) == Form("X1", "X1", "X1", {}, "X1", "X1", "X1")
 
 
 @pytest.mark.parametrize("name", ["TeamJoin", "UserChange"])

@@ -27,6 +27,9 @@ def test_a_wish_for_nothing_changes_nothing():
         (Wish(has_guests=True), "has_guests", True),
         (Wish(threshold=8), "threshold", 8),
         (Wish(lead="U1"), "lead", "U1"),
+        (Wish(kudos_emoji=":tada:"), "kudos_emoji", "tada"),
+        (Wish(kudos_emoji=""), "kudos_emoji", ""),
+        (Wish(feedback_emoji="ear::skin-tone-2"), "feedback_emoji", "ear"),
     ],
     ids=str,
 )
@@ -48,6 +51,10 @@ def test_a_lead_can_be_taken_away():
         (Wish(threshold=0), "policy_threshold"),
         (Wish(threshold=-5), "policy_threshold"),
         (Wish(threshold=101), "policy_threshold"),
+        (Wish(kudos_emoji="two words"), "policy_emoji"),
+        (Wish(feedback_emoji="🙌"), "policy_emoji"),
+        (Wish(feedback_emoji="raised_hands"), "policy_emoji_twice"),
+        (Wish(kudos_emoji="ear", feedback_emoji=":ear:"), "policy_emoji_twice"),
     ],
     ids=str,
 )
@@ -66,6 +73,25 @@ def test_a_threshold_is_never_below_five_and_while_a_round_is_open_only_raised(b
     else:
         assert after == wished >= privacy.THRESHOLD
         assert not is_open or after >= before
+
+
+def test_both_reactions_can_be_switched_off():
+    off = changed(Policy(feedback_emoji="ear"), Wish(kudos_emoji="", feedback_emoji=""), is_open=False)
+    assert (off.kudos_emoji, off.feedback_emoji) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("wish", "is_about_reactions"),
+    [
+        (Wish(kudos_emoji="tada"), True),
+        (Wish(kudos_emoji="", feedback_emoji="ear"), True),
+        (Wish(kudos_emoji="tada", has_guests=False), False),
+        (Wish(threshold=7), False),
+    ],
+    ids=str,
+)
+def test_what_is_wished_for_reactions_alone_holds_at_once(wish, is_about_reactions):
+    assert wish.is_about_reactions is is_about_reactions
 
 
 def test_an_item_is_switched_off_and_on():

@@ -3,6 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.world import World
+from storage.database import Database
 
 
 @pytest.fixture
@@ -12,3 +16,13 @@ async def asked(office):
     for day, hour in ((1, 12), (2, 10), (2, 23)):
         await office.at(datetime(2026, 3, day, hour, tzinfo=UTC))
     return office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def world_alone(request):
+    """A world on each store, without Slack and without people; its clock stands until a test moves it."""
+    is_file = request.param == "sqlite"
+    url = request.getfixturevalue("file_url") if is_file else request.getfixturevalue("postgres").fresh()
+    database = Database(url, "a secret of the tests, long enough")
+    yield World(database, AsyncWebClient(), None, lambda: datetime(2026, 3, 2, 9, tzinfo=UTC), workspace="T1")
+    await database.close()

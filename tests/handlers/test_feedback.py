@@ -1,18 +1,14 @@
-"""Customer feedback: by form, from a message, and what a form says about what is missing."""
+"""Customer feedback in Slack: by form, from a message, asked about when in doubt."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 
-import pytest
-
-from bot.errors import Refused
 from bot.feedback import Counted
-from handlers import feedback
 from storage import feedback as stored
 from storage import teams as stored_teams
 
 RATING = "Above what they expected"
+LATE = "The export is late again, and nobody told us why."
 
 
 async def total(office, team):
@@ -21,15 +17,25 @@ async def total(office, team):
     return counted.all
 
 
+async def everything(office):
+    return await office.world.act(office.world.workspace, lambda db: stored.after(db, "", 1000))
+
+
+async def log(person, **fields):
+    await person.command("/feedback")
+    person.fill({"customer": "Ember", "said": "Fine.", "rating": RATING, **fields})
+    await person.submit()
+
+
 async def test_feedback_works_before_any_team_is_set_up(office):
     await office.ada.command("/feedback")
-    assert "Which team does it concern?" not in office.ada.modal.fields
+    assert "Which teams does it concern?" not in office.ada.modal.fields
     office.ada.fill(customer="Quillfeather Physio", said="On time, as promised.", rating=RATING)
     await office.ada.submit()
     assert "Logged what Quillfeather Physio said. No team was chosen" in office.ada.modal.text
 
 
-async def test_the_form_can_name_the_team_and_the_expectations(office):
+async def test_the_form_can_name_the_teams_and_the_expectations(office):
     await office.set_up_teams()
     await office.ada.shortcut("Log customer feedback")
     office.ada.fill(
@@ -37,12 +43,37 @@ async def test_the_form_can_name_the_team_and_the_expectations(office):
         said="Nobody rang back.",
         rating="Far below what they expected",
         expectations=["Care: did they feel looked after?", "Commitment: did we keep our promise?"],
-        team="Support",
+        teams=["Support", "Product"],
     )
     await office.ada.submit()
-    assert "It counts in the next digest of Support." in office.ada.modal.text
-    teams = await office.world.act(office.world.workspace, stored_teams.every)
-    assert await total(office, teams[0].id) == Counted(1, 0)
+    assert "It counts in the next digest of Support and Product." in office.ada.modal.text
+    for team in await office.world.act(office.world.workspace, stored_teams.every):
+        assert await total(office, team.id) == Counted(1, 0)
+
+
+async def test_everything_that_the_form_asks_is_kept(office_on_each_store):
+    office = office_on_each_store
+    await office.set_up_teams()
+    await log(
+        office.ada,
+        customer="Ember",
+        said="You let us choose the date.",
+        rating=RATING,
+        expectations=["Culture: did they like how we do things?"],
+        voice="It is my impression",
+        date="2026-02-27",
+        needs=["In charge: they could decide for themselves", "Not valued: they felt overlooked"],
+        praised="@dina",
+        source="A call",
+        link="https://example.com/call/7",
+    )
+    (kept,) = await everything(office)
+    assert (kept.customer, kept.said, kept.rating) == ("Ember", "You let us choose the date.", 4)
+    assert (kept.expectations, kept.is_impression) == ({"culture"}, True)
+    assert (kept.happened_on.isoformat(), kept.needs) == ("2026-02-27", {"autonomy": 1, "recognition": -1})
+    assert (kept.praised, kept.is_praise_told) == ("UDINA", False)
+    assert (kept.source, kept.link, kept.logged_by) == ("A call", "https://example.com/call/7", "UADA")
+    assert len(kept.teams) == 1, "the logger's own team was chosen to begin with"
 
 
 async def test_what_is_missing_is_told_before_anything_is_sent(office):
@@ -54,67 +85,119 @@ async def test_what_is_missing_is_told_before_anything_is_sent(office):
     }
 
 
-async def test_a_message_can_be_logged(office):
-    posted = await office.ben.say("support", "Quillfeather says the export is late again.")
+async def test_both_sides_of_one_need_are_told_at_the_field(office):
+    await log(
+        office.ada,
+        needs=["Valued: they felt that they matter to us", "Not valued: they felt overlooked"],
+    )
+    assert "Keep the one that weighs more" in office.ada.modal.errors["How did it leave them?"]
+
+
+async def test_a_message_can_be_logged_with_its_address(office):
+    posted = await office.ben.say("support", "Quillfeather says the call was friendly.")
     await office.ada.shortcut("Log as customer feedback", office.ada.channel("support").message(posted.ts))
-    assert office.ada.modal.fields["What did they say?"] == "Quillfeather says the export is late again."
+    fields = office.ada.modal.fields
+    assert fields["What did they say?"] == "Quillfeather says the call was friendly."
+    assert fields["A link to it"].endswith(f"/p{posted.ts.replace('.', '')}")
+    assert fields["Which expectation was it?"] == ["Care: did they feel looked after?"]
+    assert "which is only a suggestion" in office.ada.modal.text
+
+
+async def test_a_suggestion_can_be_taken_away(office):
+    await office.ada.command("/feedback", "The invoice was wrong")
+    assert office.ada.modal.fields["Which expectation was it?"] == ["Cost: was it worth the price and the effort?"]
+    office.ada.fill(customer="Ember", rating=RATING, expectations=[])
+    await office.ada.submit()
+    assert (await everything(office))[0].expectations == frozenset()
 
 
 async def test_words_after_the_command_start_the_form(office):
     await office.ada.command("/feedback", "They loved it")
     assert office.ada.modal.fields["What did they say?"] == "They loved it"
+    assert "only a suggestion" not in office.ada.modal.text
 
 
-async def test_progress_ends_at_the_end_of_the_file(office):
-    content = b"customer,said,rating\n" + b"Ember,Fine,3\n" * 1200
-    seen = []
-    done = await feedback.import_csv(office.world, BytesIO(content), "f.csv", seen.append)
-    assert seen[-1] == len(content)
-    assert len(seen) >= 3
-    assert (done.new, done.known) == (1, 1199)
+async def test_nearly_the_same_is_asked_about_and_not_counted_twice(office_on_each_store):
+    office = office_on_each_store
+    await log(office.ben, said=LATE)
+    await log(office.ada, customer="EMBER", said="Export is late again and nobody told us why!")
+    assert "This looks like what Ben Test logged for Sunday 1 March 2026:" in office.ada.modal.text
+    assert LATE in office.ada.modal.text
+    assert len(await everything(office)) == 1
+    await office.ada.submit()
+    assert "This looks like" in office.ada.modal.text, "not answered, it is asked once more"
+    office.ada.fill(again=["Log it all the same: it is something else"])
+    await office.ada.submit()
+    assert "Logged what Ember said." in office.ada.modal.text, "in the spelling by which they are known"
+    assert [kept.customer for kept in await everything(office)] == ["Ember", "Ember"]
 
 
-async def test_a_file_with_another_encoding_is_refused_before_anything_is_kept(office):
-    content = b"customer,said,rating\n" + b"".join(b"Ember,Fine %d,3\n" % n for n in range(600)) + b"Caf\xe9,Good,4\n"
-    with pytest.raises(Refused, match="csv_encoding"):
-        await feedback.import_csv(office.world, BytesIO(content), "f.csv", lambda _: None)
-    again = await feedback.import_csv(office.world, BytesIO(content[:-13]), "f.csv", lambda _: None)
-    assert again.known == 0
+async def test_the_same_words_of_another_customer_or_another_month_are_no_matter(office):
+    await log(office.ben, said=LATE)
+    await log(office.ada, customer="Tidepool", said=LATE)
+    await log(office.ada, said=LATE, date="2026-02-01")
+    assert len(await everything(office)) == 3
 
 
-async def test_a_byte_order_mark_is_no_part_of_the_first_column(office):
-    content = "\ufeffcustomer,said,rating\nEmber,Schön,4\n".encode()
-    assert (await feedback.import_csv(office.world, BytesIO(content), "f.csv", lambda _: None)).new == 1
+async def test_a_customer_with_nearly_the_same_name_is_asked_about(office):
+    await log(office.ben, customer="Quillfeather Physio", said=LATE)
+    await log(office.ada, customer="Quilfeather Physio", said=LATE)
+    assert len(await everything(office)) == 1
+    office.ada.fill(customer_known="Quillfeather Physio")
+    await office.ada.submit()
+    assert "This looks like what Ben Test logged" in office.ada.modal.text
+    office.ada.fill(again=["Log it all the same: it is something else"])
+    await office.ada.submit()
+    assert "Logged what Quillfeather Physio said." in office.ada.modal.text
+    assert {kept.customer for kept in await everything(office)} == {"Quillfeather Physio"}
+
+
+async def test_another_customer_with_nearly_the_same_name_is_kept_as_typed(office):
+    await log(office.ben, customer="Quillfeather Physio")
+    await log(office.ada, customer="Quilfeather Physio")
+    office.ada.fill(customer_known="No, another customer")
+    await office.ada.submit()
+    assert {kept.customer for kept in await everything(office)} == {"Quillfeather Physio", "Quilfeather Physio"}
+
+
+async def test_strangers_cannot_log(office):
+    office.slack.change_user("UADA", is_stranger=True)
+    await office.settled()
+    await office.ada.command("/feedback")
+    assert office.ada.modal is None
+    assert "logged by members of this workspace" in office.ada.dm.last.text
 
 
 async def test_the_day_of_what_is_logged_is_the_loggers_own(office):
     await office.set_up_teams()
     office.slack.change_user("UADA", tz="Pacific/Kiritimati")  # fourteen hours ahead: it is the second of March there
     await office.at(datetime(2026, 3, 1, 11, tzinfo=UTC))
-    await office.ada.command("/feedback")
-    office.ada.fill(customer="Ember", said="Fine.", rating=RATING, team="Support")
-    await office.ada.submit()
-    path = office.settings.database_url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT happened_on FROM feedback").fetchall() == [("2026-03-02",)]
+    await log(office.ada)
+    (kept,) = await everything(office)
+    assert kept.happened_on.isoformat() == "2026-03-02"
 
 
 async def test_what_is_logged_on_the_day_of_closing_counts_at_once(office):
     await office.set_up_teams()
     await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
     await office.at(datetime(2026, 3, 6, 10, tzinfo=UTC))
-    await office.ada.command("/feedback")
-    office.ada.fill(customer="Ember", said="Fine.", rating=RATING, team="Support")
-    await office.ada.submit()
-    content = b"customer,said,rating,team,date\nTidepool,Late,1,Support,2026-03-06\nOld,Late,1,Support,2026-02-20\n"
-    await feedback.import_csv(office.world, BytesIO(content), "f.csv", lambda _: None)
+    await log(office.ada)
+    await log(office.ada, customer="Old", date="2026-02-20")
     await office.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    assert "Customers spoke 2 times" in office.ada.channel("support").last.plain
+    assert "A customer spoke once" in office.ada.channel("support").last.plain
+
+
+async def test_whoever_logs_too_late_is_told_that_no_digest_counts_it(office):
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    await office.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    await log(office.ada, date="2026-03-04")
+    assert "The digest of that week is out already" in office.ada.modal.text
 
 
 async def test_a_form_whose_acknowledgement_was_lost_logs_once_when_it_is_sent_again(office):
     await office.ada.command("/feedback")
-    office.ada.fill(customer="Ember", said="Fine.", rating=RATING)
+    office.ada.fill(customer="Ember", said=LATE, rating=RATING)
     office.sandbox.faults.miss_acks = 1
     await office.ada.submit()
     await office.ada.submit()
@@ -122,3 +205,16 @@ async def test_a_form_whose_acknowledgement_was_lost_logs_once_when_it_is_sent_a
     path = office.settings.database_url.removeprefix("sqlite:///")
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM feedback").fetchone() == (1,)
+
+
+async def test_a_form_that_was_kept_is_not_asked_about_when_it_is_sent_again_after_its_like(office):
+    await office.ada.command("/feedback")
+    office.ada.fill(customer="Ember", said=LATE, rating=RATING)
+    office.sandbox.faults.miss_acks = 1
+    await office.ada.submit()
+    await log(office.ben, said=LATE)
+    office.ben.fill(again=["Log it all the same: it is something else"])
+    await office.ben.submit()
+    await office.ada.submit()
+    assert "Logged what Ember said" in office.ada.modal.text
+    assert len(await everything(office)) == 2

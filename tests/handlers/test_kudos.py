@@ -3,6 +3,7 @@
 import pytest
 
 from bot.kudos import TEXT_LIMIT
+from handlers import kudos
 from sandbox import User
 
 
@@ -35,6 +36,9 @@ async def test_a_giver_who_names_themself_among_others_is_left_out(office):
     ("text", "sentence"),
     [
         ("thanks all", "Say who you want to thank"),
+        ("@channel for everything", "A kudos is for people you name"),
+        ("@ada @here for everything", "A kudos is for people you name"),
+        ("@nobody for everything", "Slack does not know who @nobody is"),
         ("@cleo for being me", "Kudos are for someone else"),
         ("@ada", "Say what they did"),
         ("@ada for ", "Say what they did"),
@@ -68,10 +72,90 @@ async def test_the_form_tells_beside_the_field_what_is_missing(office):
     assert "What it made possible: We could ship" in message.text
 
 
-async def test_a_message_can_be_thanked_for(office):
+async def test_a_message_can_be_thanked_for_and_is_linked(office):
     posted = await office.ben.say("support", "I rewrote the refund guide.")
     await office.ada.shortcut("Give kudos", office.ada.channel("support").message(posted.ts))
     assert office.ada.modal.fields["Who do you want to thank?"] == ["@ben"]
+    assert "About this message" in office.ada.modal.plain
+    office.ada.fill(did="Rewrote the guide", enabled="We answer in an hour")
+    await office.ada.submit()
+    (message,) = await thanked(office, office.ben)
+    place = f"/archives/{office.slack.channel_named('support').id}/p{posted.ts.replace('.', '')}|"
+    assert any(place in str(block) for block in message.blocks)
+
+
+async def test_an_answer_in_a_thread_can_be_thanked_for(office):
+    asked = await office.ada.say("support", "Who knows refunds?")
+    answered = await office.ben.say("support", "I wrote a guide.", thread=asked)
+    await office.ada.shortcut("Give kudos", office.ada.channel("support").message(answered.ts))
+    office.ada.fill(did="Wrote the guide", enabled="We answer in an hour")
+    await office.ada.submit()
+    (message,) = await thanked(office, office.ben)
+    assert any(answered.ts.replace(".", "") in str(block) for block in message.blocks)
+
+
+async def test_a_form_whose_message_is_none_is_given_without(office):
+    await office.cleo.command("/kudos")
+    office.cleo.modal.view.payload["private_metadata"] = "<!channel> C0SUPPORT 1700000000.000100"
+    office.cleo.fill(people=["ada"], did="Fixed it", enabled="We could ship")
+    await office.cleo.submit()
+    (message,) = await thanked(office, office.ada)
+    assert "archives" not in str(message.blocks)
+
+
+async def test_the_global_shortcut_opens_the_form(office):
+    await office.ada.shortcut("kudos_global")
+    assert office.ada.modal.fields["Who do you want to thank?"] == []
+
+
+async def test_a_form_asks_for_the_half_that_is_only_spaces(office):
+    await office.cleo.command("/kudos")
+    office.cleo.fill(people=["ada"], did="Fixed it", enabled=" ")
+    await office.cleo.submit()
+    assert list(office.cleo.modal.errors) == ["What did it make possible, and for whom?"]
+
+
+async def test_a_form_that_is_refused_for_the_day_keeps_what_was_typed(office):
+    await office.cleo.command("/kudos", "@ada for the clear bug report")
+    await office.cleo.command("/kudos")
+    office.cleo.fill(people=["ada", "ben"], did="Fixed it", enabled="We could ship")
+    await office.cleo.submit()
+    (error,) = office.cleo.modal.errors.values()
+    assert error.startswith("You have thanked Ada Test today already")
+    assert office.cleo.modal.fields["What did they do?"] == "Fixed it"
+    office.cleo.fill(people=["ben"])
+    await office.cleo.submit()
+    assert "on its way to Ben Test" in office.cleo.modal.plain
+
+
+async def test_after_a_command_the_giver_can_say_what_it_made_possible_or_take_it_back(office):
+    await office.cleo.command("/kudos", "@ada for the clear bug report")
+    assert office.cleo.dm.last.buttons == ["Say what it made possible", "Take back"]
+    await office.cleo.press("Take back")
+    assert await thanked(office, office.ada) == []
+
+
+async def test_a_value_is_named_by_its_tag_or_chosen_in_the_form(office):
+    await kudos.add_value(office.world, "Customer first")
+    await office.cleo.command("/kudos", "@ada for the clear bug report #customer-first")
+    (message,) = await thanked(office, office.ada)
+    assert message.text.endswith("the clear bug report. Value: Customer first")
+    await office.cleo.command("/kudos")
+    office.cleo.fill(
+        people=["ben"], did="Fixed it", enabled="We could ship", value="Customer first", need="Gave room to decide"
+    )
+    await office.cleo.submit()
+    (message,) = await thanked(office, office.ben)
+    assert "Value: Customer first. Gave room to decide" in message.text
+
+
+async def test_a_value_that_was_removed_while_the_form_was_open_is_said_beside_it(office):
+    await kudos.add_value(office.world, "Care")
+    await office.cleo.command("/kudos")
+    office.cleo.fill(people=["ada"], did="Fixed it", enabled="We could ship", value="Care")
+    await kudos.remove_value(office.world, "care")
+    await office.cleo.submit()
+    assert list(office.cleo.modal.errors) == ["Which of our values did it show?"]
 
 
 async def test_someone_who_left_cannot_be_thanked(office):
@@ -79,21 +163,6 @@ async def test_someone_who_left_cannot_be_thanked(office):
     await office.settled()
     await office.cleo.command("/kudos", "@ada for everything")
     assert "Ada Test has left this workspace" in office.cleo.dm.last.text
-
-
-async def test_a_receiver_shares_with_their_team_once(office):
-    await office.set_up_teams()
-    await office.cleo.command("/kudos", "@ada for the clear bug report")
-    (message,) = await thanked(office, office.ada)
-    share = message.button("Share with the team")
-    await office.ada.press(share)
-    await office.ada.press(share)
-    await office.beat()
-    assert [m.text for m in office.ben.channel("support").messages] == [
-        "Cleo Test thanked Ada Test: the clear bug report"
-    ]
-    (message,) = await thanked(office, office.ada)
-    assert message.buttons == []
 
 
 async def test_mentions_and_links_in_a_kudos_do_nothing(office):

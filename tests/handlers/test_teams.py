@@ -154,3 +154,31 @@ async def test_without_the_optional_scope_a_group_is_refused_with_what_to_do(off
     office.slack.manifest = office.slack.manifest.without(["usergroups:read"])
     with pytest.raises(Refused, match="team_group_scope"):
         await teams.add(office.world, "Field", "#support", "@ben", group="@field-sales")
+
+
+async def test_shared_kudos_go_to_a_channel_of_their_own_and_back(office):
+    await office.set_up_teams()
+    office.slack.add_channel("applause", ["UADA"])
+    channel = office.slack.channel_named("applause").id
+    chosen, is_there = await teams.thank_in(office.world, "support", "#applause")
+    assert (chosen.thanks_in, is_there) == (channel, False)
+    (support, _) = await office.world.act(office.world.workspace, stored.every)
+    assert support.thanks_in == channel
+    chosen, is_there = await teams.thank_in(office.world, "Support", "")
+    assert (chosen.thanks_in, is_there) == (support.channel, True)
+    with pytest.raises(Refused, match="team_channel_unknown"):
+        await teams.thank_in(office.world, "Support", "#nowhere")
+    with pytest.raises(Refused, match="team_unknown"):
+        await teams.thank_in(office.world, "Nobody", "#applause")
+
+
+async def test_who_leads_a_team_reads_that_its_kudos_wait(office):
+    await office.set_up_teams()
+    office.slack.add_channel("applause", ["UADA"])
+    await teams.thank_in(office.world, "Support", "#applause")
+    await office.cleo.command("/kudos", "@ada for the clear bug report")
+    await office.beat()
+    await office.ada.press("Share with the team")
+    for _ in range(2):
+        await office.beat()
+    assert "channel for the kudos of Support" in office.ben.dm.last.text

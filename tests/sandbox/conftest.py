@@ -100,6 +100,18 @@ def tell(box: Sandbox, http: aiohttp.ClientSession) -> Call:  # await tell("act"
     return post
 
 
+@pytest.fixture
+def call_box(box: Sandbox, http: aiohttp.ClientSession) -> Call:
+    """The same for the sandbox of `box`."""
+
+    async def make(method: str, **args: Any) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {box.bot_token}"}
+        async with http.post(box.api_url + method, json=args, headers=headers) as response:
+            return dict(await response.json())
+
+    return make
+
+
 # an app that is told things: what it asks for in its manifest, and the simplest one there is
 
 Json = dict[str, Any]

@@ -113,3 +113,18 @@ async def test_join_leave_and_quiet(box: Any, ada: Any) -> None:
 async def test_a_private_channel_is_not_there_to_join(ada: Any) -> None:
     with pytest.raises(NotThere):
         await act(ada, {"do": "join", "channel": "board"})
+
+
+async def test_drop_edit_and_delete(box: Any, ada: Any, app: Any) -> None:
+    await act(ada, {"do": "drop", "channel": "support", "name": "a.csv", "content": "Y3VzdG9tZXIK"})
+    message = ada.channel("support").last
+    assert box.uploads.contents[message.message.files[0]["id"]] == b"customer\n"
+    await act(ada, {"do": "edit", "channel": "support", "ts": message.ts, "text": "the survey"})
+    assert message.text == "the survey"
+    await act(ada, {"do": "delete", "channel": "support", "ts": message.ts})
+    assert message.is_gone
+
+
+async def test_a_file_that_is_not_base64_is_refused(ada: Any) -> None:
+    with pytest.raises(ValueError, match="base64"):
+        await act(ada, {"do": "drop", "channel": "support", "name": "a.csv", "content": "not base64"})

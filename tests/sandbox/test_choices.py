@@ -120,3 +120,15 @@ def test_typed_text_is_escaped_and_mentions_are_found(team: Any, typed: str, sen
 
 def test_a_typed_channel_becomes_a_mention(team: Any) -> None:
     assert escaped(team, "in #support") == f"in <#{team.channel_named('support').id}|support>"
+
+
+@pytest.mark.parametrize("name", ["here", "channel", "everyone"])
+def test_a_typed_broadcast_becomes_one(team: Any, name: str) -> None:
+    assert escaped(team, f"thanks @{name}") == f"thanks <!{name}>"
+
+
+def test_a_typed_handle_becomes_a_group_until_it_is_disabled(team: Any) -> None:
+    group = team.groups.add("field", "Field", ["U1ADA"])
+    assert escaped(team, "thanks @field") == f"thanks <!subteam^{group['id']}|@field>"
+    team.groups.disable("field")
+    assert escaped(team, "thanks @field") == "thanks @field"

@@ -37,3 +37,10 @@ async def test_an_edited_message_says_so(box: Any) -> None:
 async def test_notes_are_all_that_slack_told_the_person(box: Any) -> None:
     await box.person("ada").command("/kudos")
     assert showing.state(box.person("ada"))["notes"] == ["heartline didn't respond in time"]
+
+
+async def test_user_groups_are_listed_until_they_are_disabled(box: Any) -> None:
+    box.workspace.groups.add("field", "Field")
+    assert showing.state(box.person("ada"))["usergroups"] == [{"handle": "field", "name": "Field"}]
+    box.workspace.groups.disable("field")
+    assert showing.state(box.person("ada"))["usergroups"] == []

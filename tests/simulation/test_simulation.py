@@ -1,4 +1,7 @@
-"""Fifty seeds of a week each. To look into one: `python benchmarks/simulation.py --start SEED --seeds 1 --days 6`."""
+"""Ten seeds of a week each, which is as many as any planted bug takes to be noticed, and some with more trouble.
+
+To look into one: `python benchmarks/simulation.py --start SEED --seeds 1 --days 6`.
+"""
 
 from dataclasses import replace
 
@@ -7,7 +10,7 @@ import pytest
 from tests.simulation.scenario import Scenario
 from tests.simulation.weather import NO_EFFECT, WITH_EFFECT
 
-SEEDS = range(20)
+SEEDS = range(10)
 WEEK, TWO_WEEKS = 6, 13
 PLACES = {
     "before a commit",
@@ -36,14 +39,11 @@ def test_two_weeks_hold_as_well(run, seed):
     assert report.exact > 0
 
 
-def test_a_seed_goes_the_same_way_every_time(run):
-    first, second = (run(Scenario.of(7, WEEK)) for _ in range(2))
+def test_a_seed_goes_the_same_way_every_time_and_another_goes_its_own(run):
+    first, second, other = (run(Scenario.of(seed, WEEK)) for seed in (7, 7, 8))
     assert first.trace == second.trace
     assert first.ledger.posts == second.ledger.posts
-
-
-def test_two_seeds_go_different_ways(run):
-    assert run(Scenario.of(7, WEEK)).trace != run(Scenario.of(8, WEEK)).trace
+    assert other.trace != first.trace
 
 
 def test_it_is_killed_at_every_kind_of_boundary(run):

@@ -6,8 +6,8 @@ from sqlalchemy.exc import OperationalError
 from storage import engines
 
 
-def test_a_transaction_keeps_other_writers_out_from_its_start(migrated):
-    first, second = (engines.engine(engines.parsed(f"sqlite:///{migrated}"), connections=1) for _ in range(2))
+def test_a_transaction_keeps_other_writers_out_from_its_start(template):
+    first, second = (engines.engine(engines.parsed(f"sqlite:///{template}"), connections=1) for _ in range(2))
     with first.begin(), second.connect() as other:
         other.connection.cursor().execute("PRAGMA busy_timeout = 10").close()
         with pytest.raises(OperationalError, match="locked"):

@@ -15,15 +15,7 @@ from bot import items
 from bot.pulses import Paper, Round
 from bot.teams import CohortMember
 from storage import pulses
-from storage.database import Database, Db, upgrade
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "heartline.db"
-    upgrade(f"sqlite:///{path}")
-    return path
+from storage.database import Database, Db
 
 
 @pytest.fixture

@@ -10,3 +10,11 @@ async def test_an_install_is_kept_once_and_renamed(database: Database) -> None:
     for install in (Install("T2", "Globex", "UB2"), Install("T1", "Acme", "UB1"), Install("T1", "Acme & Co", "UB1")):
         await database.act(install.id, lambda db, install=install: installs.keep(db, install))
     assert await database.workspaces() == [Install("T1", "Acme & Co", "UB1"), Install("T2", "Globex", "UB2")]
+
+
+async def test_a_workspaces_own_install_tells_where_it_is_in_slack(database: Database) -> None:
+    acme = Install("T1", "Acme", "UB1", "https://acme.slack.com/")
+    assert await database.act("T1", installs.one) is None
+    await database.act("T1", lambda db: installs.keep(db, acme))
+    assert await database.act("T1", installs.one) == acme
+    assert await database.act("T2", installs.one) is None

@@ -17,10 +17,11 @@ from bot.preferences import DaysOff, Preferences
 from bot.pulses import Answer, Round
 from bot.reminders import Sent
 from bot.teams import CohortMember
-from storage import closing, comments, kudos, people, persons, preferences, pulses, reminders, replies
+from storage import closing, comments, kudos, kudos_messages, people, persons, preferences, pulses, reminders, replies
 from storage.asking_tables import POLICY
 from storage.database import Database, Db
-from storage.feedback_tables import FEEDBACK
+from storage.feedback_tables import FEEDBACK, IMPORT_JOB
+from storage.kudos_tables import KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, REACTION
 from storage.messaging_tables import DELIVERY
 from storage.persons import OWNERS
 from storage.tables import DEPARTMENT, DIGEST, MEMBERSHIP, TEAM, Row
@@ -49,7 +50,13 @@ OF_NOBODY = {
     "digest": "what a team read; the thanks in it are told as what they are, and go with them",
     "gate": "when the next message may go out",
     "event": "ids of events",
+    "concern": "which teams a piece of feedback concerns",
+    "kudos_value": "the workspace's own words",
+    "ingest_key": "keys of help desks and forms",
+    "ingest_call": "what their requests were answered",
 }
+
+PRAISE = "praise"  # what customers said in praise of someone, out of the same table as what they logged
 
 PLACES = {"delivery", "reminder"}  # of the open round's messages
 
@@ -61,10 +68,12 @@ def test_every_table_is_either_somebody_s_or_nobody_s() -> None:
 
 
 def test_every_column_that_names_a_person_is_known() -> None:
-    names = {"person", "giver", "receiver", "recipient", "lead", "logged_by"}
+    names = {"person", "giver", "receiver", "recipient", "lead", "logged_by", "praised", "place"}
     found = {(name, column.name) for name, table in Row.metadata.tables.items() for column in table.columns}
     named = {place for place in found if place[1] in names}
-    assert named | {("person", "id")} == {(table.name, column) for table, column in OWNERS.items()}
+    beside = {("feedback", "praised"), ("kudos_receiver", "place"), ("person", "id")}
+    owned = {(table.name, column) for table, column in OWNERS.items()}
+    assert named - beside == owned - beside
 
 
 def filled(db: Db) -> None:
@@ -85,12 +94,23 @@ def filled(db: Db) -> None:
         other = BEN if person == ADA else ADA
         thanks = Kudos(f"k{number}", person, (other,), f"{person} thanks", "so that it went well", MONDAY)
         kudos.keep(db, thanks)
-        kudos.mark_shared(db, thanks.id, other, MONDAY)
-        db.run(insert(FEEDBACK), here | said(person, str(number)))
+        kudos_messages.share(db, thanks.id, other, "support", "C1", MONDAY)
+        db.run(insert(FEEDBACK), here | said(person, str(number), praised=other))
+        db.run(insert(KUDOS_JOIN), here | {"kudos": f"k{number}", "person": other, "joined_at": MONDAY})
+        place = {"kudos": f"k{number}", "kind": "kudos", "place": other, "channel": f"D{other}", "ts": "1.2"}
+        db.run(insert(KUDOS_MESSAGE), here | place)
+        db.run(insert(KUDOS_CHOICE), here | {"person": person, "sharing": "always", "has_prompt": True})
+        seen = {"channel": "C1", "ts": "1.2", "person": person, "emoji": "raised_hands", "event_ts": "1.3"}
+        db.run(insert(REACTION), here | seen | {"is_on": True, "seen_at": MONDAY})
+        db.run(insert(IMPORT_JOB), here | importing(person))
     kudos.keep(db, Kudos("k2", "U3", (ADA, BEN), "for both", "together", MONDAY))
     told = {"giver": "someone", "receiver": "someone", "enabled": "so that it went well"}
-    stories = [told | {"did": f"{ADA} thanks"}, told | {"did": "U3 thanks"}]
-    db.run(insert(DIGEST), here | {"round": "r9", "team": "support", "content": {"stories": stories, "kudos": 3}})
+    renamed = told | {"did": f"{ADA} thanks"}  # as she was called then is not known any more
+    changed = told | {"did": "what it said before", "receiver": "Ada Test"}
+    stories = [renamed, changed, told | {"did": "U3 thanks"}]
+    praises = [{"person": name, "customer": "Acme", "said": "Thank you."} for name in ("Ada Test", "Ben Test")]
+    content = {"stories": stories, "praises": praises, "kudos": 3}
+    db.run(insert(DIGEST), here | {"round": "r9", "team": "support", "content": content})
     values = {"items_per_need": 1, "has_fourth": True, "has_whole_bank": True, "has_guests": False, "threshold": 5}
     db.run(insert(POLICY), here | values | {"lead": ADA})
 
@@ -101,8 +121,20 @@ def sending(person: str) -> dict[str, Any]:
     return {"id": f"m{person}"} | words | numbers
 
 
-def said(person: str, number: str) -> dict[str, Any]:
-    words = {"customer": "Acme", "said": "Thank you.", "source": "form", "key": number, "team": "support"}
+def importing(person: str) -> dict[str, Any]:
+    file = {"id": f"j{person}", "person": person, "channel": f"D{person}", "file": "F1", "name": "scores.csv"}
+    return file | {"mapping": {}, "state": "done", "done": 2, "new": 1, "known": 1, "bad": 0, "made_at": MONDAY}
+
+
+def said(person: str, number: str, praised: str) -> dict[str, Any]:
+    words = {
+        "customer": "Acme",
+        "said": f"They were kind, says {number}.",
+        "source": "form",
+        "key": number,
+        "praised": praised,
+    }
+    words |= {"is_praise_told": True, "praise_shared_at": MONDAY, "praise_shared_with": "support"}
     about = {"commitment": False, "cost": True, "culture": False, "care": False}
     when = {"happened_on": date(2026, 3, 1), "counts_at": MONDAY, "logged_by": person}
     return {"id": number, "rating": 4} | words | about | when
@@ -148,7 +180,7 @@ async def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 async def test_all_that_is_kept_about_someone_is_told(lived: Database) -> None:
     told = await lived.act("T1", lambda db: persons.exported(db, ADA))
-    assert set(told) == {table.name for table in OWNERS} | SEALED.keys()
+    assert set(told) == {table.name for table in OWNERS} | SEALED.keys() | {PRAISE}
     assert told["person"][0]["name"] == "Ada Test"
     assert told["answer"] == [{"round": "2026-W10", "item": ITEM, "text": "", "score": 2}]
     assert told["draft"] == [{"round": "2026-W10", "text": "now, by U1"}]
@@ -156,6 +188,8 @@ async def test_all_that_is_kept_about_someone_is_told(lived: Database) -> None:
     assert told["comment"] == [{"text": "before, by U1", "answers": answers}]
     assert told["reply"] == [{"ready": "thanks", "words": "from U1"}]
     assert [row["did"] for row in told["kudos_receiver"]] == ["U2 thanks", "for both"]
+    assert [row["said"] for row in told[PRAISE]] == ["They were kind, says 1."]
+    assert [row["said"] for row in told["feedback"]] == ["They were kind, says 0."]
     assert [row["team"] for row in told["membership"]] == ["Support"]
     assert [row["round"] for row in told["cohort"]] == ["2026-W10", "2026-W09"]
     assert told["department"] == [{"name": "Department 0"}]
@@ -194,6 +228,7 @@ async def test_erasing_leaves_an_id_that_is_never_asked(lived: Database) -> None
     assert left["reply"] == []
     (digest,) = left["digest"]
     assert [story["did"] for story in digest[-1]["stories"]] == ["U3 thanks"]
+    assert [praise["person"] for praise in digest[-1]["praises"]] == ["Ben Test"]
     assert digest[-1]["kudos"] == 3
 
 
@@ -211,9 +246,11 @@ async def test_erasing_leaves_everyone_else_as_they_were(lived: Database) -> Non
     before = await lived.act("T1", lambda db: persons.exported(db, BEN))
     await lived.act("T1", lambda db: persons.erase(db, ADA))
     after = await lived.act("T1", lambda db: persons.exported(db, BEN))
-    for shared in ("kudos", "reply", "comment"):  # with Ada
+    for shared in ("kudos", "kudos_join", "kudos_message", "reply", "comment"):  # with Ada
         before.pop(shared)
         after.pop(shared, None)
+    assert before.pop("feedback")[0].pop("praised") == ADA
+    assert after.pop("feedback")[0].pop("praised") is None
     received = before.pop("kudos_receiver"), after.pop("kudos_receiver")
     assert [[row["did"] for row in rows] for rows in received] == [["U1 thanks", "for both"], ["for both"]]
     assert after == before

@@ -10,7 +10,16 @@ from storage import installs, policies
 from storage.database import Database, Db
 from storage.installs import Install
 
-CHOSEN = Policy(2, has_fourth=False, has_whole_bank=False, has_guests=True, threshold=7, lead="U1")
+CHOSEN = Policy(
+    2,
+    has_fourth=False,
+    has_whole_bank=False,
+    has_guests=True,
+    threshold=7,
+    lead="U1",
+    kudos_emoji="tada",
+    feedback_emoji="ear",
+)
 
 
 async def test_all_is_as_it_ships_where_nothing_was_chosen(database: Database) -> None:

@@ -103,6 +103,18 @@ async def test_someone_who_leads_is_at_home_in_the_team_they_lead(two_teams: Dat
     assert await two_teams.act("T1", lambda db: teams.home_of(db, "U1")) == SALES
 
 
+async def test_those_who_lead_a_team_lead_it_until_it_is_removed_or_they_do_not(two_teams: Database) -> None:
+    async def led(person: str) -> frozenset[str]:
+        return await two_teams.act("T1", lambda db: teams.led_by(db, person))
+
+    assert [await led(person) for person in ("U1", "U2", "U3")] == [frozenset(), {"t1"}, frozenset()]
+    assert await two_teams.act("T2", lambda db: teams.led_by(db, "U2")) == frozenset()
+    await two_teams.act("T1", lambda db: teams.replace_members(db, "t2", [Membership("t2", "U2", is_manager=True)]))
+    assert await led("U2") == {"t1", "t2"}
+    await two_teams.act("T1", lambda db: teams.remove(db, "t1"))
+    assert await led("U2") == {"t2"}
+
+
 async def test_new_members_take_the_place_of_the_old(two_teams: Database) -> None:
     await two_teams.act("T1", lambda db: teams.replace_members(db, "t1", [Membership("t1", "U7")]))
     assert await two_teams.act("T1", teams.memberships) == [Membership("t1", "U7"), *IN_SALES]

@@ -8,12 +8,13 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from bot import items, moments, pulses
+from bot.csv_columns import Wish
 from bot.items import NEEDS
 from bot.pulses import SCORES
 from bot.views import pulses as pulse_views
 from bot.views.feedback import EXPECTATIONS, RATINGS
 from bot.views.language import texts
-from handlers import feedback
+from handlers import imports
 from handlers.runtime.clock import tick
 from handlers.runtime.demo.company import Company, Thanks
 from handlers.world import World
@@ -141,5 +142,5 @@ class Story:
     async def _listen(self, until: date) -> None:
         """What customers said since the last time, imported from a file as an admin would."""
         file = self._company.file(self._told_until, until, self._shift)
-        await feedback.import_csv(self._world, file, "feedback.csv", lambda _: None)
+        await imports.import_csv(self._world, file, imports.look(file, "feedback.csv", Wish()), lambda _: None)
         self._told_until = until

@@ -21,6 +21,8 @@ def upgrade() -> None:
     op.add_column("policy", _text("feedback_emoji", server_default="''"))
     _of_kudos()
     _around_kudos()
+    _changes_of_messages()
+    _messages_so_far()
     _of_feedback()
     _teams_of_feedback()
     _around_feedback()
@@ -34,6 +36,7 @@ def _of_kudos() -> None:
     for name in ("is_public", "is_removed"):
         op.add_column("kudos", _flag(name, server_default=sa.false()))
     op.add_column("kudos", _number("version", server_default="0"))
+    op.add_column("kudos", _number("times", server_default="1"))
     op.create_index("kudos_giver", "kudos", ["workspace", "giver", "day"])
     op.add_column("kudos_receiver", _text("shared_in", nullable=True))
 
@@ -52,6 +55,35 @@ def _around_kudos() -> None:
     op.create_table("kudos_choice", _key("workspace"), _key("person"), _text("sharing"), _flag("has_prompt"), prompted)
 
 
+def _changes_of_messages() -> None:
+    changing = sa.text("kind IN ('kudos_changed', 'kudos_gone', 'pulse_over') AND state IN ('due', 'retry', 'unknown')")
+    due = ["workspace", "due_at"]
+    op.drop_index("delivery_changing", "delivery")
+    op.create_index("delivery_changing", "delivery", due, sqlite_where=changing, postgresql_where=changing)
+
+
+def _messages_so_far() -> None:
+    """Where kudos were shared, and where the messages about them stand that are still known."""
+    shared = sa.table("kudos_receiver", *map(sa.column, ("workspace", "shared_with", "shared_in")))
+    team = sa.table("team", *map(sa.column, ("workspace", "id", "channel")))
+    there = sa.select(team.c.channel).where(team.c.workspace == shared.c.workspace, team.c.id == shared.c.shared_with)
+    connection = op.get_bind()
+    connection.execute(sa.update(shared).values(shared_in=there.scalar_subquery()))
+    names = ("workspace", "kind", "subject", "recipient", "channel", "ts")
+    sent = sa.table("delivery", *map(sa.column, names))
+    is_kudos = sent.c.kind.in_(["kudos", "kudos_shared"]) & sent.c.ts.is_not(None)
+    kept = sa.table("kudos", *map(sa.column, ("workspace", "id")))
+    known = {tuple(row) for row in connection.execute(sa.select(kept.c.workspace, kept.c.id))}
+    found = {}
+    for row in connection.execute(sa.select(sent).where(is_kudos)):
+        its = {"workspace": row.workspace, "kudos": row.subject.partition(":")[0], "kind": row.kind}
+        if (row.workspace, its["kudos"]) in known:
+            found[*its.values(), row.recipient] = {**its, "place": row.recipient, "channel": row.channel, "ts": row.ts}
+    places = sa.table("kudos_message", *map(sa.column, ("workspace", "kudos", "kind", "place", "channel", "ts")))
+    if found:
+        connection.execute(sa.insert(places), list(found.values()))
+
+
 def _of_feedback() -> None:
     op.add_column("feedback", _text("folded", server_default="''"))
     op.add_column("feedback", _text("scale", server_default="'expectation'"))
@@ -60,10 +92,13 @@ def _of_feedback() -> None:
         op.add_column("feedback", _number(name, server_default="0"))
     for name in ("is_impression", "is_praise_told", "is_removed"):
         op.add_column("feedback", _flag(name, server_default=sa.false()))
-    op.add_column("feedback", _text("praised", nullable=True))
+    for name in ("praised", "praise_shared_with"):
+        op.add_column("feedback", _text(name, nullable=True))
+    op.add_column("feedback", _moment("praise_shared_at", nullable=True))
     op.add_column("feedback", _text("link", server_default="''"))
     op.create_index("feedback_counts", "feedback", ["workspace", "counts_at"])
     op.create_index("feedback_customer", "feedback", ["workspace", "folded", "happened_on"])
+    op.create_index("feedback_logger", "feedback", ["workspace", "logged_by"])
 
 
 def _teams_of_feedback() -> None:
@@ -90,11 +125,12 @@ def _around_feedback() -> None:
         _sealed("sealed"),
         _moment("made_at"),
         _flag("is_revoked"),
+        sa.Column("recent", sa.JSON(), nullable=False),
     )
     answered = sa.Column("answer", sa.JSON(), nullable=False)
     names = [_key(name) for name in ("workspace", "key", "id")]
     op.create_table("ingest_call", *names, _sealed("body"), _number("status"), answered, _moment("at"))
-    op.create_index("ingest_call_at", "ingest_call", ["workspace", "key", "at"])
+    op.create_index("ingest_call_at", "ingest_call", ["workspace", "at"])
     op.create_table(
         "import_job",
         _key("workspace"),

@@ -6,7 +6,7 @@ import pytest
 
 from bot.items import Item, Kind, bank
 from bot.people import Person
-from bot.policies import Policy
+from bot.policies import Policy, Wish
 from bot.reliability import Reliability
 from bot.teams import Department, Roster, Source, Team
 from bot.views import admin
@@ -74,7 +74,26 @@ def test_a_policy_is_told_with_the_option_that_changes_each_line():
     assert lines[0] == "A pulse comes every two weeks (--every)."
     assert "Guests take part: yes (--guests)." in lines
     assert "Answers that a number needs before it is shown: 7 (--threshold)." in lines
-    assert lines[-1] == "Reads what is about the whole company: Ben (--lead)."
+    assert lines[-3:] == [
+        "Reads what is about the whole company: Ben (--lead).",
+        "A reaction that gives kudos: :raised_hands: (--kudos-emoji).",
+        "A reaction that logs feedback: none (--feedback-emoji).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "weeks", "told"),
+    [
+        (Wish(has_guests=True), None, admin.NEXT_ROUND),
+        (Wish(threshold=7), 2, admin.AT_ONCE),
+        (Wish(kudos_emoji="tada"), None, admin.NOW),
+        (Wish(kudos_emoji="tada"), 2, admin.NEXT_ROUND),
+        (Wish(kudos_emoji="tada", has_guests=True), None, admin.NEXT_ROUND),
+    ],
+    ids=str,
+)
+def test_it_is_told_from_when_on_a_choice_holds(wish, weeks, told):
+    assert admin.from_when(wish, weeks) == told
 
 
 def test_an_item_is_listed_with_its_words_and_an_own_one_is_marked():

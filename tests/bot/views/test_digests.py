@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.digests import Digest, Story
+from bot.digests import Digest, Praise, Story
 from bot.feedback import EXPECTATIONS, Counted, Summary
 from bot.privacy import Shown
 from bot.views import digests, kit
@@ -202,3 +202,29 @@ def test_the_scale_is_explained_below_and_the_text_alone_tells_all_of_it(digest)
 def test_a_digest_claims_no_cause(digest):
     words = digests.text(digest).casefold()
     assert not [claim for claim in ("because", "drives", "impact", "significant", "steady") if claim in words]
+
+
+def test_praise_that_was_shared_is_told_after_what_customers_said():
+    praised = replace(FULL, praises=(Praise("Acme", "Ada", "She stayed until it worked."),))
+    assert digests.text(praised) == f"{ALL_SHOWN}\n  Acme about Ada: She stayed until it worked."
+    assert "Acme about Ada: She stayed until it worked." in str(digests.message(praised).blocks)
+
+
+@pytest.mark.parametrize(
+    ("counted", "impressions", "told"),
+    [
+        (Counted(4, 3), 0, ""),
+        (Counted(4, 3), 1, " 1 of these is our own impression, not a customer's words."),
+        (Counted(4, 3), 2, " 2 of these are our own impression, not a customer's words."),
+        (Counted(1, 1), 1, " This is our own impression, not a customer's words."),
+    ],
+)
+def test_a_digest_says_how_much_of_it_no_customer_said(counted, impressions, told):
+    text = digests.text(replace(FULL, feedback=Summary(counted, NOTHING, impressions=impressions)))
+    assert f"as they expected or better.{told}" in text.splitlines()[-1]
+    assert ("impression" in text) is bool(told)
+
+
+def test_ratings_on_several_scales_are_told_from_0_to_100():
+    mixed = replace(FULL, feedback=Summary(Counted(4, 3), NOTHING, score=61.6))
+    assert "as they expected or better. All ratings together: 62 of 100." in digests.text(mixed)

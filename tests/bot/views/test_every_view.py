@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,15 +17,44 @@ from bot import items
 from bot import kudos as rules
 from bot import pulses as rounds
 from bot.digests import Digest, Story
-from bot.feedback import EXPECTATIONS, SAID_LIMIT, Counted, Summary
+from bot.feedback import (
+    CUSTOMER_LIMIT,
+    EXPECTATIONS,
+    SAID_LIMIT,
+    SCALES,
+    SOURCE_LIMIT,
+    Counted,
+    Feedback,
+    Listed,
+    Scale,
+    Summary,
+)
 from bot.items import NEEDS, OWN_ITEM_LIMIT, Item, Kind
-from bot.kudos import Kudos, Receipt
+from bot.kudos import VALUE_LIMIT, Door, Kudos
+from bot.kudos import Counted as Counting
+from bot.kudos_command import Group
 from bot.preferences import DaysOff, Preferences
 from bot.privacy import Shown
 from bot.pulses import Questions
+from bot.sharing import KudosChoice, Received, Sharing, Telling
 from bot.teams import NAME_LIMIT, CohortMember, Team
-from bot.views import digests, feedback, kit, kudos, preferences, privacy, pulses
+from bot.views import (
+    digests,
+    feedback,
+    feedback_own,
+    home,
+    kit,
+    kudos,
+    kudos_messages,
+    kudos_own,
+    preferences,
+    privacy,
+    pulses,
+)
+from bot.views.feedback import Doubt
 from bot.views.kit import Block, Message
+from bot.views.kudos import Start
+from bot.views.kudos_own import Page
 from bot.views.language import LANGUAGES
 from bot.views.language import texts as language_texts
 from bot.views.pulses import Offers
@@ -32,7 +62,10 @@ from sandbox.blocks import check_message, check_view
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 GIVER, RECEIVER = "UGIVER", "URECEIVER"
-OURS = re.compile(rf"<@(?:{GIVER}|{RECEIVER})>|<!date\^\d+\^\{{date_long\}} \{{time\}}\|[^<>|]+>")
+LINK = "https://acme.slack.com/archives/C1/p1700000000000100"
+OURS = re.compile(
+    rf"<@(?:{GIVER}|{RECEIVER})>|<{re.escape(LINK)}\|[^<>|]+>|<!date\^\d+\^\{{date_long\}} \{{time\}}\|[^<>|]+>"
+)
 ESCAPED = re.compile(r"&(?:amp|lt|gt);|&[a-z]{0,3}…$")  # the last one where a long text was cut
 
 TRICKS = [
@@ -66,15 +99,39 @@ names = texts(NAME_LIMIT)
 words = texts(rules.TEXT_LIMIT - len(MARK)).map(lambda text: MARK + text)
 counted = st.integers(0, 99).flatmap(lambda n: st.builds(Counted, st.just(n), st.integers(0, n)))
 some = st.booleans().flatmap(lambda none: st.just("") if none else words)
-receipts = st.builds(
-    Receipt,
-    kudos=st.builds(Kudos, st.just("K1"), st.just(GIVER), st.just((RECEIVER,)), words, some, st.just(NOW)),
-    receiver=st.just(RECEIVER),
-    giver_name=names,
-    receiver_name=names,
-    is_shared=st.booleans(),
-    team_name=st.none() | names,
-    channel=st.none() | st.just("C1"),
+values = texts(VALUE_LIMIT)
+thanks = st.builds(
+    Kudos,
+    id=st.just("K1"),
+    giver=st.just(GIVER),
+    receivers=st.just((RECEIVER,)),
+    did=words,
+    enabled=some,
+    given_at=st.just(NOW),
+    door=st.sampled_from(Door),
+    value=st.just("") | values,
+    need=st.sampled_from(["", *NEEDS]),
+    is_public=st.booleans(),
+)
+tellings = st.builds(
+    Telling,
+    kudos=thanks,
+    names=st.fixed_dictionaries({GIVER: names, RECEIVER: names, "U2": names}),
+    shared=st.sampled_from([{}, {RECEIVER: "C1"}]),
+    joined=st.sampled_from([(), ("U2",), ("U2", "U3", "U4")]),
+    link=st.sampled_from(["", LINK]),
+)
+some_team = st.none() | names.map(lambda name: Team("T1", name, "C1", 0))
+receiveds = st.builds(Received, tellings, st.just(RECEIVER), st.sampled_from(Sharing), some_team)
+counted_groups = st.builds(
+    Counting, st.builds(Group, st.just("S1"), st.just("") | names), st.just((RECEIVER,)), st.booleans()
+)
+starts = st.builds(
+    Start,
+    people=st.lists(st.just(RECEIVER), max_size=1),
+    did=some,
+    groups=st.lists(counted_groups, max_size=2),
+    link=st.sampled_from(["", LINK]),
 )
 shown = (
     st.none()
@@ -122,9 +179,45 @@ chosen = st.builds(
     has_thanks=st.booleans(),
     days_off=st.lists(st.builds(DaysOff, days, days), max_size=20, unique_by=lambda off: off.first).map(tuple),
 )
+customers = texts(CUSTOMER_LIMIT)
+scales = st.sampled_from(list(Scale))
+said = scales.flatmap(
+    lambda scale: st.builds(
+        Feedback,
+        id=st.just("F1"),
+        customer=customers,
+        said=texts(SAID_LIMIT),
+        rating=st.sampled_from(SCALES[scale]),
+        expectations=st.frozensets(st.sampled_from(EXPECTATIONS)),
+        teams=st.just(frozenset({"T1"})),
+        happened_on=days,
+        counts_at=st.just(NOW),
+        logged_by=st.none() | st.just(GIVER),
+        source=texts(SOURCE_LIMIT),
+        key=st.just("slack:F1"),
+        scale=st.just(scale),
+        autonomy=st.integers(-1, 1),
+        is_impression=st.booleans(),
+        praised=st.none() | st.just(RECEIVER),
+        is_praise_told=st.booleans(),
+        praise_shared_at=st.none() | st.just(NOW),
+        link=st.sampled_from(["", LINK]),
+    )
+)
+lists = st.builds(
+    Listed,
+    feedback=st.lists(said, max_size=2).map(lambda found: [replace(one, id=f"F{n}") for n, one in enumerate(found)]),
+    people=st.fixed_dictionaries({GIVER: names}),
+    teams=st.fixed_dictionaries({"T1": names}),
+    page=st.integers(0, 99),
+    has_more=st.booleans(),
+)
+doubts = st.builds(Doubt, st.lists(customers, max_size=5, unique=True), st.just(""), st.none() | said, names)
 messages = st.one_of(
-    receipts.map(kudos.received),
-    receipts.map(kudos.shared),
+    st.builds(feedback_own.praise, said, names, st.none() | names),
+    receiveds.map(kudos_messages.received),
+    tellings.map(lambda telling: kudos_messages.shared(telling, "C1")),
+    st.builds(kudos.given, thanks, names),
     full_digests.map(digests.message),
     st.builds(pulses.ask, asked, languages, offers),
     st.builds(pulses.reminder, asked, languages, st.integers(0, 2)),
@@ -136,9 +229,27 @@ messages = st.one_of(
     languages.map(pulses.over),
 )
 some_teams = st.lists(names.map(lambda name: Team("T1", name, "C1", 0)), max_size=3)
+kudos_pages = st.one_of(
+    st.builds(Page, st.just("given"), st.just(""), st.sampled_from(["", "K1"]), given=st.lists(tellings, max_size=1)),
+    st.builds(
+        Page, st.just("received"), st.just(""), st.sampled_from(["", "K1"]), received=st.lists(receiveds, max_size=1)
+    ),
+)
 modals = st.one_of(
-    st.builds(kudos.form, st.lists(st.just(RECEIVER), max_size=1), some),
-    st.builds(feedback.form, some_teams, texts(SAID_LIMIT + 500)),
+    st.builds(kudos_own.page, kudos_pages, st.sampled_from([NOW, NOW + timedelta(hours=1)])),
+    st.builds(kudos_own.edit_form, thanks, names, st.lists(values, max_size=3, unique=True)),
+    st.builds(kudos_own.settings, st.builds(KudosChoice, st.sampled_from(Sharing), st.booleans())),
+    st.builds(kudos.form, st.lists(values, max_size=3, unique=True), starts),
+    st.builds(
+        feedback.form,
+        said,
+        some_teams,
+        callback=st.sampled_from([feedback.FORM, feedback.EDIT_FORM]),
+        is_guessed=st.booleans(),
+        doubt=st.none() | doubts,
+    ),
+    lists.map(feedback_own.listing),
+    said.map(feedback_own.delete_form),
     st.builds(pulses.page, asked, languages, offers),
     st.builds(pulses.nothing_open, st.none() | days, languages),
     st.builds(pulses.away, st.none() | days, languages),
@@ -185,6 +296,13 @@ def test_slack_takes_every_modal(view: Block):
     assert "…" not in view["title"]["text"]
 
 
+@given(lists)
+def test_slack_takes_every_home_and_nothing_in_it_pings_or_links(found: Listed):
+    view = home.home(found)
+    assert check_view(view) == []
+    assert [text for text in marked_up(view) if not is_harmless(text)] == []
+
+
 @given(messages)
 def test_nothing_in_a_message_pings_or_links_but_what_is_ours(message: Message):
     payload = message.payload()
@@ -207,11 +325,12 @@ def test_what_people_wrote_to_each_other_is_in_no_markup(message: Message):
     assert [text for text in marked_up(list(message.blocks)) if MARK in text] == []
 
 
-@given(receipts)
-def test_a_thank_you_is_shown_exactly_as_it_was_written(receipt: Receipt):
-    for message in (kudos.received(receipt), kudos.shared(receipt)):
-        assert plain_texts(message) == [text for text in (receipt.kudos.did, receipt.kudos.enabled) if text]
-        assert receipt.kudos.did in html.unescape(message.text)
+@given(receiveds)
+def test_a_thank_you_is_shown_exactly_as_it_was_written(received: Received):
+    given_one = received.telling.kudos
+    for message in (kudos_messages.received(received), kudos_messages.shared(received.telling, "C1")):
+        assert plain_texts(message) == [text for text in (given_one.did, given_one.enabled) if text]
+        assert given_one.did in html.unescape(message.text)
 
 
 @given(full_digests)

@@ -2,24 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import Refused
-from bot.feedback_csv import BadRow
 from bot.views import terminal
 from handlers.runtime import manifest
-
-
-def test_an_import_is_told_with_each_bad_line_and_its_reason():
-    bad = [BadRow(3, Refused("csv_columns", given=2, wanted=3)), BadRow(7, Refused("feedback_date", given="soon"))]
-    assert terminal.imported(5, 1, bad).splitlines() == [
-        "line 3: This line has 2 values; the first line names 3 columns. Check its commas and quotes.",
-        "line 7: 'soon' is not a day. Write it as 2026-03-31.",
-        "Imported 5, known already 1, left out 2.",
-        "Mend the lines above and import the file again; the others are not counted twice.",
-    ]
-
-
-def test_an_import_without_bad_lines_asks_for_nothing():
-    assert terminal.imported(5, 0, []) == "Imported 5, known already 0, left out 0."
 
 
 def test_digests_on_their_way_are_named():

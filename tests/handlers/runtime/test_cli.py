@@ -1,4 +1,4 @@
-"""The command line as a person meets it: a real process, one clear sentence for whatever is wrong."""
+"""The command line as a person meets it: one clear sentence for whatever is wrong."""
 
 import asyncio
 import socket
@@ -6,6 +6,8 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+
+from storage import engines
 
 
 @pytest.fixture
@@ -26,6 +28,11 @@ GOOD = HEADER + (
 async def heartline(office, *arguments, **environ):
     """Run a command beside the running bot."""
     return await asyncio.to_thread(office.run, *arguments, **environ)
+
+
+async def apart(office, *arguments, **environ):
+    """The same as a process of its own, which whatever waits for signals has to be."""
+    return await asyncio.to_thread(office.run_apart, *arguments, **environ)
 
 
 def refused(done):
@@ -84,8 +91,8 @@ async def test_a_file_of_feedback_is_imported_once_and_its_bad_lines_are_told(of
     [
         (b"", "is empty"),
         (b"name,words\nAda,hello\n", "Missing: customer, said, rating"),
-        (HEADER.encode() + b"Caf\xe9,Good,4,,,2026-02-25,B-1\n", "is not in UTF-8"),
-        (GOOD.encode() + b"Caf\xe9,Good,4,,,2026-02-25,B-1\n", "is not in UTF-8"),
+        (HEADER.encode() + b"Caf\x81,Good,4,,,2026-02-25,B-1\n", "is in no encoding"),
+        (GOOD.encode() + b"Caf\x81,Good,4,,,2026-02-25,B-1\n", "is in no encoding"),
     ],
     ids=["empty", "no such columns", "another encoding", "another encoding further down"],
 )
@@ -102,7 +109,7 @@ async def test_a_missing_file_is_named(office):
 
 
 async def test_a_missing_setting_is_named_with_what_to_do(office):
-    sentence = refused(await heartline(office, "run", SLACK_BOT_TOKEN=""))
+    sentence = refused(await apart(office, "run", SLACK_BOT_TOKEN=""))
     assert sentence.startswith("SLACK_BOT_TOKEN is missing. Copy the Bot User OAuth Token")
 
 
@@ -110,21 +117,24 @@ async def test_a_missing_setting_is_named_with_what_to_do(office):
 async def test_a_wrong_token_is_named_with_what_to_do(office, tmp_path, name):
     token = f"{'xoxb' if name == 'SLACK_BOT_TOKEN' else 'xapp'}-wrong"
     url = f"sqlite:///{tmp_path / 'other.db'}"
-    sentence = refused(await heartline(office, "run", DATABASE_URL=url, **{name: token}))
+    sentence = refused(await apart(office, "run", DATABASE_URL=url, **{name: token}))
     assert sentence.startswith(f"Slack does not accept {name} (invalid_auth).")
 
 
 async def test_slack_out_of_reach_is_said(office, tmp_path):
     url = f"sqlite:///{tmp_path / 'other.db'}"
-    sentence = refused(await heartline(office, "run", DATABASE_URL=url, SLACK_API_URL="http://127.0.0.1:9/api/"))
+    sentence = refused(await apart(office, "run", DATABASE_URL=url, SLACK_API_URL="http://127.0.0.1:9/api/"))
     assert "Slack cannot be reached at http://127.0.0.1:9/api/" in sentence
 
 
 async def test_a_second_bot_on_the_same_file_is_refused(office):
-    assert "Another Heartline is running" in refused(await heartline(office, "run"))
+    assert "Another Heartline is running" in refused(await apart(office, "run"))
 
 
-async def test_a_locked_database_is_said_and_nothing_is_written(office):
+async def test_a_locked_database_is_said_and_nothing_is_written(office, monkeypatch):
+    monkeypatch.setattr(
+        engines, "PRAGMAS", ("busy_timeout = 100", *engines.PRAGMAS[1:])
+    )  # who waits for longer is told the same
     await office.set_up_teams()
     path = office.settings.database_url.removeprefix("sqlite:///")
     other = sqlite3.connect(path, isolation_level=None)
@@ -148,7 +158,7 @@ async def test_a_taken_port_is_said(office):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert f"Port {port} is taken, or not allowed" in refused(await heartline(office, "demo", "--port", port))
+        assert f"Port {port} is taken, or not allowed" in refused(await apart(office, "demo", "--port", port))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +175,7 @@ async def test_a_team_that_cannot_be_made_is_explained(office, arguments, senten
 
 
 async def test_the_doctor_finds_everything_in_order(office):
-    done = await heartline(office, "doctor")
+    done = await apart(office, "doctor")
     assert done.returncode == 0, done.stdout
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 5
 
@@ -187,7 +197,7 @@ async def test_an_address_that_is_taken_is_said(office, tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port, url = str(taken.getsockname()[1]), f"sqlite:///{tmp_path / 'other.db'}"
-        told = await heartline(office, "run", HEARTLINE_PORT=port, DATABASE_URL=url, LOG_LEVEL="ERROR")
+        told = await apart(office, "run", HEARTLINE_PORT=port, DATABASE_URL=url, LOG_LEVEL="ERROR")
         sentence = refused(told)
     assert f"Nothing can listen at 127.0.0.1, port {port}" in sentence
 

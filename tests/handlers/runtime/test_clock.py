@@ -200,5 +200,5 @@ async def test_housekeeping_forgets_deliveries_a_month_after_they_expired_and_th
     assert (await act(office, outbox.counts))["expired"] == 15
     office.slack.clock.set(expired + timedelta(days=45))
     await clock.housekeep(office.world)
-    assert await act(office, outbox.counts) == {}
+    assert "expired" not in await act(office, outbox.counts)
     assert await clock.rounds.plan_asks(office.world) == 0

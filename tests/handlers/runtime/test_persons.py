@@ -1,4 +1,4 @@
-"""`heartline export`, `erase` and `backup`, as processes of their own beside the running bot."""
+"""`heartline export`, `erase` and `backup` beside the running bot."""
 
 from __future__ import annotations
 

@@ -42,6 +42,8 @@ def everyone_answers(db):
 
 def comparable(name, value):
     """A value as two runs may be compared by it: not what is random, and moments to the hour."""
+    if name == "url":  # each sandbox has an address of its own
+        return ""
     if isinstance(value, str) and name != "ts":
         return RANDOM_ID.sub("…", value)
     if isinstance(value, bytes):

@@ -1,4 +1,4 @@
-"""What an admin sets up and chooses, as commands of a process of their own."""
+"""What an admin sets up and chooses, as commands."""
 
 import asyncio
 
@@ -57,7 +57,8 @@ async def test_a_policy_is_chosen_and_shown(office):
     before = await told(office, "policy", "show")
     assert before[0] == "A pulse comes every week (--every)."
     chosen = ["--items-per-need", "2", "--no-fourth", "--no-whole-bank", "--guests", "--threshold", "6"]
-    after = await told(office, "policy", "set", *chosen, "--every", "4", "--lead", "@olga")
+    reactions = ["--kudos-emoji", ":tada:", "--feedback-emoji", "ear"]
+    after = await told(office, "policy", "set", *chosen, "--every", "4", "--lead", "@olga", *reactions)
     assert after == [
         "A pulse comes every four weeks (--every).",
         "Questions for each need: 2 (--items-per-need).",
@@ -66,6 +67,8 @@ async def test_a_policy_is_chosen_and_shown(office):
         "Guests take part: yes (--guests).",
         "Answers that a number needs before it is shown: 6 (--threshold).",
         "Reads what is about the whole company: Olga Test (--lead).",
+        "A reaction that gives kudos: :tada: (--kudos-emoji).",
+        "A reaction that logs feedback: :ear: (--feedback-emoji).",
         "This holds from the next pulse on; a higher threshold holds at once.",
     ]
     assert await told(office, "policy", "show") == after[:-1]
@@ -77,9 +80,11 @@ async def test_a_policy_is_chosen_and_shown(office):
         (["--threshold", "4"], "Choose a threshold from 5 to 100."),
         (["--items-per-need", "3"], "with 1 question or 2."),
         (["--every", "3"], "give 1, 2 or 4."),
+        (["--kudos-emoji", "two words"], "two words is not the name of an emoji."),
+        (["--feedback-emoji", "raised_hands"], "One reaction cannot do both"),
         ([], "Say what to change."),
     ],
-    ids=["threshold", "items", "weeks", "nothing"],
+    ids=["threshold", "items", "weeks", "emoji", "both", "nothing"],
 )
 async def test_a_policy_that_cannot_be_is_refused_in_a_sentence(office, chosen, sentence):
     assert sentence in await refused(office, "policy", "set", *chosen)

@@ -1,0 +1,103 @@
+"""The import of a file that someone has dropped into their conversation with the bot: who may, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot import csv_columns
+from bot.csv_columns import Wish
+from bot.errors import Refused
+from bot.people import Person
+
+LEASE = timedelta(seconds=60)  # of a file that is being read; each batch renews it
+AGAIN = timedelta(seconds=60)  # until one is tried again that Slack did not give
+GIVEN_UP = timedelta(days=1)
+FORGOTTEN = timedelta(days=30)
+ENDINGS = (".csv", ".tsv", ".txt")
+
+
+class State(StrEnum):
+    """LOOK: to be looked through. ASKED: shown to the person, who is to decide. DUE: to be imported, or under way."""
+
+    LOOK = "look"
+    ASKED = "asked"
+    DUE = "due"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+WORK = (State.LOOK, State.DUE)
+
+
+@dataclass(frozen=True)
+class Job:
+    """An import. `file` is Slack's id of the file and `name` its own, `channel` the conversation it was dropped into.
+
+    `header` are its columns once it has been looked through, `wish` is what the person said about them. `done` lines
+    have been read and kept, in which there were so many `new`, `known` and `bad`; `reason` says why one has failed.
+    """
+
+    id: str
+    person: str
+    channel: str
+    file: str
+    name: str
+    made_at: datetime
+    state: State = State.LOOK
+    header: tuple[str, ...] = ()
+    wish: Wish = field(default_factory=Wish)
+    done: int = 0
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+    reason: str = ""
+
+
+def may_import(person: Person | None, leads: Collection[str]) -> bool:
+    """Whether someone may import feedback for the teams they lead and others: managers and admins."""
+    return person is not None and person.is_colleague and not person.is_guest and (person.is_admin or bool(leads))
+
+
+def is_csv(name: str) -> bool:
+    """Whether a file's name is that of a CSV file."""
+    return name.casefold().endswith(ENDINGS)
+
+
+def check_address(address: str, api: str) -> None:
+    """Raise Refused for an address to which the bot's token must not go: any but Slack's own, by https.
+
+    `api` is where Slack's methods are; elsewhere than at Slack, as in the sandbox, files are there too.
+    """
+    wanted, known = urlsplit(address), urlsplit(api)
+    is_slacks = wanted.scheme == "https" and f".{wanted.hostname}".endswith(".slack.com") and wanted.port in (None, 443)
+    is_beside = (wanted.scheme, wanted.netloc) == (known.scheme, known.netloc)
+    if not (is_slacks or is_beside) or wanted.username is not None:
+        raise Refused("csv_address")
+
+
+def packed(job: Job) -> dict[str, object]:
+    """What is kept of its columns: texts and lists, as JSON has them."""
+    return {
+        "header": list(job.header),
+        "columns": dict(job.wish.columns),
+        "scale": job.wish.scale or "",
+        "dates": job.wish.dates or "",
+        "reason": job.reason,
+    }
+
+
+def unpacked(job: Job, kept: Mapping[str, Any]) -> Job:
+    """The import with what was kept of its columns."""
+    wish = wish_of(kept["columns"], kept["scale"], kept["dates"])
+    return replace(job, header=tuple(kept["header"]), wish=wish, reason=kept["reason"])
+
+
+def wish_of(columns: Mapping[str, str], scale: str, dates: str) -> Wish:
+    """A wish from texts that were kept or chosen; a scale or order that is none counts as not said."""
+    return Wish(columns, *csv_columns.chosen(scale, dates))

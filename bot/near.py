@@ -1,0 +1,52 @@
+"""What is nearly the same: two wordings of one thing that a customer said, two spellings of one customer.
+
+Nothing is decided by it. Whoever logs is asked, and knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from rapidfuzz import fuzz, process, utils
+
+from bot.feedback import Feedback
+
+WITHIN = timedelta(days=7)
+ALIKE = 88  # of 100; see the table of pairs in tests/bot/test_near.py
+FEW_WORDS = 3  # so short that one word makes another sentence: these have to be equal
+SAME_NAME, NAMES_SHOWN = 90, 5
+
+
+def is_twin(said: str, other: str) -> bool:
+    """Whether two texts say nearly the same, whatever their case, punctuation and order of words.
+
+    One that merely holds the other's words is none: else a single word would fetch whatever was logged with it.
+    """
+    ours, theirs = utils.default_process(said), utils.default_process(other)
+    if min(len(ours.split()), len(theirs.split())) <= FEW_WORDS:
+        return ours == theirs
+    return max(fuzz.ratio(ours, theirs), fuzz.token_sort_ratio(ours, theirs)) >= ALIKE
+
+
+def twin(given: Feedback, others: Iterable[Feedback]) -> Feedback | None:
+    """The first of others by the same customer that says nearly the same within a week."""
+    customer = given.customer.casefold()
+    near = (one for one in others if one.id != given.id and one.customer.casefold() == customer)
+    in_time = (one for one in near if abs(one.happened_on - given.happened_on) <= WITHIN)
+    return next((one for one in in_time if is_twin(given.said, one.said)), None)
+
+
+def like_named(customer: str, known: Collection[str]) -> list[str]:
+    """The known customers with nearly this name, nearest first; none where the name itself is known."""
+    if customer.casefold() in {name.casefold() for name in known}:
+        return []
+    found = process.extract(
+        customer,
+        list(known),
+        scorer=fuzz.token_set_ratio,
+        processor=utils.default_process,
+        score_cutoff=SAME_NAME,
+        limit=NAMES_SHOWN,
+    )
+    return [name for name, _, _ in found]

@@ -1,0 +1,91 @@
+"""The feedback that someone may change, as a list; the question before it is deleted; praise in a message."""
+
+from __future__ import annotations
+
+from bot.feedback import Feedback, Listed
+from bot.people import listed
+from bot.views import kit
+from bot.views.feedback import day, rated
+from bot.views.kit import Block, Message
+
+EDIT, DELETE, MORE, SHARE = "feedback_edit", "feedback_delete", "feedback_more", "praise_share"
+DELETE_FORM = "feedback_delete_form"
+SAID_SHOWN, PAGES = 600, 99
+NONE = "Nothing yet. What you log is here, and what concerns a team you lead."
+DELETED = "Deleted. No list and no digest to come shows it. Digests that are out stay as they are."
+SAVED = "Saved. Digests that are out stay as they are."
+
+
+def listing(found: Listed) -> Block:
+    """The list, as a modal."""
+    return kit.modal("Feedback", "feedback_list", [*entries(found), *_turns(found)])
+
+
+def entries(found: Listed) -> list[Block]:
+    """The pieces of a list, each with what may be done to it."""
+    if not found.feedback:
+        return [kit.section(NONE)]
+    return [block for feedback in found.feedback for block in _entry(feedback, found)]
+
+
+def _entry(feedback: Feedback, found: Listed) -> list[Block]:
+    whose, value = f"what {feedback.customer} said", feedback.id
+    return [
+        kit.header(feedback.customer),
+        kit.words(kit.cut(feedback.said, SAID_SHOWN)),
+        kit.small(f"{day(feedback.happened_on)}: {rated(feedback)}. {_about(feedback, found)}"),
+        kit.actions(
+            f"feedback:{feedback.id}",
+            [
+                kit.button("Edit", EDIT, value, spoken=f"Edit {whose}"),
+                kit.button("Delete", DELETE, value, spoken=f"Delete {whose}"),
+            ],
+        ),
+    ]
+
+
+def _about(feedback: Feedback, found: Listed) -> str:
+    logger = found.people.get(feedback.logged_by, "someone") if feedback.logged_by else "an import"
+    teams = sorted(found.teams[team] for team in feedback.teams if team in found.teams)
+    said = "their impression" if feedback.is_impression else "in the customer's words"
+    return f"Logged by {logger}, {said}. {f'For {listed(teams)}.' if teams else 'For no team.'}"
+
+
+def _turns(found: Listed) -> list[Block]:
+    """The ways to the newer and to the older ones, where there are any."""
+    buttons = []
+    if found.page:
+        buttons.append(kit.button("Newer", f"{MORE}:newer", str(found.page - 1)))
+    if found.has_more and found.page < PAGES:
+        buttons.append(kit.button("Older", f"{MORE}:older", str(found.page + 1)))
+    return [kit.actions("feedback_turns", buttons)] if buttons else []
+
+
+def delete_form(feedback: Feedback) -> Block:
+    """What is about to be deleted, and whether to."""
+    blocks = [
+        kit.words(f"Delete what {feedback.customer} said? It cannot be brought back."),
+        kit.words(kit.cut(feedback.said, SAID_SHOWN)),
+        kit.context("Digests that are out stay as they are."),
+    ]
+    return kit.modal("Delete feedback", DELETE_FORM, blocks, submit="Delete", private=feedback.id)
+
+
+def praise(feedback: Feedback, logger: str, team: str | None) -> Message:
+    """To the person whose work a customer praised. `team` is whose digest may show it; None for nobody's."""
+    said = f"{feedback.customer} praised your work"
+    blocks = [
+        kit.header(said),
+        kit.words(feedback.said),
+        kit.small(f"{logger} logged this and wanted you to know."),
+    ]
+    if feedback.praise_shared_at:
+        blocks.append(kit.context("You let your team read this in its next digest."))
+    elif team:
+        spoken = f"Show it in the digest of {team}"
+        button = kit.button("Show it in our digest", SHARE, feedback.id, spoken=spoken)
+        blocks += [
+            kit.actions(f"praise:{feedback.id}", [button]),
+            kit.small(f"Only you see this, unless you show it to {team}."),
+        ]
+    return Message(kit.escape(f"{said}: {feedback.said}"), tuple(blocks))

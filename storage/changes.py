@@ -1,0 +1,26 @@
+"""Deliveries that may come again under the same key, one at a time: messages that go and return, and their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from bot.delivery import Delivery
+from storage import delivery as outbox
+from storage.messaging_tables import DELIVERY
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+
+def renew(db: Db, deliveries: Iterable[Delivery]) -> int:
+    """Put messages into the outbox. Returns how many are new.
+
+    One with the same key that is settled gives way; one that is still on its way stays, and is the only one.
+    """
+    given = list(deliveries)
+    settled = DELIVERY.c.key.in_([one.key for one in given]), DELIVERY.c.state.in_(outbox.SETTLED)
+    db.run(delete(DELIVERY).where(DELIVERY.c.workspace == db.workspace, *settled))
+    return outbox.enqueue(db, given)

@@ -1,0 +1,27 @@
+"""The feedback that someone may change, a page at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.feedback import Listed
+from storage import feedback, people, teams
+
+if TYPE_CHECKING:
+    from storage.database import Db
+
+PAGE = 10
+
+
+def page(db: Db, person: str, number: int = 0) -> Listed:
+    """A page, from 0, of what someone may change: what they logged, and what concerns the teams they lead."""
+    found = feedback.seen_by(db, person, teams.led_by(db, person), PAGE * number, PAGE + 1)
+    shown = found[:PAGE]
+    loggers = people.by_ids(db, {piece.logged_by for piece in shown if piece.logged_by})
+    return Listed(
+        feedback=shown,
+        people={logger.id: logger.name for logger in loggers.values()},
+        teams={team.id: team.name for team in teams.every(db)},
+        page=number,
+        has_more=len(found) > PAGE,
+    )

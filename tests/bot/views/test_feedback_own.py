@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.feedback import Feedback, Listed
+from bot.views import feedback_own, home
+
+FINE = Feedback(
+    id="F1",
+    customer="Acme",
+    said="On time.",
+    rating=4,
+    expectations=frozenset(),
+    teams=frozenset({"T1", "T2", "gone"}),
+    happened_on=date(2026, 3, 3),
+    counts_at=datetime(2026, 3, 3, 15, tzinfo=UTC),
+    logged_by="U1",
+    source="slack",
+    key="slack:F1",
+)
+ONE = Listed([FINE], {"U1": "Ada"}, {"T1": "Support", "T2": "Field"})
+
+
+def small(view):
+    return [block["elements"][0]["text"] for block in view["blocks"] if block["type"] == "context"]
+
+
+def labels(view):
+    found = [element for block in view["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    return [element["text"]["text"] for element in found]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "Logged by Ada, in the customer's words. For Field and Support."),
+        ({"logged_by": None}, "Logged by an import, in the customer's words. For Field and Support."),
+        ({"logged_by": "U9", "is_impression": True}, "Logged by someone, their impression. For Field and Support."),
+        ({"teams": frozenset({"gone"})}, "Logged by Ada, in the customer's words. For no team."),
+    ],
+    ids=["logged", "imported", "by somebody gone", "for no team"],
+)
+def test_a_piece_says_when_how_it_was_rated_by_whom_and_for_whom(changes, told):
+    (line,) = small(feedback_own.listing(replace(ONE, feedback=[replace(FINE, **changes)])))
+    assert line == f"Tuesday 3 March 2026: Above what they expected. {told}"
+
+
+@pytest.mark.parametrize(
+    ("page", "has_more", "turns"),
+    [(0, False, []), (0, True, ["Older"]), (1, True, ["Newer", "Older"]), (2, False, ["Newer"]), (99, True, ["Newer"])],
+)
+def test_the_list_leads_to_newer_and_older_ones_where_there_are_any(page, has_more, turns):
+    view = feedback_own.listing(replace(ONE, page=page, has_more=has_more))
+    assert labels(view) == ["Edit", "Delete", *turns]
+
+
+def test_every_button_tells_a_screen_reader_what_it_is_about():
+    spoken = [b["accessibility_label"] for b in feedback_own.listing(ONE)["blocks"][-1]["elements"]]
+    assert spoken == ["Edit what Acme said", "Delete what Acme said"]
+
+
+def test_praise_can_be_shown_where_there_is_a_digest_and_once():
+    praised = replace(FINE, praised="U2", is_praise_told=True)
+    ask = feedback_own.praise(praised, "Ada", "Support")
+    assert labels(ask.payload()) == ["Show it in our digest"]
+    assert ask.text == "Acme praised your work: On time."
+    assert labels(feedback_own.praise(praised, "Ada", None).payload()) == []
+    shown = replace(praised, praise_shared_at=FINE.counts_at)
+    assert labels(feedback_own.praise(shown, "Ada", "Support").payload()) == []
+
+
+def test_home_leads_to_older_ones_only_where_there_are_any():
+    assert "See older ones" not in labels(home.home(ONE))
+    assert labels(home.home(replace(ONE, has_more=True)))[-1] == "See older ones"

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.kudos import Kudos
+from bot.payloads import Form
+from bot.sharing import KudosChoice, Received, Sharing, Telling
+from bot.views import kudos_own as views
+from bot.views.kudos_own import GIVEN, RECEIVED, Page
+from sandbox.blocks import check_view
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+KUDOS = Kudos("k1", "UCLEO", ("UADA", "UDINA"), "the bug report", "", NOW)
+TOLD = Telling(KUDOS, {"UCLEO": "Cleo", "UADA": "Ada", "UDINA": "Dina"}, {}, link="https://x.slack.com/a")
+
+
+def buttons(view):
+    return [one["text"]["text"] for block in view["blocks"] if block["type"] == "actions" for one in block["elements"]]
+
+
+@pytest.mark.parametrize(("age", "expected"), [(9, ["Edit", "Take back"]), (10, ["Delete"])])
+def test_what_one_gave_can_be_changed_for_ten_minutes_and_deleted_later(age, expected):
+    view = views.page(Page(GIVEN, "", "", given=[TOLD]), NOW + timedelta(minutes=age))
+    assert buttons(view) == ["Received", "Given", *expected]
+    assert "To Ada and Dina · 2026-03-02" in str(view["blocks"])
+
+
+def test_a_long_page_is_one_that_slack_takes_and_leads_on():
+    long = replace(TOLD, kudos=replace(KUDOS, did="x" * 1000))
+    many = [Received(replace(long, kudos=replace(long.kudos, id=f"k{n}")), "UADA", Sharing.ASK, None) for n in range(5)]
+    view = views.page(Page(RECEIVED, "k9", "k4", received=many), NOW)
+    assert check_view(view) == []
+    assert view["blocks"][-1]["elements"][0]["value"] == "received:k4"
+    assert "x" * 301 not in str(view)
+
+
+@pytest.mark.parametrize(
+    ("block_id", "expected"),
+    [
+        ("given:k7:k1", (GIVEN, "k7")),
+        ("received::k1", (RECEIVED, "")),
+        ("share:k1", (RECEIVED, "")),
+        ("", (RECEIVED, "")),
+    ],
+)
+def test_a_button_knows_the_page_it_stands_on(block_id, expected):
+    assert views.page_of(block_id) == expected
+
+
+def test_the_form_opens_with_the_words_as_they_are():
+    kudos = replace(KUDOS, enabled="we could ship", value="Care", need="autonomy")
+    view = views.edit_form(kudos, "Ada and Dina", ["Care", "Courage"])
+    assert check_view(view) == []
+    assert view["private_metadata"] == "k1"
+    fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert fields["did"]["initial_value"] == "the bug report"
+    assert fields["enabled"]["initial_value"] == "we could ship"
+    assert fields["value"]["initial_option"]["value"] == "Care"
+    assert fields["need"]["initial_option"]["value"] == "autonomy"
+
+
+@pytest.mark.parametrize("sharing", list(Sharing))
+@pytest.mark.parametrize("has_prompt", [True, False])
+def test_the_settings_show_what_is_chosen(sharing, has_prompt):
+    view = views.settings(KudosChoice(sharing, has_prompt))
+    assert check_view(view) == []
+    fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert fields["sharing"]["initial_option"]["value"] == sharing.value
+    assert ("initial_options" in fields["prompt"]) is has_prompt
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"sharing": "never", "prompt": ("prompt",)}, (Sharing.NEVER, True)),
+        ({"sharing": "always", "prompt": ()}, (Sharing.ALWAYS, False)),
+        ({"sharing": "everyone"}, (Sharing.ASK, False)),
+        ({}, (Sharing.ASK, False)),
+    ],
+    ids=["never", "always", "made up", "nothing"],
+)
+def test_the_settings_are_read_back(fields, expected):
+    assert views.chosen(Form("T1", "UADA", views.SETTINGS_FORM, fields, "", "V1")) == expected

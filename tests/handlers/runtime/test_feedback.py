@@ -1,0 +1,55 @@
+"""`heartline feedback export`."""
+
+import asyncio
+import csv
+import stat
+from dataclasses import replace
+
+from bot import feedback_form
+from handlers.runtime import feedback
+from storage import feedback as stored
+from storage import teams
+
+CELLS = ("Ember", "=1+1")
+
+
+async def keep(office, n):
+    world = office.world
+    (support, *_) = await world.act(world.workspace, teams.every)
+    blank = feedback_form.blank("", "UADA", world.now().date(), world.now())
+    blank = replace(blank, rating=4, teams=frozenset({support.id}), praised="UBEN")
+    pieces = [replace(blank, id=f"F{k:05}", key=f"k{k}", customer=CELLS[k % 2], said=f"Fine, {k}.") for k in range(n)]
+    await world.act(world.workspace, lambda db: stored.keep_many(db, pieces))
+    await world.act(world.workspace, lambda db: stored.remove(db, pieces[0].id))
+
+
+async def test_all_feedback_is_written_once_and_safely_and_without_names(office, tmp_path):
+    await office.set_up_teams()
+    await keep(office, 2500)
+    file = tmp_path / "said.csv"
+    assert await feedback.export(office.world, file) == 2499
+    with file.open(encoding="utf-8-sig", newline="") as content:
+        rows = list(csv.DictReader(content))
+    assert sorted(row["said"] for row in rows) == sorted(f"Fine, {k}." for k in range(1, 2500))
+    assert {row["customer"] for row in rows} == {"Ember", "'=1+1"}
+    assert {row["team"] for row in rows} == {"Support"}
+    assert "UADA" not in file.read_text("utf-8-sig")
+    assert "UBEN" not in file.read_text("utf-8-sig")
+
+
+async def test_the_command_writes_a_new_file_for_its_owner_alone(office, tmp_path):
+    await office.set_up_teams()
+    await keep(office, 3)
+    file = tmp_path / "said.csv"
+    done = await asyncio.to_thread(office.run, "feedback", "export", str(file))
+    assert done.stdout == f"Written to {file}: 2 pieces of feedback, without the names of those who logged them.\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    again = await asyncio.to_thread(office.run, "feedback", "export", str(file))
+    assert again.returncode == 2
+    assert "There is a file" in again.stderr
+
+
+async def test_a_file_that_cannot_be_written_is_told(office, tmp_path):
+    done = await asyncio.to_thread(office.run, "feedback", "export", str(tmp_path / "missing" / "said.csv"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be written" in done.stderr
