@@ -1,9 +1,11 @@
 """Kudos a second, from an envelope of Socket Mode to durably recorded and acknowledged, with more and more stored.
 
 `python -m benchmarks.kudos [--quick]`. Each round starts the bot on a fresh copy of a database with 0, 10,000 and
-500,000 kudos in it, and beside it a bot by the book, on an empty one. A server has core 0 to itself, the load core 1;
-256 commands are under way at any time (32 by the book), each from somebody to somebody else, all within the limits of a
-day. The rows are counted afterwards, and so are the calls to Slack: none is allowed.
+500,000 kudos in it, and beside it a bot by the book, on an empty one. A server is kept on core 0, the load on core 1;
+32 commands are under way at any time, each from somebody to somebody else, all within the limits of a day; both bots
+have one writer. The rows are counted afterwards, and so are the calls to Slack: none is allowed.
+
+The goals are ratios of CPU between rounds that take turns; how many a second is told, and depends on the machine.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from sqlmodel import Session, create_engine
 from benchmarks.kudos_servers import Member, book_store
 from benchmarks.speed.clicks import APP, WORKSPACE
 from benchmarks.speed.rig import LOAD_CORE, Failed, Server, medians, ratio, take_turns, use_core
-from benchmarks.speed.sockets import PATIENCE, UNDER_WAY, Envelopes, serving_envelopes
+from benchmarks.speed.sockets import PATIENCE, Envelopes, serving_envelopes
 from bot.kudos import Kudos
 from bot.people import Person
 from storage import people
@@ -41,9 +43,9 @@ from storage.kudos_tables import KUDOS, KUDOS_MESSAGE, KUDOS_RECEIVER
 SIZES = {"0": 0, "10,000": 10_000, "500,000": 500_000}
 QUICK_SIZES = {"0": 0, "10,000": 10_000}
 BOOK = "by the book"
-UNDER_WAY_BY_THE_BOOK = 32  # with more of them its acknowledgements come too late
-PEOPLE, WARMING, CHUNK = 5_000, 500, 10_000
-WANTED_SHARE, WANTED_BESIDE = 0.7, 3.3  # peers reached 913 a second where 3,000 are wanted
+UNDER_WAY = 32  # with more of them the acknowledgements by the book come too late
+PEOPLE, WARMING, CHUNK = 5_000, 200, 10_000
+WANTED_SHARE, WANTED_BESIDE = 0.7, 3.3
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -55,10 +57,9 @@ def person_id(number: int) -> str:
 class Commands(Envelopes):
     """Slack's end of a socket, which sends `/kudos`: each person thanks the next, in the next turn the one after."""
 
-    def __init__(self, under_way: int) -> None:
+    def __init__(self) -> None:
         super().__init__("")
         self.calls = 0
-        self._under_way = under_way
         self._given = 0
         self._mark = secrets.token_hex(4)
 
@@ -92,7 +93,7 @@ class Commands(Envelopes):
 
     async def send(self, count: int) -> float:
         """Keep commands under way until so many are acknowledged. Returns the seconds. Raises Failed if one is lost."""
-        self._room, began = asyncio.Semaphore(self._under_way), time.perf_counter()
+        self._room, began = asyncio.Semaphore(UNDER_WAY), time.perf_counter()
         for _ in range(count):
             while self._room.locked():  # noqa: ASYNC110 - never asleep: see `benchmarks.speed.load`
                 await asyncio.sleep(0)
@@ -113,7 +114,7 @@ class Round:
 @asynccontextmanager
 async def served(name: str, url: str) -> AsyncIterator[tuple[Server, Commands]]:
     """A bot on the servers' core, and Slack's end of its socket."""
-    commands = Commands(UNDER_WAY_BY_THE_BOOK if name == "book" else UNDER_WAY)
+    commands = Commands()
     command = (sys.executable, "-m", "benchmarks.kudos_servers", name)
     async with serving_envelopes(commands) as address:
         process = await asyncio.create_subprocess_exec(
@@ -230,7 +231,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="shorter rounds, and fewer of them")
     given = parser.parse_args()
     use_core(LOAD_CORE)
-    work = measured(QUICK_SIZES, 1_500, 2) if given.quick else measured(SIZES, 6_000, 5)
+    work = measured(QUICK_SIZES, 500, 2) if given.quick else measured(SIZES, 6_000, 5)
     is_good = uvloop.run(work)
     print("reached" if is_good else "MISSED")
     sys.exit(not is_good)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.delivery import PASSING, Delivery, Failed, Next, Result, Sent, State, after
+from bot.delivery import OVER, PASSING, Delivery, Failed, Next, Result, Sent, State, after
 from bot.slack_codes import meaning
 from bot.views.kit import Message
 
@@ -29,8 +29,10 @@ def is_moot(failed: Failed) -> bool:
 def after_change(delivery: Delivery, result: Result, now: datetime) -> Next:
     """Decide what follows an attempt to change a message; `delivery.attempts` counts it already.
 
-    A change made twice does no harm: where nobody knows what came of it, it is simply made again, a few times.
+    A change made twice does no harm: where nobody knows what came of it, it is simply made again, until it expires. To
+    say that a pulse is over is worth a few times.
     """
     decided = after(delivery, result, now)
     is_over = isinstance(result, Failed) and is_moot(result)
-    return replace(decided, state=State.DEAD) if is_over or decided.unknowns > MOST_TRIES else decided
+    is_enough = delivery.kind == OVER and decided.unknowns > MOST_TRIES
+    return replace(decided, state=State.DEAD) if is_over or is_enough else decided

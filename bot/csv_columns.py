@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from bot.errors import Refused
 from bot.feedback import Scale
 
 NEEDED = ("customer", "said", "rating")
-FIELDS = (*NEEDED, "expectations", "team", "date", "source", "id", "scale", "link")
+FIELDS = (*NEEDED, "expectations", "team", "date", "source", "id", "scale", "link", "needs", "impression")
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Wish:
 class Plan:
     """How a file is read: the character between its values, its columns as they are called, and what is where.
 
-    `columns` leads from each thing to the folded names of the columns that may hold it.
+    `columns` leads from each thing to the folded names of the columns that may hold it; `header` are names that differ
+    all, with so many lines `above` it. `doubled` is a column that is read and of which the file has two.
     """
 
     delimiter: str
@@ -36,6 +38,8 @@ class Plan:
     scale: Scale
     dates: Order | None = None
     export: Export | None = None
+    above: int = 0
+    doubled: str = ""
 
     @property
     def missing(self) -> list[str]:
@@ -45,10 +49,12 @@ class Plan:
         return [name for name in NEEDED if name not in self.columns and name not in spared]
 
     def complete(self, path: str) -> Plan:
-        """Itself. Raises Refused, naming what is missing, when that is something."""
+        """Itself. Raises Refused, naming what is missing, when that is something, or what is there twice."""
         if self.missing:
             known = ", ".join(name for name in self.header if name.strip())
             raise Refused("csv_header", path=path, missing=", ".join(self.missing), known=known)
+        if self.doubled:
+            raise Refused("csv_twice", path=path, name=self.doubled)
         return self
 
 
@@ -57,8 +63,20 @@ def folded(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-def plan(header: Sequence[str], delimiter: str, wish: Wish) -> Plan:
+def named(header: Sequence[str]) -> list[str]:
+    """The names of all columns, none twice: one without a name goes by its number, a second “said” is “said (2)”."""
+    made: dict[str, str] = {}
+    for place, given in enumerate(header, 1):
+        name, times = given.strip() or f"Column {place}", 1
+        while folded(unique := name if times == 1 else f"{name} ({times})") in made:
+            times += 1
+        made[folded(unique)] = unique
+    return list(made.values())
+
+
+def plan(given: Sequence[str], delimiter: str, wish: Wish, above: int = 0) -> Plan:
     """How to read a file with this header, as far as it can be known. Raises Refused for a column it does not have."""
+    header = named(given)
     names = [folded(name) for name in header]
     own = {name: (name,) for name in FIELDS if name in names}
     export = None if set(NEEDED) <= own.keys() else _export(names)
@@ -66,8 +84,15 @@ def plan(header: Sequence[str], delimiter: str, wish: Wish) -> Plan:
     for thing, name in _wished(wish, header).items():
         columns.pop(thing, None)
         columns |= {thing: (name,)} if name else {}
-    made = Plan(delimiter, tuple(header), columns, Scale.EXPECTATION, wish.dates, export)
-    return replace(made, scale=wish.scale or _scale(made))
+    made = Plan(delimiter, tuple(header), columns, Scale.EXPECTATION, wish.dates, export, above)
+    return replace(made, scale=wish.scale or _scale(made), doubled=_doubled(given, columns, wish))
+
+
+def _doubled(given: Sequence[str], columns: Columns, wish: Wish) -> str:
+    """A column that is read though nobody has chosen it, and that has a name which another has, too."""
+    times = Counter(folded(name) for name in given)
+    read = [name for thing, names in columns.items() if thing not in wish.columns for name in names]
+    return next((name for name in read if times[name] > 1), "")
 
 
 def _export(names: Sequence[str]) -> Export | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.errors import Refused
 
@@ -19,13 +20,15 @@ class Order(StrEnum):
 TIME = r"(?:[T ,].{0,40})?"  # what is after the day does not matter
 YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}}){TIME}")
 NUMBERS = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){TIME}")
-DAY_WORD = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]([A-Za-z]{{3,9}})\.?,?[ -]([0-9]{{4}}){TIME}")
-WORD_DAY = re.compile(rf"([A-Za-z]{{3,9}})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4}}){TIME}")
+DAY_WORD = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]([^\W\d_]{{3,9}})\.?,?[ -]([0-9]{{4}}){TIME}")
+WORD_DAY = re.compile(rf"([^\W\d_]{{3,9}})\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?,? ([0-9]{{4}}){TIME}")
 SINCE_1970 = re.compile(r"([0-9]{10})(?:[0-9]{3})?")  # seconds, or thousandths of them
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-LAST_MONTH = 12
+IN_GERMAN = {"mär": "mar", "mrz": "mar", "mae": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
+LAST_DAY, LAST_MONTH = 31, 12
 
 
+@lru_cache(1024)  # the lines of a file share few days
 def read(given: str, order: Order | None) -> date:
     """The day that is written; dots mean that the day comes first. Raises Refused for what is none.
 
@@ -61,13 +64,14 @@ def _of_numbers(found: re.Match[str], order: Order | None) -> date:
 
 
 def _month(word: str) -> int:
-    return MONTHS.index(word[:3].lower()) + 1
+    start = word[:3].lower()
+    return MONTHS.index(IN_GERMAN.get(start, start)) + 1
 
 
 def shown(given: str) -> Order | None:
     """The order that a date proves, as 31/03/2026 does; None for one that proves nothing."""
     found = NUMBERS.fullmatch(given)
-    if not found or found[2] == ".":
+    if not found or found[2] == "." or _may_begin_with_year(found):
         return None
     first, second = int(found[1]), int(found[3])
     if (first > LAST_MONTH) == (second > LAST_MONTH):
@@ -80,4 +84,12 @@ def is_unclear(given: str) -> bool:
     found = NUMBERS.fullmatch(given)
     if not found or found[2] == ".":
         return False
+    if _may_begin_with_year(found):
+        return True
     return int(found[1]) != int(found[3]) and max(int(found[1]), int(found[3])) <= LAST_MONTH
+
+
+def _may_begin_with_year(found: re.Match[str]) -> bool:
+    """Whether it may be year, month and day, as 25-03-04 may."""
+    month, day = int(found[3]), int(found[4])
+    return found[2] == "-" and len(found[4]) == 2 and 1 <= month <= LAST_MONTH and 1 <= day <= LAST_DAY

@@ -15,8 +15,8 @@ from bot.errors import Refused
 from bot.people import Person
 
 LEASE = timedelta(seconds=60)  # of a file that is being read; each batch renews it
-AGAIN = timedelta(seconds=60)  # until one is tried again that Slack did not give
-GIVEN_UP = timedelta(days=1)
+AGAIN, LONGEST = timedelta(seconds=60), timedelta(hours=1)  # until one is tried again that Slack did not give
+TRIES = 30  # with these pauses, a day
 FORGOTTEN = timedelta(days=30)
 ENDINGS = (".csv", ".tsv", ".txt")
 
@@ -41,6 +41,7 @@ class Job:
 
     `header` are its columns once it has been looked through, `wish` is what the person said about them. `done` lines
     have been read and kept, in which there were so many `new`, `known` and `bad`; `reason` says why one has failed.
+    `tries` counts how often in a row somebody took it up and came no further.
     """
 
     id: str
@@ -57,6 +58,17 @@ class Job:
     known: int = 0
     bad: int = 0
     reason: str = ""
+    tries: int = 0
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether it was tried often enough, whatever went wrong."""
+        return self.tries > TRIES
+
+    @property
+    def pause(self) -> timedelta:
+        """How long to wait after a try that failed: each time twice as long."""
+        return min(AGAIN * (1 << min(self.tries, TRIES) >> 1), LONGEST)
 
 
 def may_import(person: Person | None, leads: Collection[str]) -> bool:
@@ -74,11 +86,18 @@ def check_address(address: str, api: str) -> None:
 
     `api` is where Slack's methods are; elsewhere than at Slack, as in the sandbox, files are there too.
     """
-    wanted, known = urlsplit(address), urlsplit(api)
-    is_slacks = wanted.scheme == "https" and f".{wanted.hostname}".endswith(".slack.com") and wanted.port in (None, 443)
+    try:
+        wanted, known = urlsplit(address), urlsplit(api)
+        is_slacks = (wanted.scheme, wanted.port or 443) == ("https", 443) and _is_at_slack(wanted.hostname)
+    except ValueError as error:  # brackets that do not close, a port that is no number
+        raise Refused("csv_address") from error
     is_beside = (wanted.scheme, wanted.netloc) == (known.scheme, known.netloc)
     if not (is_slacks or is_beside) or wanted.username is not None:
         raise Refused("csv_address")
+
+
+def _is_at_slack(host: str | None) -> bool:
+    return f".{host}".endswith(".slack.com")
 
 
 def packed(job: Job) -> dict[str, object]:
@@ -89,13 +108,14 @@ def packed(job: Job) -> dict[str, object]:
         "scale": job.wish.scale or "",
         "dates": job.wish.dates or "",
         "reason": job.reason,
+        "tries": job.tries,
     }
 
 
 def unpacked(job: Job, kept: Mapping[str, Any]) -> Job:
     """The import with what was kept of its columns."""
     wish = wish_of(kept["columns"], kept["scale"], kept["dates"])
-    return replace(job, header=tuple(kept["header"]), wish=wish, reason=kept["reason"])
+    return replace(job, header=tuple(kept["header"]), wish=wish, reason=kept["reason"], tries=kept["tries"])
 
 
 def wish_of(columns: Mapping[str, str], scale: str, dates: str) -> Wish:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from bot.errors import Refused
@@ -14,6 +14,7 @@ DELIMITERS = ",;\t|"
 WESTERN = "cp1252"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 QUOTED = re.compile('"(?:[^"]|"")*"')
+SAID = re.compile(rf'"?sep=([{re.escape(DELIMITERS)}])"?\s*', re.IGNORECASE)  # Excel's word for what is between values
 
 
 def encoding(chunks: Iterable[bytes], path: str) -> str:
@@ -51,7 +52,23 @@ def _reads(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-def delimiter(first_line: str) -> str:
-    """The character that parts the first line, which names the columns, into most; a comma where none does."""
-    bare = QUOTED.sub("", first_line)
-    return max(DELIMITERS, key=bare.count)
+def opening(lines: Iterable[str]) -> tuple[int, str]:
+    """How many lines are above the one that names the columns, and the character between values.
+
+    Above it may be empty ones, and `sep=;`, which says that character. Else it is the one that parts the names into
+    most; a comma where none does.
+    """
+    given, said = iter(lines), ""
+    for above, line in enumerate(given):
+        if found := SAID.fullmatch(line):
+            said = found[1]
+        elif line.strip():
+            return above, said or _parting(line, given)
+    return 0, said or DELIMITERS[0]
+
+
+def _parting(names: str, below: Iterator[str]) -> str:
+    """The character that parts the names of columns into most. A name in quotes may go on over line ends."""
+    while names.count('"') % 2 and len(names) < CELL_LIMIT and (more := next(below, "")):
+        names += more
+    return max(DELIMITERS, key=QUOTED.sub("", names).count)

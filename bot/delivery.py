@@ -36,8 +36,9 @@ POST, HISTORY, UPDATE = "chat.postMessage", "conversations.history", "chat.updat
 REMINDER, REPLY, OVER = "reminder", "reply", "pulse_over"
 PRAISE = "praise"
 KUDOS, KUDOS_SHARED, KUDOS_CHANGED, KUDOS_GONE = "kudos", "kudos_shared", "kudos_changed", "kudos_gone"
+DIGEST_CHANGED = "digest_changed"
 VANISHES = frozenset({REMINDER, REPLY, OVER})
-CHANGES = frozenset({OVER, KUDOS_CHANGED, KUDOS_GONE})  # they post nothing, but change or take away what was posted
+CHANGES = frozenset({OVER, KUDOS_CHANGED, KUDOS_GONE, DIGEST_CHANGED})  # they post nothing, but change what was posted
 WAITING = (State.DUE, State.RETRY, State.UNKNOWN)
 LEASE = timedelta(seconds=60)
 HISTORY_AFTER = timedelta(seconds=15)  # a message may take a moment to show in the channel's history
@@ -47,6 +48,7 @@ MOST_UNKNOWN = 2
 LIMITED = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
 WORTH_SENDING, KEPT = timedelta(days=7), timedelta(days=30)
 PASSING = {Meaning.LATER: HISTORY_AFTER, Meaning.MAYBE: HISTORY_AFTER, Meaning.INSTALLATION: MENDED_AFTER}
+MAY_STAND = "may_stand"
 NOT_ALLOWED = frozenset({"access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
 
 
@@ -56,8 +58,8 @@ class Delivery:
 
     `key` names it for good (`pulse:2026-W10:U1`); `recipient` is a person's or a channel's id; `nonce` is an opaque
     id in the message's metadata by which it can be found again. `unknowns` counts answers that told nothing; attempts
-    that crashes cut off count as one together. `attempted_at` is the moment of the last attempt; `channel` is where
-    Slack has put it, once that is known.
+    that crashes cut off count as one together. `attempted_at` is the moment of the last attempt, `error` what was wrong
+    with it; `channel` is where Slack has put it, once that is known.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Delivery:
     unknowns: int = 0
     attempted_at: datetime | None = None
     channel: str | None = None
+    error: str = ""
 
     @property
     def vanishes(self) -> bool:
@@ -211,6 +214,17 @@ def reconsider(delivery: Delivery, look: Look, now: datetime) -> Next:
             return Next(State.UNKNOWN, now + pause, error, delivery.unknowns)
         case Ambiguous(error):
             return Next(State.UNKNOWN, now + HISTORY_AFTER, error, delivery.unknowns)
+
+
+def unneeded(delivery: Delivery, now: datetime) -> Next:
+    """What to write down of a delivery that nobody wants any more.
+
+    Thanks that may stand in Slack all the same, where nobody knows, are for an admin to look for. After a look that did
+    not find them there is no error.
+    """
+    if delivery.kind in (KUDOS, KUDOS_SHARED) and delivery.unknowns and delivery.error:
+        return Next(State.DEAD, now, MAY_STAND, delivery.unknowns)
+    return Next(State.SKIPPED, now)
 
 
 def at_gate(claim: Claim, outcome: Result | Look) -> AtGate:

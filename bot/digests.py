@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot import insight, privacy
 from bot.feedback import Summary
 from bot.items import NEEDS, Item
+from bot.kudos import Kudos
 from bot.privacy import Shown, Tally
 from bot.pulses import Round
 from bot.teams import Team
@@ -20,12 +21,17 @@ WEEK, LONGEST = timedelta(days=7), timedelta(days=35)
 
 @dataclass(frozen=True)
 class Story:
-    """A kudos that its receiver shared with the team."""
+    """A kudos that its receiver shared with the team.
+
+    `kudos` and `person` are its id and the receiver's; what an earlier version kept does not say them.
+    """
 
     giver: str
     receiver: str
     did: str
     enabled: str
+    kudos: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,24 @@ def compose(
         threshold=threshold,
         praises=praises[:STORIES],
     )
+
+
+def retold(stories: Iterable[Story], kudos: Kudos, sharing: Collection[str]) -> tuple[Story, ...]:
+    """The stories once a kudos has changed: in its words, and of those alone who are still sharing it.
+
+    One that does not say which kudos it is about is known by the words, and goes when nobody shares them any more.
+    """
+    told = []
+    for story in stories:
+        if story.kudos == kudos.id and story.person in sharing:
+            told.append(replace(story, did=kudos.did, enabled=kudos.enabled))
+        elif story.kudos != kudos.id and (story.kudos or sharing or not _is_alike(story, kudos)):
+            told.append(story)
+    return tuple(told)
+
+
+def _is_alike(story: Story, kudos: Kudos) -> bool:
+    return (story.did, story.enabled) == (kudos.did, kudos.enabled)
 
 
 def _shown(kept: list[Tally], items: tuple[Item, ...], answered: str | None, members: int) -> Shown | None:

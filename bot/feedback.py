@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.errors import Refused
@@ -14,6 +15,7 @@ from bot.people import Person
 
 EXPECTATIONS = ("commitment", "cost", "culture", "care")
 CUSTOMER_LIMIT, SAID_LIMIT, SOURCE_LIMIT, LINK_LIMIT = 120, 3000, 60, 500
+FURTHEST_EAST = timedelta(hours=14)  # of UTC, where days begin first
 LINK = re.compile(r"https?://[^\s<>|]+")
 
 
@@ -42,8 +44,8 @@ class Feedback:
     one source entry. `happened_on` is the day as people give it, `counts_at` the moment by which a digest counts it
     (see `counts_at`). `competence`, `autonomy` and `recognition` are the customer's own needs: fed (1), hurt (-1) or
     not spoken of (0). An impression is the logger's; else the customer said so. `praised` is the person whose work it
-    praises, and `is_praise_told` whether the logger wants them told; they may have shared it with a team's digest.
-    `version` counts its changes.
+    praises, and `is_praise_told` whether they are told of it, in these words; `praise_told_by` is who wanted that. They
+    may have shared it with a team's digest. `version` counts its changes.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Feedback:
     is_impression: bool = False
     praised: str | None = None
     is_praise_told: bool = False
+    praise_told_by: str | None = None
     praise_shared_at: datetime | None = None
     praise_shared_with: str | None = None
     link: str = ""
@@ -86,6 +89,16 @@ class Feedback:
         """The needs of the customer that were spoken of: fed (1) or hurt (-1)."""
         told = {"autonomy": self.autonomy, "competence": self.competence, "recognition": self.recognition}
         return {need: sign for need, sign in told.items() if sign}
+
+    @property
+    def praise(self) -> tuple[str | None, bool, str, str]:
+        """Who is praised, whether they are told, and what they read: the consents to praise are to no more."""
+        return self.praised, self.is_praise_told, self.customer, self.said
+
+    @property
+    def praise_mark(self) -> str:
+        """A short sign of the praise as it is now, by which a button tells what whoever presses it has read."""
+        return hashlib.blake2b(repr(self.praise).encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -174,6 +187,8 @@ def checked(feedback: Feedback, today: date) -> Feedback:
         raise Refused("feedback_in_future", field="date", given=feedback.happened_on.isoformat())
     if link and (len(link) > LINK_LIMIT or not LINK.fullmatch(link)):
         raise Refused("feedback_link", field="link", limit=LINK_LIMIT)
+    if (feedback.customer, feedback.said, feedback.source, feedback.link) == (customer, said, source, link):
+        return feedback
     return replace(feedback, customer=customer, said=said, source=source, link=link)
 
 
@@ -198,6 +213,11 @@ def may_change(feedback: Feedback | None, person: Person, led: Collection[str]) 
     if feedback is None or (feedback.logged_by != person.id and not feedback.teams.intersection(led)):
         raise Refused("feedback_not_yours")
     return feedback
+
+
+def may_praise(feedback: Feedback, person_id: str) -> bool:
+    """Whether someone may have the person praised told: whoever logged it; of what nobody logged, all who change it."""
+    return feedback.logged_by in (None, person_id)
 
 
 def may_share_praise(feedback: Feedback | None, person_id: str) -> Feedback:

@@ -6,24 +6,20 @@ How a file is read is decided before (`bot.csv_text`, `bot.csv_columns`); what l
 from __future__ import annotations
 
 import csv
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from bot import csv_dates, feedback
+from bot import csv_dates, csv_records, csv_values, feedback
 from bot.csv_columns import Plan, folded
 from bot.csv_exports import NO_WORDS
 from bot.csv_text import CELL_LIMIT
 from bot.errors import Refused
-from bot.feedback import SCALES, Feedback, Scale
+from bot.feedback import FURTHEST_EAST, SCALES, Feedback
 
 T = TypeVar("T")
-WHOLE = re.compile(r"([0-9]{1,2})(?:[.,]0{1,2})?")
-ADDRESS = re.compile(r"https?://[^\s<>|]{1,2000}")
-CONTENT = ("customer", "said", "rating", "expectations", "team", "date", "source", "id")  # what a line's key is made of
+NO_NEEDS = feedback.signs(())
 UNRATED = ("", "offered", "unoffered", "unrated")  # what tools write where a customer gave no rating
 
 
@@ -37,11 +33,15 @@ class Row:
 
 @dataclass(frozen=True)
 class BadRow:
-    """A line of the file that is not, the refusals that say why, and what stood in it, as far as it could be read."""
+    """A line of the file that is not, the refusals that say why, and what stood in it, as far as it could be read.
+
+    `raw` is the line as it stands, where its values do not fit the columns.
+    """
 
     line: int
     reasons: tuple[Refused, ...]
     cells: tuple[str, ...] = ()
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,44 +88,37 @@ def header(lines: Iterable[str], delimiter: str, path: str) -> list[str]:
 
 
 def rows(lines: Iterable[str], plan: Plan, around: Around) -> Iterator[Row | BadRow | Unrated]:
-    """Read a file's lines, the first of which is its header."""
+    """Read a file's lines, its header among them."""
     places = {folded(name): place for place, name in enumerate(plan.header)}
     at = {thing: [places[name] for name in names] for thing, names in plan.columns.items()}
-    for line, cells, error in _records(lines, plan.delimiter):
-        if reason := error or _unreadable(cells, len(plan.header)):
-            yield BadRow(line, (reason,), tuple(cells))
-        elif any(cell.strip() for cell in cells):
+    wanted, read = len(plan.header), sorted({place for those in at.values() for place in those})
+    for line, cells, error, raw in csv_records.records(lines, plan.above, plan.delimiter):
+        if reason := error or _unreadable(cells, read, wanted):
+            fits = not error and len(cells) <= wanted
+            yield BadRow(line, (reason,), tuple(cells), "" if fits else "".join(raw).rstrip("\r\n"))
+        elif "".join(cells).strip():
             yield _row(line, cells, _given(cells, at), plan, around)
 
 
-def _records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Sequence[str], Refused | None]]:
-    """The lines below the header: the number of each, what is in it, and why it could not be read."""
-    reader = csv.reader(lines, strict=True, delimiter=delimiter)
-    next(reader)
-    while True:
-        line = reader.line_num + 1
-        try:
-            yield line, next(reader), None
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, (), Refused("csv_row", why=str(error))
-
-
-def _unreadable(cells: Sequence[str], wanted: int) -> Refused | None:
-    if any("\0" in cell for cell in cells):
+def _unreadable(cells: Sequence[str], read: Sequence[int], wanted: int) -> Refused | None:
+    whole = "".join(cells)
+    if "\0" in whole:
         return Refused("csv_row", why="it holds a NUL character")
-    if any(len(cell) > CELL_LIMIT // 4 and len(cell.encode()) > CELL_LIMIT for cell in cells):
+    if len(whole) > CELL_LIMIT // 4 and any(len(cells[at].encode()) > CELL_LIMIT for at in read if at < len(cells)):
         return Refused("csv_cell", limit=CELL_LIMIT // 1024)
-    is_other = len(cells) != wanted and any(cell.strip() for cell in cells)
+    is_other = len(cells) != wanted and whole.strip()
     return Refused("csv_columns", given=len(cells), wanted=wanted) if is_other else None
 
 
 def _given(cells: Sequence[str], at: Mapping[str, Sequence[int]]) -> dict[str, str]:
     """What a line gives for each thing: what is in the first of its columns that is not empty."""
-    return {
-        thing: next((cell for place in places if (cell := cells[place].strip())), "") for thing, places in at.items()
-    }
+    given = {}
+    for thing, places in at.items():
+        for place in places:
+            if cell := cells[place].strip():
+                break
+        given[thing] = cell
+    return given
 
 
 def _row(line: int, cells: Sequence[str], given: dict[str, str], plan: Plan, around: Around) -> Row | BadRow | Unrated:
@@ -134,82 +127,44 @@ def _row(line: int, cells: Sequence[str], given: dict[str, str], plan: Plan, aro
             return Unrated(line)
         given["customer"] = given.get("customer") or plan.export.unnamed
         given["said"] = given.get("said") or NO_WORDS
-    read = Line(given)
+    read = Line(given, csv_values.shortened(given, plan))
     made = _feedback(read, plan, around)
-    checked = read.tried(lambda: feedback.checked(made, around.now.date()), made)
-    reasons = {refused.code: refused for refused in reversed(read.reasons)}
+    latest = (around.now + FURTHEST_EAST).date()  # nobody knows in which zone the file was written
+    checked = read.tried(lambda: feedback.checked(made, latest), made)
+    reasons = {(refused.code, refused.values.get("column")): refused for refused in reversed(read.reasons)}
     return BadRow(line, tuple(reversed(reasons.values())), tuple(cells)) if reasons else Row(line, checked)
 
 
 def _feedback(read: Line, plan: Plan, around: Around) -> Feedback:
     given, today = read.given, around.now.date()
-    wanted = given.get("expectations", "").replace(",", ";").split(";")
     happened_on = read.tried(lambda: csv_dates.read(given["date"], plan.dates), today) if given.get("date") else today
-    scale = read.tried(lambda: _scale(given.get("scale", ""), plan), plan.scale)
+    scale = read.tried(lambda: csv_values.scale(given.get("scale", ""), plan), plan.scale)
+    needs = read.tried(lambda: csv_values.needs(given.get("needs", "")), NO_NEEDS)
     return Feedback(
         id=around.new_id(),
         customer=given["customer"],
         said=given["said"],
-        rating=read.tried(lambda: _rating(given["rating"], scale, plan), SCALES[scale][0]),
-        expectations=frozenset(name.strip().casefold() for name in wanted if name.strip()),
-        teams=read.tried(lambda: _teams(given.get("team", ""), around.teams), frozenset()),
+        rating=read.tried(lambda: csv_values.rating(given["rating"], scale, plan), SCALES[scale][0]),
+        expectations=frozenset(name.casefold() for name in csv_values.parts(given.get("expectations", ""))),
+        teams=read.tried(lambda: csv_values.teams(given.get("team", ""), around.teams), frozenset()),
         happened_on=happened_on,
         counts_at=feedback.counts_at(happened_on, around.now),
         logged_by=None,
         source=given.get("source") or (plan.export.name if plan.export else "csv"),
-        key=_key(given, plan),
+        key=csv_values.key(given, plan),
         scale=scale,
-        link=given.get("link", "") if ADDRESS.fullmatch(given.get("link", "")) else "",
+        competence=needs["competence"],
+        autonomy=needs["autonomy"],
+        recognition=needs["recognition"],
+        is_impression=read.tried(lambda: csv_values.is_yes(given.get("impression", "")), otherwise=False),
+        link=csv_values.link(given.get("link", "")),
     )
-
-
-def _scale(given: str, plan: Plan) -> Scale:
-    if not given:
-        return plan.scale
-    known = (plan.export.scales if plan.export else {}) or {scale.value: scale for scale in Scale}
-    if given.casefold() not in known:
-        raise Refused("csv_scale", given=given[:40], known=", ".join(known))
-    return known[given.casefold()]
-
-
-def _rating(given: str, scale: Scale, plan: Plan) -> int:
-    found, points = WHOLE.fullmatch(given), SCALES[scale]
-    words = plan.export.words if plan.export else {}
-    rating = int(found[1]) if found else words.get(given.casefold(), -1)
-    if rating not in points:
-        if scale is Scale.EXPECTATION:
-            raise Refused("feedback_rating", given=given[:40])
-        raise Refused("csv_rating", given=given[:40], least=points[0], most=points[-1])
-    return rating
-
-
-def _teams(given: str, teams: Mapping[str, str]) -> frozenset[str]:
-    """The teams that a line concerns, with `;` between. Raises Refused for one that is unknown."""
-    if given.casefold() in teams:
-        return frozenset({teams[given.casefold()]})
-    names = [name.strip() for name in given.split(";") if name.strip()]
-    for name in names:
-        if name.casefold() not in teams:
-            known = f"The teams are: {', '.join(sorted(teams))}." if teams else "No team is set up yet; leave it empty."
-            raise Refused("feedback_team", field="team", given=name, known=known)
-    return frozenset(teams[name.casefold()] for name in names)
-
-
-def _key(given: Mapping[str, str], plan: Plan) -> str:
-    """What makes a line the same line in a second import: its id where it has one, else its content.
-
-    Two tools may give the same number to two things, so that a tool's ids carry its name.
-    """
-    if given.get("id"):
-        return f"csv:{plan.export.name}:{given['id']}" if plan.export else f"csv:{given['id']}"
-    content = "\x1f".join(given.get(name, "") for name in CONTENT)
-    return f"csv:{hashlib.sha256(content.encode()).hexdigest()}"
 
 
 def dates(lines: Iterable[str], plan: Plan) -> Iterator[str]:
     """What a file's lines have for their dates, as it is written."""
     places = [place for place, name in enumerate(plan.header) if folded(name) in plan.columns["date"]]
-    for _, cells, error in _records(lines, plan.delimiter):
+    for _, cells, error, _ in csv_records.records(lines, plan.above, plan.delimiter):
         if not error and len(cells) == len(plan.header):
             yield next((cell for place in places if (cell := cells[place].strip())), "")
 

@@ -1,16 +1,19 @@
 """All feedback as a CSV file that spreadsheets open without running anything in it.
 
-A cell that begins like a formula gets an apostrophe in front, as OWASP advises for CSV injection; so does one that
-begins with a sign's full-width form, which some programs read as the sign. Nobody's name is in it: neither who logged
-nor who was praised.
+What begins like a formula gets an apostrophe in front, as OWASP advises for CSV injection; so does what begins with a
+sign's full-width form, which some programs read as the sign. Such a beginning is also inside a cell, after whatever
+another list separator or a line break would take for the end of one: where the semicolon separates, a spreadsheet does
+not even see the quotes. Nobody's name is in it: neither who logged nor who was praised.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from bot.feedback import EXPECTATIONS, Feedback
 
@@ -24,17 +27,17 @@ COLUMNS = (
     "score",
     "met",
     "expectations",
-    "competence",
-    "autonomy",
-    "recognition",
+    "needs",
     "impression",
     "team",
     "source",
     "link",
 )
-FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # of the signs = + - @
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *FULL_WIDTH)
-NAMED, SIGNED = {True: "yes", False: "no"}, {1: "fed", 0: "", -1: "hurt"}
+SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"  # the signs = + @ - and their full-width forms
+FORMULA = re.compile(rf'^(?=[\t\r\n])|(?:^|(?<=[,;\t\r\n]))(?=(?:[^\S\t\r\n]|")*[{SIGNS}])')
+OURS = "heartline:"  # before an entry's key, so that an import knows the entry again
+SPELLED = ":/"  # of a key, beside letters and digits; all else is percent-encoded, and needs no apostrophe then
+NAMED, SIGNED = {True: "yes", False: "no"}, {1: "+", -1: "-"}
 
 
 def header() -> str:
@@ -48,14 +51,13 @@ def lines(feedback: Iterable[Feedback], teams: Mapping[str, str]) -> str:
 
 
 def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, also one that begins with spaces."""
-    begins_so = cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)
-    return f"'{cell}" if begins_so else cell
+    """A cell in which no spreadsheet finds a formula, whatever separates its cells, also after spaces and quotes."""
+    return FORMULA.sub("'", cell)
 
 
 def _values(piece: Feedback, teams: Mapping[str, str]) -> list[Any]:
     return [
-        piece.key,
+        f"{OURS}{quote(piece.key, safe=SPELLED)}",
         piece.customer,
         piece.said,
         piece.happened_on.isoformat(),
@@ -64,7 +66,7 @@ def _values(piece: Feedback, teams: Mapping[str, str]) -> list[Any]:
         f"{piece.score:.0f}",
         NAMED[piece.is_met],
         ";".join(name for name in EXPECTATIONS if name in piece.expectations),
-        *(SIGNED[sign] for sign in (piece.competence, piece.autonomy, piece.recognition)),
+        ";".join(f"{need}{SIGNED[sign]}" for need, sign in piece.needs.items()),
         NAMED[piece.is_impression],
         ";".join(sorted(teams[team] for team in piece.teams if team in teams)),
         piece.source,

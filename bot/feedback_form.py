@@ -41,7 +41,7 @@ def filled(
 
     Raises Refused, with the field, for what is missing or out of range.
     """
-    rating, happened_on, praised = form.text("rating"), _day(form, before), form.text("praised") or None
+    rating, happened_on = form.text("rating"), _day(form, before)
     needs = feedback.signs(form.several("needs"))
     given = replace(
         before,
@@ -56,14 +56,27 @@ def filled(
         competence=needs["competence"],
         autonomy=needs["autonomy"],
         recognition=needs["recognition"],
-        praised=praised,
-        is_praise_told=bool(praised and form.several("told")),
         source=form.text("source") or SLACK,
         link=form.text("link"),
     )
-    if praised != before.praised or not given.is_praise_told:
-        given = replace(given, praise_shared_at=None, praise_shared_with=None)
-    return feedback.checked(given, today)
+    return _with_praise(before, feedback.checked(given, today), form)
+
+
+def _with_praise(before: Feedback, given: Feedback, form: Form) -> Feedback:
+    """Whom it praises, and who has them told: nobody has themselves told.
+
+    Neither consent outlives the words that it was given to: what somebody else has changed is told by nobody.
+    """
+    if feedback.may_praise(before, form.person):
+        praised = form.text("praised") or None
+        is_told = praised not in (None, form.person) and bool(form.several("told"))
+        given = replace(given, praised=praised, is_praise_told=is_told)
+    elif (given.customer, given.said) != (before.customer, before.said):
+        given = replace(given, is_praise_told=False)
+    if given.praise == before.praise:
+        return given
+    teller = form.person if given.is_praise_told else None
+    return replace(given, praise_told_by=teller, praise_shared_at=None, praise_shared_with=None)
 
 
 def _day(form: Form, before: Feedback) -> date:

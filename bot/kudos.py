@@ -84,6 +84,16 @@ def id_of(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
+def reaction_id(channel: str, ts: str, person: str) -> str:
+    """The id of the kudos that someone's reaction to a message gives."""
+    return id_of(Door.REACTION, channel, ts, person)
+
+
+def mention_id(channel: str, ts: str, person: str) -> str:
+    """The id of the kudos that someone's message gives by naming the bot, however often it is edited and told of."""
+    return id_of(Door.MENTION, channel, ts, person)
+
+
 def is_open(channel: str) -> bool:
     """Whether others see what is written at this place, by its id: direct messages begin with another letter."""
     return channel.startswith("C")
@@ -138,7 +148,7 @@ def _others(giver: Person, receivers: Sequence[Person | None]) -> dict[str, Pers
     """Those who are to be thanked, each once, by id; without the giver."""
     others = {person.id: person for person in receivers if person is not None and person.id != giver.id}
     if None in receivers:
-        raise Refused("kudos_to_unknown", field="people")
+        raise Refused("kudos_to_unknown" if len(receivers) == 1 else "kudos_to_some_unknown", field="people")
     if not others:
         raise Refused("kudos_to_self" if receivers else "kudos_to_nobody", field="people")
     if len(others) > MOST_RECEIVERS:
@@ -164,7 +174,8 @@ def _limit(others: Mapping[str, Person], earlier: Sequence[Earlier]) -> None:
     standing = [one for one in earlier if not one.is_removed]
     thanked = {receiver for one in standing for receiver in one.receivers}
     if again := [person.name for person in others.values() if person.id in thanked]:
-        raise Refused("kudos_to_same", field="people", names=listed(again))
+        code = "kudos_to_same" if len(again) == len(others) else "kudos_to_some_same"
+        raise Refused(code, field="people", names=listed(again))
     if len(standing) >= A_DAY:
         raise Refused("kudos_enough_today", field="people", limit=A_DAY)
     if sum(one.times for one in earlier) >= TRIES_A_DAY:

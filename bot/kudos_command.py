@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot import markup
 from bot.errors import Refused
 
 MENTION = re.compile(
     r"<@(?P<person>[UW][A-Z0-9]+)(?:\|[^<>]*)?>|<!subteam\^(?P<group>[A-Z0-9]+)(?:\|@?(?P<handle>[^<>]*))?>"
 )
-BETWEEN = re.compile(r"(?:[\s,]|and\b|&(?:amp;)?)+")
+LEAD = re.compile(r"(?:(?:thank(?:s| you)?|to)\b[\s,:]*)+(?=<[@!]|@)", re.IGNORECASE)
+SIGNS = r"[+/;:\u2013\u2014-]+(?=[\s<@]|$)"  # between names or behind them, but not those of `:tada:`
+BETWEEN = re.compile(rf"(?:[\s,]|(?:and|plus)\b|&amp;|&(?!\w+;)|{SIGNS})+")
+UNCLEAR = re.compile(rf"(?:(?:[^\w\s<@&:]|&\w+;|:[\w+'-]+:)\s*)+(?:{MENTION.pattern})")
 EVERYONE = re.compile(r"<!(?:here|channel|everyone)\b[^<>]*>|@(?:here|channel|everyone)\b")
 NAME = re.compile(r"@[\w.-]+")
 TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
@@ -32,7 +34,7 @@ class Group(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Whom a command names, each once, and the words after them."""
+    """Whom a command names, each once, and the words after them, in Slack's markup."""
 
     people: tuple[str, ...]
     groups: tuple[Group, ...]
@@ -42,9 +44,10 @@ class Said(NamedTuple):
 def parse(text: str) -> Said:
     """The people and groups mentioned in front, and the words after them, without a leading "for".
 
-    Raises Refused where everyone is meant, or a name is no mention: nobody would be told.
+    Raises Refused where everyone is meant, where a name is no mention or stands behind the words, and where it is not
+    clear whether another one is meant: they would not be told.
     """
-    rest, people, groups = text.strip(), list[str](), list[Group]()
+    rest, people, groups = LEAD.sub("", text.strip(), count=1), list[str](), list[Group]()
     while match := MENTION.match(rest):
         if match["person"]:
             people.append(match["person"])
@@ -53,12 +56,20 @@ def parse(text: str) -> Said:
         rest = rest[match.end() :]
         if between := BETWEEN.match(rest):
             rest = rest[between.end() :]
+    _check(rest, is_somebody_named=bool(people or groups))
+    words = re.sub(r"^for\b\s*", "", rest, flags=re.IGNORECASE)
+    return Said(tuple(dict.fromkeys(people)), tuple(dict.fromkeys(groups)), words.strip())
+
+
+def _check(rest: str, *, is_somebody_named: bool) -> None:
     if EVERYONE.match(rest):
         raise Refused("kudos_to_everyone")
     if name := NAME.match(rest):
         raise Refused("kudos_to_a_name", name=name.group())
-    words = re.sub(r"^for\b\s*", "", rest, flags=re.IGNORECASE)
-    return Said(tuple(dict.fromkeys(people)), tuple(dict.fromkeys(groups)), markup.plain(words).strip())
+    if is_somebody_named and UNCLEAR.match(rest):
+        raise Refused("kudos_to_whom")
+    if not is_somebody_named and MENTION.search(rest):
+        raise Refused("kudos_people_first")
 
 
 def tag(value: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from itertools import islice
 
 from rapidfuzz import fuzz, process, utils
 
@@ -38,7 +39,11 @@ def twin(given: Feedback, others: Iterable[Feedback]) -> Feedback | None:
 
 
 def like_named(customer: str, known: Collection[str]) -> list[str]:
-    """The known customers with nearly this name, nearest first; none where the name itself is known."""
+    """The known customers with nearly this name, nearest first; none where the name itself is known.
+
+    A name that only shares words has to share two, or the first one, which no other known name begins with: else a
+    word such as "GmbH" would list customers to whoever types it.
+    """
     if customer.casefold() in {name.casefold() for name in known}:
         return []
     found = process.extract(
@@ -47,6 +52,14 @@ def like_named(customer: str, known: Collection[str]) -> list[str]:
         scorer=fuzz.token_set_ratio,
         processor=utils.default_process,
         score_cutoff=SAME_NAME,
-        limit=NAMES_SHOWN,
+        limit=None,
     )
-    return [name for name, _, _ in found]
+    typed = utils.default_process(customer)
+    alike = {name: utils.default_process(name) for name, _, _ in found}
+    begin_so = [name for name, other in alike.items() if typed.split()[:1] == other.split()[:1]]
+    near = (name for name, other in alike.items() if begin_so == [name] or _is_like(typed, other))
+    return list(islice(near, NAMES_SHOWN))
+
+
+def _is_like(name: str, other: str) -> bool:
+    return len(set(name.split()) & set(other.split())) > 1 or fuzz.ratio(name, other) >= SAME_NAME

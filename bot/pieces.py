@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -22,11 +23,10 @@ from pydantic_core import PydanticCustomError
 
 from bot import feedback
 from bot.errors import Refused
-from bot.feedback import CUSTOMER_LIMIT, LINK_LIMIT, SAID_LIMIT, SCALES, Feedback, Scale
+from bot.feedback import CUSTOMER_LIMIT, FURTHEST_EAST, LINK_LIMIT, SAID_LIMIT, SCALES, Feedback, Scale
 from bot.ingest import Key
 from bot.teams import NAME_LIMIT
 
-FURTHEST_EAST = timedelta(hours=14)
 LONGEST_FIELD, MOST_PROBLEMS, MOST_TEAMS, ID_LIMIT = 80, 20, 20, 200
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SEEN = r"[^\s\x00-\x1f\x7f-\xa0]"
@@ -62,8 +62,14 @@ def _whole(given: object) -> object:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
-Words = Annotated[str, AfterValidator(_filled), Field(min_length=1, json_schema_extra={"pattern": FILLED})]
-Address = Annotated[str, AfterValidator(_address), Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": ADDRESS})]
+# A length is checked first, as a field's own: after a validator pydantic would call characters items.
+Filled = AfterValidator(_filled)
+PATTERN: dict[str, JsonValue] = {"pattern": FILLED}
+Customer = Annotated[str, Field(min_length=1, max_length=CUSTOMER_LIMIT, json_schema_extra=PATTERN), Filled]
+Said = Annotated[str, Field(min_length=1, max_length=SAID_LIMIT, json_schema_extra=PATTERN), Filled]
+TeamName = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT, json_schema_extra=PATTERN), Filled]
+SendersId = Annotated[str, Field(min_length=1, max_length=ID_LIMIT, json_schema_extra=PATTERN), Filled]
+Address = Annotated[str, Field(max_length=LINK_LIMIT, json_schema_extra={"pattern": ADDRESS}), AfterValidator(_address)]
 Day = Annotated[date, BeforeValidator(_day)]
 Points = Annotated[int, BeforeValidator(_whole)]
 Felt = Literal["fed", "hurt"]
@@ -82,8 +88,8 @@ class Piece(BaseModel):
     """One thing a customer said, and how it was for them."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-    customer: Annotated[Words, Field(max_length=CUSTOMER_LIMIT, description="Who said it: a name or a company.")]
-    said: Annotated[Words, Field(max_length=SAID_LIMIT, description="What they said, in their words.")]
+    customer: Customer = Field(description="Who said it: a name or a company.")
+    said: Said = Field(description="What they said, in their words.")
     scale: Scale = Field(
         description="On what they rated: expectation (1 far below what they expected, 3 as expected, 5 far above), "
         "csat (satisfaction, 1 to 5), nps (would recommend, 0 to 10), ces (ease, 1 to 7)."
@@ -93,13 +99,13 @@ class Piece(BaseModel):
         default=[], max_length=4, description="Which expectations of theirs it is about."
     )
     needs: Needs | None = Field(default=None, description="Which needs of theirs it is about.")
-    teams: list[Annotated[Words, Field(max_length=NAME_LIMIT)]] = Field(
+    teams: list[TeamName] = Field(
         default=[], max_length=MOST_TEAMS, description="The teams that it concerns, by their names in Heartline."
     )
     happened_on: Day | None = Field(
         default=None, description="The day on which they said it, not later than today. Today where it is left out."
     )
-    external_id: Annotated[Words, Field(max_length=ID_LIMIT)] | None = Field(
+    external_id: SendersId | None = Field(
         default=None, description="What the sender calls it. The first piece of an id is kept, and none after it."
     )
     link: Address | None = Field(default=None, description="Where to read more.")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refused
-from bot.kudos import Kudos
+from bot.kudos import Door, Kudos
 from bot.people import Person
 from bot.teams import Team
 
@@ -57,7 +57,7 @@ class Telling:
 
 @dataclass(frozen=True)
 class Received:
-    """One receiver's side of a kudos: what they have chosen, and the team with which they can share it."""
+    """One receiver's side of a kudos: what they have chosen, and the team with which they share it, or can."""
 
     telling: Telling
     receiver: str
@@ -119,6 +119,11 @@ def editable(kudos: Kudos | None, giver: str, now: datetime) -> Kudos:
 def can_edit(kudos: Kudos, now: datetime) -> bool:
     """Whether it is still time to change the words of a kudos."""
     return not kudos.is_removed and now - kudos.given_at < EDITABLE_FOR
+
+
+def has_place(kudos: Kudos, shared: Mapping[str, str]) -> bool:
+    """Whether there is still a message on which others can join in: a post, or the one that it was given with."""
+    return bool(shared) or kudos.door is Door.MENTION
 
 
 def may_join(kudos: Kudos | None, person: Person | None) -> bool:

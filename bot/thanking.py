@@ -17,7 +17,7 @@ HOUR = time(15)  # by day, and not when a pulse comes
 WORTH = timedelta(hours=3)
 DAYS_AHEAD = 2
 FEWEST = 5
-LEFT_OPEN = 2  # of how many it is never said whether they were thanked
+LEFT_OPEN = 2  # of how many, at either end, it is never said whether they were thanked
 
 
 def invited_at(zone: str, wishes: Preferences, now: datetime) -> Window | None:
@@ -42,15 +42,11 @@ def suits(zone: str, wishes: Preferences, moment: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many of a team's people were thanked in four weeks; None where the team is too small to say.
-
-    `is_least`: so many or up to all of them.
-    """
+    """How many of a team's people were thanked in four weeks, at least and at most; None where they are too few."""
 
     team: Team
     people: int
-    thanked: int | None
-    is_least: bool = False
+    thanked: tuple[int, int] | None
 
 
 def covered_until(now: datetime) -> datetime:
@@ -60,14 +56,17 @@ def covered_until(now: datetime) -> datetime:
 
 
 def coverage(team: Team, cohort: Iterable[CohortMember], thanked: Collection[str]) -> Coverage:
-    """What those who lead a team may know of its thanks: a figure, and never one that leaves a single person over.
+    """What those who lead a team may know of its thanks: a figure, and never one that singles somebody out.
 
-    Whoever leads a team knows its people and many of the thanks. "8 of 9" would make them look for the one, so when
-    one or two are left over, or nobody, it is "at least 7 of 9". Of fewer than five people nothing is said. Each person
-    counts in one team alone, as in a round: else two figures could be subtracted from each other.
+    Whoever leads a team knows its people and many of the thanks. "8 of 9" would make them look for the one, and "1 of
+    9" would tell them of all the others, so it is "at least 7 of 9" and "fewer than 3 of 9". Of fewer than five people
+    nothing is said. Each person counts in one team alone, as in a round: else two figures could be subtracted from each
+    other.
     """
     people = {member.person for member in cohort if member.team == team.id and not member.is_manager}
     if len(people) < FEWEST:
         return Coverage(team, len(people), None)
-    counted, most = len(people.intersection(thanked)), len(people) - LEFT_OPEN
-    return Coverage(team, len(people), min(counted, most), is_least=counted >= most)
+    counted, high = len(people.intersection(thanked)), len(people) - LEFT_OPEN
+    if counted <= LEFT_OPEN:
+        return Coverage(team, len(people), (0, LEFT_OPEN))
+    return Coverage(team, len(people), (high, len(people)) if counted >= high else (counted, counted))

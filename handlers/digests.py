@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from bot import delivery as deliveries
 from bot import digests
+from bot.changes import Change
 from bot.delivery import WORTH_SENDING, Delivery
 from bot.digests import Digest
 from bot.errors import Refused
@@ -14,7 +16,7 @@ from bot.teams import Team
 from bot.views import digests as views
 from bot.views.kit import Message
 from handlers.world import World
-from storage import closing, policies, stuck
+from storage import changes, closing, policies, stuck
 from storage import delivery as outbox
 from storage import digests as stored
 from storage import feedback as stored_feedback
@@ -22,8 +24,9 @@ from storage import kudos as stored_kudos
 from storage import pulses as stored_pulses
 from storage import teams as stored_teams
 from storage.database import Db
+from storage.digests import Kept
 
-KIND = "digest"
+KIND, CHANGED = "digest", deliveries.DIGEST_CHANGED
 
 
 async def post_due(world: World) -> list[Team]:
@@ -106,7 +109,11 @@ def _teams(db: Db, closed: Round) -> list[Team]:
 
 
 def _key(closed: Round, team: Team) -> str:
-    return f"{KIND}:{closed.week}:{team.id}"
+    return _key_of(closed.week, team.id)
+
+
+def _key_of(week: str, team_id: str) -> str:
+    return f"{KIND}:{week}:{team_id}"
 
 
 def _delivery(world: World, closed: Round, team: Team) -> Delivery:
@@ -119,3 +126,30 @@ def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
     round_id, _, team_id = delivery.subject.partition(":")
     digest = stored.one(db, round_id, team_id)
     return views.message(digest) if digest and stored_teams.one(db, team_id) else None
+
+
+async def retell_changed(world: World) -> int:
+    """Have posted digests say what is kept of them now that thanks in them were changed; returns how many will.
+
+    One that is on its way waits until it is known where it stands; the clock calls this again and again.
+    """
+    return await world.act(world.workspace, lambda db: sum(_retell(db, world, digest) for digest in stored.changed(db)))
+
+
+def _retell(db: Db, world: World, digest: Kept) -> int:
+    """Plan the change of a digest, unless one is on its way already, which may say what was so before."""
+    key, wanted = _key_of(digest.week, digest.team), 0
+    if at := outbox.place_of(db, key):
+        subject, expires_at = f"{digest.round}:{digest.team}", world.now() + WORTH_SENDING
+        change_key = f"{CHANGED}:{digest.week}:{digest.team}"
+        wanted = changes.renew(db, [world.delivery(CHANGED, change_key, at.channel, subject, expires_at)])
+    if wanted or outbox.state_of(db, key) is None:
+        stored.settle(db, digest)
+    return wanted
+
+
+def render_changed(db: Db, delivery: Delivery, now: datetime) -> Change | None:
+    """What is put in a posted digest's place; None when nobody knows any more where that is."""
+    _, week, team_id = delivery.key.split(":", 2)
+    at, message = outbox.place_of(db, _key_of(week, team_id)), render(db, delivery, now)
+    return Change(message, at) if at and message else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -21,16 +21,15 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import csv_columns, csv_jobs, payloads
-from bot.csv_jobs import AGAIN, FORGOTTEN, GIVEN_UP, Job, State
-from bot.csv_text import BYTES_LIMIT
-from bot.delivery import NOT_ALLOWED, WORTH_SENDING, Delivery
+from bot.csv_jobs import FORGOTTEN, WORK, Job, State
+from bot.delivery import WORTH_SENDING, Delivery
 from bot.errors import Refused
 from bot.feedback_csv import Around
 from bot.payloads import Click, Event, Form
 from bot.views import imports as views
 from bot.views import words
 from bot.views.kit import Message
-from handlers import imports, slack_errors
+from handlers import imports
 from handlers.imports import BATCH, AnyRow, Looked
 from handlers.world import Ack, World, note
 from storage import delivery as outbox
@@ -42,8 +41,6 @@ from storage.database import Db
 
 log = logging.getLogger("heartline")
 OVER = "import_over"
-FETCHING = aiohttp.ClientTimeout(total=60, connect=5)
-GONE = frozenset({"file_not_found", "file_deleted", "file_not_shared"})
 UNREACHED = (aiohttp.ClientError, TimeoutError)
 
 
@@ -75,14 +72,17 @@ async def work(world: World) -> None:
     """Do what is due for all imports, one after another."""
     owner = world.new_id()
     while job := await world.act(world.workspace, lambda db: stored.claim(db, owner, world.now())):
-        await _work_on(world, job, owner)
+        if job.is_hopeless:
+            await _end(world, _failed(job, Refused("csv_hopeless")), owner)
+        else:
+            await _work_on(world, job, owner)
 
 
 async def _work_on(world: World, job: Job, owner: str) -> None:
     around = await imports.around(world)
     with TemporaryFile() as file:
         try:
-            job = replace(job, name=await _fetched(world, job, file))
+            job = replace(job, name=await imports.fetched(world, job.file, file))
             looked = await asyncio.to_thread(imports.look, file, job.name, job.wish)
             if job.state is State.LOOK:
                 changed = await _shown(world, job, file, looked, around)
@@ -90,41 +90,13 @@ async def _work_on(world: World, job: Job, owner: str) -> None:
                 return
             looked = await asyncio.to_thread(imports.ready, file, job.name, looked)
         except Refused as refused:
-            await _end(world, replace(job, state=State.FAILED, reason=words.refusal(refused)), owner)
+            await _end(world, _failed(job, refused), owner)
         except (SlackApiError, *UNREACHED) as error:
             log.warning("workspace=%s act=import outcome=%s", world.workspace, type(error).__name__)
-            await _put_off(world, job, owner)
+            until = world.now() + job.pause
+            await world.act(world.workspace, partial(stored.put_off, job=job, owner=owner, until=until))
         else:
             await _imported(world, job, owner, file, looked, around)
-
-
-async def _fetched(world: World, job: Job, file: BinaryIO) -> str:
-    """Fetch a file from Slack, and return its name. Raises Refused for one that can never be had."""
-    try:
-        known = (await world.slack.files_info(file=job.file))["file"]
-    except SlackApiError as error:
-        code = slack_errors.read(error).code
-        if code in GONE:
-            raise Refused("csv_gone") from error
-        if code in NOT_ALLOWED:
-            raise Refused("csv_scope") from error
-        raise
-    if not csv_jobs.is_csv(known["name"]):
-        raise Refused("csv_no_table")
-    address = known["url_private_download"]
-    csv_jobs.check_address(address, world.slack.base_url)
-    headers = {"Authorization": f"Bearer {world.slack.token}"}
-    async with world.http.get(address, headers=headers, allow_redirects=False, timeout=FETCHING) as answer:
-        if answer.status == 404:
-            raise Refused("csv_gone")
-        if 300 <= answer.status < 400:  # Slack leads whoever may not read a file to where one signs in
-            raise Refused("csv_scope")
-        answer.raise_for_status()
-        async for chunk in answer.content.iter_any():
-            if file.tell() + len(chunk) > BYTES_LIMIT:
-                raise Refused("csv_large", path=known["name"], limit=BYTES_LIMIT // 2**20)
-            file.write(chunk)
-    return str(known["name"])
 
 
 async def _shown(world: World, job: Job, file: BinaryIO, looked: Looked, around: Around) -> Job:
@@ -140,10 +112,15 @@ async def _shown(world: World, job: Job, file: BinaryIO, looked: Looked, around:
 
 
 async def _imported(world: World, job: Job, owner: str, file: BinaryIO, looked: Looked, around: Around) -> None:
-    """Import what has not been read before, a batch in a transaction, with how far it has come."""
-    with closing(imports.rows(file, looked, around)) as every:
-        deque(islice(every, job.done), maxlen=0)
-        while batch := list(islice(every, BATCH)):
+    """Import what has not been read before, a batch in a transaction, with how far it has come.
+
+    A file is read in a thread, so that the bot goes on answering; whoever is stopped waits for it to let go.
+    """
+    passed = job.done
+    with closing(imports.rows(file, looked, around)) as every, ThreadPoolExecutor(1) as reader:
+        read = partial(asyncio.get_running_loop().run_in_executor, reader, lambda: list(islice(every, BATCH)))
+        while batch := await read():
+            batch, passed = batch[passed:], max(0, passed - len(batch))
             kept = await world.act(world.workspace, partial(_keep, job=job, batch=batch, owner=owner, now=world.now()))
             if kept is None:
                 return
@@ -152,12 +129,14 @@ async def _imported(world: World, job: Job, owner: str, file: BinaryIO, looked: 
 
 
 def _keep(db: Db, job: Job, batch: list[AnyRow], owner: str, now: datetime) -> Job | None:
-    """Keep a batch; None, with nothing kept, when somebody else has the import by now."""
+    """Keep a batch, or only hold on to the import for an empty one; None, with nothing kept, when it is not ours."""
     if not stored.go_on(db, job, owner, now):
         return None
+    if not batch:
+        return job
     counts = imports.keep(db, batch)
     new, known, bad = job.new + counts.new, job.known + counts.known, job.bad + counts.bad
-    changed = replace(job, done=job.done + len(batch), new=new, known=known, bad=bad)
+    changed = replace(job, done=job.done + len(batch), new=new, known=known, bad=bad, tries=0)
     return changed if stored.go_on(db, changed, owner, now) else None
 
 
@@ -172,13 +151,8 @@ async def _end(world: World, job: Job, owner: str) -> None:
     await world.act(world.workspace, act)
 
 
-async def _put_off(world: World, job: Job, owner: str) -> None:
-    now = world.now()
-    if now - job.made_at > GIVEN_UP:
-        reason = words.refusal(Refused("csv_unreachable"))
-        await _end(world, replace(job, state=State.FAILED, reason=reason), owner)
-    else:
-        await world.act(world.workspace, lambda db: stored.put_off(db, job, owner, now + AGAIN))
+def _failed(job: Job, refused: Refused) -> Job:
+    return replace(job, state=State.FAILED, reason=words.refusal(refused))
 
 
 def render_over(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
@@ -190,6 +164,8 @@ def render_over(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
 def _own(db: Db, job_id: str, person: str) -> Job:
     """Someone's own import that waits for their word. Raises Refused when there is none, or they may not any more."""
     job = stored.one(db, job_id)
+    if job is not None and job.person == person and job.state in WORK:
+        raise Refused("csv_under_way")
     if job is None or job.person != person or job.state is not State.ASKED:
         raise Refused("csv_over")
     if not csv_jobs.may_import(stored_people.one(db, person), stored_teams.led_by(db, person)):
@@ -212,7 +188,7 @@ async def on_cancel(world: World, click: Click) -> Ack:
 
 
 def _turned(db: Db, job: Job, state: State) -> Job:
-    turned = replace(job, state=state)
+    turned = replace(job, state=state, tries=0)
     if not stored.change(db, turned, was=State.ASKED):
         raise Refused("csv_over")
     return turned

@@ -19,10 +19,9 @@ from bot.views import home as home_views
 from bot.views.feedback import Doubt
 from bot.views.kit import Block
 from handlers.world import Ack, World, note, say
-from storage import delivery as outbox
+from storage import changes, installs, kudos_choices, pulses
 from storage import feedback as stored
 from storage import feedback_lists as lists
-from storage import installs, kudos_choices, pulses
 from storage import people as stored_people
 from storage import teams as stored_teams
 from storage.database import Db
@@ -35,6 +34,8 @@ def log_one(db: Db, world: World, form: Form) -> Block:
     logger = feedback.may_log(stored_people.one(db, form.person))
     teams, feedback_id = stored_teams.every(db), form.view_id or world.new_id()  # the same form may arrive twice
     given = stored.one(db, feedback_id)
+    if given is not None and given.logged_by != logger.id:
+        raise Refused("feedback_not_yours")
     if given is None:
         now = world.now()
         today, (customer, alike) = moments.local_day(now, logger.tz), _customer(db, form)
@@ -43,7 +44,8 @@ def log_one(db: Db, world: World, form: Form) -> Block:
         if doubt := _doubt(db, given, form, alike):
             return views.form(given, teams, doubt=doubt)
         given = _praising(db, world, blank, given)
-        stored.keep(db, given)
+        if not stored.keep(db, given):
+            raise Refused("feedback_deleted")
     closed = pulses.latest_closed(db)
     is_late = closed is not None and given.counts_at < closed.closes_at
     return note(views.logged(given, teams, is_late=is_late))
@@ -98,20 +100,23 @@ def _changeable(db: Db, feedback_id: str, person: str) -> tuple[Feedback, Person
 def _praising(db: Db, world: World, before: Feedback, given: Feedback) -> Feedback:
     """The piece with its praise on the way to whoever is praised, and in their team's digest if they always share.
 
-    Raises Refused for someone whom it would not reach.
+    What changes before it is sent goes out in one message; what changes after that is told anew. Raises Refused for
+    someone whom it would not reach.
     """
-    told, was_told = (given.praised, given.is_praise_told), (before.praised, before.is_praise_told)
-    if given.praised is None or told == was_told:
+    is_news = given.is_praise_told and given.praise != before.praise
+    if given.praised is None or (given.praised == before.praised and not is_news):
         return given
     feedback.may_be_praised(stored_people.one(db, given.praised))
-    if not given.is_praise_told or given.praised == given.logged_by:
+    if not is_news:
         return given
     now, key = world.now(), f"{PRAISE}:{given.id}:{given.praised}"
-    outbox.enqueue(db, [world.delivery(PRAISE, key, given.praised, given.id, now + WORTH_SENDING)])
-    home = stored_teams.home_of(db, given.praised)
-    if home is None or kudos_choices.one(db, given.praised).sharing is not Sharing.ALWAYS:
+    changes.renew(db, [world.delivery(PRAISE, key, given.praised, given.id, now + WORTH_SENDING)])
+    if kudos_choices.one(db, given.praised).sharing is not Sharing.ALWAYS:
         return given
-    return replace(given, praise_shared_at=now, praise_shared_with=home.id)
+    if before.is_praise_told and given.praised == before.praised:  # with other words: as they left it, shown or hidden
+        return replace(given, praise_shared_at=before.praise_shared_at, praise_shared_with=before.praise_shared_with)
+    home = stored_teams.home_of(db, given.praised)
+    return replace(given, praise_shared_at=now, praise_shared_with=home.id) if home else given
 
 
 async def on_command(world: World, command: Command) -> Ack:
@@ -168,8 +173,9 @@ async def on_edit(world: World, click: Click) -> Ack:
 
     def opened(db: Db) -> Block:
         found = _changeable(db, click.value, click.person)[0]
-        private = f"{found.id}:{found.version}"
-        return views.form(found, stored_teams.every(db), callback=views.EDIT_FORM, private=private)
+        private, may_praise = f"{found.id}:{found.version}", feedback.may_praise(found, click.person)
+        teams = stored_teams.every(db)
+        return views.form(found, teams, callback=views.EDIT_FORM, private=private, may_praise=may_praise)
 
     await world.open(click, await world.act(click.workspace, opened))
     return None

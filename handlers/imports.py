@@ -10,18 +10,25 @@ from io import SEEK_END, TextIOWrapper
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-from bot import csv_columns, csv_text, feedback_csv
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot import csv_columns, csv_jobs, csv_text, feedback_csv, payloads
 from bot.csv_columns import Plan, Wish
 from bot.csv_text import BYTES_LIMIT
+from bot.delivery import NOT_ALLOWED
 from bot.errors import Refused
 from bot.feedback_csv import Around, BadRow, Row, Unrated
 from bot.views.imports import Found
+from handlers import slack_errors
 from handlers.world import World
 from storage import feedback as stored
 from storage import teams as stored_teams
 from storage.database import Db
 
 BATCH, SHOWN, CHUNK = 500, 10, 2**16
+FETCHING = aiohttp.ClientTimeout(total=60, connect=5)
+GONE = frozenset({"file_not_found", "file_deleted", "file_not_shared"})
 AnyRow = Row | BadRow | Unrated
 
 
@@ -42,6 +49,44 @@ class Counts:
     unrated: int = 0
 
 
+async def fetched(world: World, file_id: str, file: BinaryIO) -> str:
+    """Fetch a file from Slack, and return its name. Raises Refused for one that can never be had.
+
+    Raises SlackApiError, aiohttp.ClientError or TimeoutError where Slack does not give it this time.
+    """
+    name, address = await _described(world, file_id)
+    if not csv_jobs.is_csv(name):
+        raise Refused("csv_no_table")
+    csv_jobs.check_address(address, world.slack.base_url)
+    headers = {"Authorization": f"Bearer {world.slack.token}"}
+    async with world.http.get(address, headers=headers, allow_redirects=False, timeout=FETCHING) as answer:
+        if answer.status == 404:
+            raise Refused("csv_gone")
+        if 300 <= answer.status < 400:  # Slack leads whoever may not read a file to where one signs in
+            raise Refused("csv_scope")
+        answer.raise_for_status()
+        async for chunk in answer.content.iter_any():
+            if file.tell() + len(chunk) > BYTES_LIMIT:
+                raise Refused("csv_large", path=name, limit=BYTES_LIMIT // 2**20)
+            file.write(chunk)
+    return name
+
+
+async def _described(world: World, file_id: str) -> tuple[str, str]:
+    """A file's name, and where it is; either empty where Slack does not say, as for files that lie elsewhere."""
+    try:
+        answer = (await world.slack.files_info(file=file_id)).data
+    except SlackApiError as error:
+        code = slack_errors.read(error).code
+        if code in GONE:
+            raise Refused("csv_gone") from error
+        if code in NOT_ALLOWED:
+            raise Refused("csv_scope") from error
+        raise
+    known = payloads.inside(answer, "file") if isinstance(answer, dict) else {}
+    return payloads.written(known.get("name")), payloads.written(known.get("url_private_download"))
+
+
 def look(file: BinaryIO, name: str, wish: Wish) -> Looked:
     """How a file is written and what its columns are, as far as that can be known. `name` is for refusals.
 
@@ -52,9 +97,10 @@ def look(file: BinaryIO, name: str, wish: Wish) -> Looked:
     file.seek(0)
     encoding = csv_text.encoding(iter(partial(file.read, CHUNK), b""), name)
     with closing(lines(file, encoding)) as first:
-        delimiter = csv_text.delimiter(next(first, ""))
+        above, delimiter = csv_text.opening(first)
     with closing(lines(file, encoding)) as every:
-        return Looked(encoding, csv_columns.plan(feedback_csv.header(every, delimiter, name), delimiter, wish))
+        header = feedback_csv.header(islice(every, above, None), delimiter, name)
+    return Looked(encoding, csv_columns.plan(header, delimiter, wish, above))
 
 
 def ready(file: BinaryIO, name: str, looked: Looked) -> Looked:

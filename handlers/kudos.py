@@ -16,7 +16,7 @@ from bot.kudos_command import Group, Said
 from bot.payloads import Click, Command, Form, Shortcut
 from bot.views import kudos as views
 from bot.views.kudos import Start
-from handlers.thanks import Thanks, give
+from handlers.thanks import Given, Thanks, give, plain
 from handlers.world import Ack, World, note, say
 from storage import kudos_values
 from storage import people as stored_people
@@ -41,8 +41,12 @@ async def on_command(world: World, command: Command) -> Ack:
         await _open_form(world, command, await _counted(world, command, said))
         return None
     kudos_id = command.trigger_id or world.new_id()  # it may arrive twice
-    thanks = Thanks(kudos_id, command.person, said.people, said.did, door=Door.COMMAND)
-    given = await world.act(command.workspace, lambda db: give(db, world, thanks))
+
+    def work(db: Db) -> Given:
+        did = plain(db, said.did)
+        return give(db, world, Thanks(kudos_id, command.person, said.people, did, door=Door.COMMAND))
+
+    given = await world.act(command.workspace, work)
     return {"response_type": "ephemeral", **views.given(given.kudos, given.names).payload()}
 
 
@@ -99,10 +103,10 @@ async def _counted(world: World, asked: Command | Click, said: Said) -> Start:
     """The form's start for people and groups: who of the groups can be thanked. Raises Refused."""
     members = [await _members(world, group) for group in said.groups]
     ids = {*chain.from_iterable(members)}
-    known = await world.act(asked.workspace, lambda db: stored_people.by_ids(db, ids))
+    known, did = await world.act(asked.workspace, lambda db: (stored_people.by_ids(db, ids), plain(db, said.did)))
     named = zip(said.groups, members, strict=True)
     groups = [kudos.counted(group, listed, asked.person, known) for group, listed in named]
-    return Start(kudos.together(said.people, groups), said.did, groups)
+    return Start(kudos.together(said.people, groups), did, groups)
 
 
 async def _members(world: World, group: Group) -> list[str]:

@@ -20,19 +20,19 @@ from bot.sharing import Received, Telling
 from bot.views import kudos_messages as views
 from bot.views.kit import Message
 from handlers.world import World
-from storage import changes, digests, kudos_choices, kudos_values, people, teams
+from storage import changes, digests, kudos_values, people, teams
 from storage import delivery as outbox
 from storage import kudos_messages as stored
 from storage.database import Db
 from storage.kudos_messages import Standing
 
 
-def tell(db: Db, world: World, kudos: Kudos) -> None:
-    """Put a message to each receiver in the outbox, and into the channels of those who always share.
+def tell(db: Db, world: World, kudos: Kudos, always: frozenset[str]) -> None:
+    """Put a message to each receiver in the outbox, and into the channels of those who `always` share.
 
     For a kudos that was just kept, and for one that is given again after it was taken back.
     """
-    channels = [] if kudos.is_public else _shared_by_habit(db, world, kudos)
+    channels = [] if kudos.is_public else _shared_by_habit(db, world, kudos, always)
     messages = [(KUDOS, person) for person in kudos.receivers] + [(KUDOS_SHARED, channel) for channel in channels]
     if kudos.version:
         _show(db, world, kudos, messages)
@@ -40,10 +40,10 @@ def tell(db: Db, world: World, kudos: Kudos) -> None:
         outbox.enqueue(db, [_delivery(world, kudos, kind, place) for kind, place in messages])
 
 
-def _shared_by_habit(db: Db, world: World, kudos: Kudos) -> list[str]:
+def _shared_by_habit(db: Db, world: World, kudos: Kudos, always: frozenset[str]) -> list[str]:
     """Share a kudos for those who always do, and return the channels."""
     channels = []
-    for person in kudos_choices.always(db, kudos.id):
+    for person in sorted(always.intersection(kudos.receivers)):
         if team := teams.home_of(db, person):
             stored.share(db, kudos.id, person, team.id, team.thanks_in, world.now())
             channels.append(team.thanks_in)
@@ -60,11 +60,21 @@ def share(db: Db, world: World, kudos_id: str, receiver: str) -> Received:
 
 
 def unshare(db: Db, world: World, kudos_id: str, receiver: str) -> Received:
-    """Take a receiver's kudos out of the channel again. Raises Refused when it is not theirs."""
+    """Take a receiver's kudos out of the channel again, and out of digests. Raises Refused when it is not theirs.
+
+    To do it twice tries once more what could not be taken away.
+    """
     kudos = stored.held(db, kudos_id)
     _received(db, kudos_id, receiver)
+    told_to = stored.teams(db, kudos_id)
     if kudos and stored.unshare(db, kudos_id, receiver):
-        _follow(db, world, _counted(db, kudos))
+        shared = stored.shared(db, kudos_id)
+        digests.retell(db, told_to, kudos, shared)
+        if not sharing.has_place(kudos, shared):
+            stored.drop_joins(db, kudos_id)
+        kudos = _counted(db, kudos)
+    if kudos:
+        _follow(db, world, kudos)
     return _received(db, kudos_id, receiver)
 
 
@@ -76,13 +86,16 @@ def _received(db: Db, kudos_id: str, receiver: str) -> Received:
 
 
 def take_back(db: Db, world: World, kudos_id: str, giver: str) -> Kudos:
-    """Take a kudos back, with its words and every message about it. Raises Refused when it is not theirs."""
+    """Take a kudos back, with its words and every message about it. Raises Refused when it is not theirs.
+
+    To do it twice tries once more what could not be taken away.
+    """
     kudos = stored.held(db, kudos_id)
     taken = sharing.taken_back(kudos, giver)
     if kudos and taken != kudos:
-        digests.leave_out(db, stored.teams(db, kudos.id), kudos.did, kudos.enabled)
+        digests.retell(db, stored.teams(db, kudos.id), kudos, ())
         stored.keep(db, taken)
-        _follow(db, world, taken)
+    _follow(db, world, taken)
     return taken
 
 
@@ -93,10 +106,11 @@ def edit(db: Db, world: World, kudos_id: str, giver: str, did: str, enabled: str
     """
     kudos = sharing.editable(stored.held(db, kudos_id), giver, world.now())
     wanted = replace(kudos, did=did, enabled=enabled, value=value, need=need)
-    worded = rules.worded(wanted, kudos_values.every(db))
+    worded = rules.worded(wanted, [*kudos_values.every(db), kudos.value])  # one that it has may be on the list no more
     if worded == kudos:
         return kudos
     changed = _counted(db, worded)
+    digests.retell(db, stored.teams(db, kudos.id), changed, stored.shared(db, kudos.id))
     _follow(db, world, changed)
     return changed
 

@@ -9,7 +9,7 @@ from bot import sharing
 from bot.errors import Refused
 from bot.payloads import Click, Command, Form
 from bot.people import named
-from bot.sharing import Received
+from bot.sharing import Received, Sharing
 from bot.views import kudos_messages as message_views
 from bot.views import kudos_own as views
 from bot.views.kit import Block
@@ -75,11 +75,11 @@ async def _changed(world: World, click: Click, change: Callable[[Db, World, str,
 
 async def on_undo(world: World, click: Click) -> Ack:
     """*Take back* and *Delete*, in the giver's list or where they were told that it is on its way."""
-    await world.act(click.workspace, lambda db: kudos_messages.take_back(db, world, click.value, click.person))
+    taken = await world.act(click.workspace, lambda db: kudos_messages.take_back(db, world, click.value, click.person))
     if click.view_id:
         await _show_page(world, click, *views.page_of(click.block_id))
     else:
-        world.later(world.answer(click, views.taken_back(), replace=True))
+        world.later(world.answer(click, views.taken_back(taken), replace=True))
     return None
 
 
@@ -122,6 +122,8 @@ async def on_settings_form(world: World, form: Form) -> Ack:
         wanted, has_prompt = views.chosen(form)
         choice = replace(kudos_choices.one(db, person.id), sharing=wanted, has_prompt=has_prompt)
         kudos_choices.put(db, person.id, choice)
+        for kudos_id in stored.unposted(db, person.id) if wanted is Sharing.NEVER else ():
+            kudos_messages.unshare(db, world, kudos_id, person.id)
 
     await world.act(form.workspace, keep)
     return {"response_action": "update", "view": note(views.SAVED)}

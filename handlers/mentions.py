@@ -15,7 +15,7 @@ from handlers import kudos_messages, thanks
 from handlers.thanks import Thanks
 from handlers.world import Ack, World
 from storage import events as stored_events
-from storage import installs, kudos_values
+from storage import installs, kudos_values, reactions
 from storage import kudos_messages as stored
 from storage.database import Db
 
@@ -48,13 +48,27 @@ def take(db: Db, world: World, event_id: str, mention: Mention) -> Message | Non
     if known and not mention.is_edited:  # its edited form came first
         return None
     said = kudos_command.parse(asked)
+    if not known and said.groups:
+        return views.group_named(said.groups, asked)
+    said = said._replace(did=thanks.plain(db, said.did))
     if known:
         _edit(db, world, known, said)
         return None
-    if said.groups:
-        return views.group_named(said.groups, asked)
     given = thanks.give(db, world, _thanks(mention, said))
+    if not mention.is_edited:  # what they reacted to were other words
+        _take_in(db, world, mention, given.kudos)
     return kudos_views.given(given.kudos, given.names)
+
+
+def _take_in(db: Db, world: World, mention: Mention, given: Kudos) -> None:
+    """Have those join whose reactions to the message were heard before it, and thanked its author."""
+    for person in reactions.standing(db, mention.channel, mention.ts):
+        earlier = stored.one(db, kudos.reaction_id(mention.channel, mention.ts, person))
+        if earlier and earlier.is_removed:  # by hand
+            continue
+        if earlier:
+            kudos_messages.take_back(db, world, earlier.id, person)
+        kudos_messages.join(db, world, given.id, person)
 
 
 def _thanks(mention: Mention, said: Said) -> Thanks:
@@ -71,14 +85,15 @@ def _thanks(mention: Mention, said: Said) -> Thanks:
 
 
 def _edit(db: Db, world: World, known: Kudos, said: Said) -> None:
-    """Take over the words of an edited message; whom it thanks stays. Raises Refused."""
+    """Take over the words of an edited message; whom it thanks stays, and so does its value. Raises Refused."""
+    if known.is_removed:
+        raise Refused("kudos_edit_gone")
     if said.groups or set(said.people) - {known.giver} != set(known.receivers):
         raise Refused("kudos_edit_people")
-    did, value = kudos_command.valued(said.did, kudos_values.every(db))
+    did, value = kudos_command.valued(said.did, [*kudos_values.every(db), known.value])
     if did != known.did or value not in ("", known.value):
         kudos_messages.edit(db, world, known.id, known.giver, did, known.enabled, value or known.value, known.need)
 
 
 def _id(mention: Mention) -> str:
-    """The id of the kudos that a message gives, the same however often it is edited and told of."""
-    return kudos.id_of(Door.MENTION, mention.channel, mention.ts, mention.person)
+    return kudos.mention_id(mention.channel, mention.ts, mention.person)

@@ -55,15 +55,17 @@ def take(db: Db, world: World, event_id: str, reaction: Reaction) -> Message | N
         return views.ask_feedback(reaction.channel, reaction.ts)
     if not stored.note(db, reaction, now):
         return None
-    if stored.stands(db, reaction):
+    if reaction.is_on:
         return _put(db, world, reaction)
-    _taken(db, world, reaction)
+    if not stored.stands(db, reaction):  # in another tone of skin
+        _taken(db, world, reaction)
     return None
 
 
 def _put(db: Db, world: World, reaction: Reaction) -> Message | None:
-    """Join the kudos that the message is about or gave, or else thank its author; what the bot says, nobody is
-    thanked for.
+    """Join the kudos that the message is about or gave, or else thank its author.
+
+    Nobody is thanked for what the bot says, nor for a message whose kudos was taken back.
     """
     if about := _about(db, reaction):
         kudos_messages.join(db, world, about, reaction.person)
@@ -98,13 +100,12 @@ def _about(db: Db, reaction: Reaction) -> str | None:
     """The id of the kudos that stands in the message, or was given with it by naming the bot."""
     if posted := stored_kudos.at(db, reaction.channel, reaction.ts):
         return posted
-    by_mention = kudos.id_of(Door.MENTION, reaction.channel, reaction.ts, reaction.author)
-    known = stored_kudos.one(db, by_mention)
-    return by_mention if known and not known.is_removed else None
+    by_mention = kudos.mention_id(reaction.channel, reaction.ts, reaction.author)
+    return by_mention if stored_kudos.one(db, by_mention) else None
 
 
 def _id(reaction: Reaction) -> str:
-    return kudos.id_of(Door.REACTION, reaction.channel, reaction.ts, reaction.person)
+    return kudos.reaction_id(reaction.channel, reaction.ts, reaction.person)
 
 
 async def forget(world: World) -> int:

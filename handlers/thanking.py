@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot import moments, teams, thanking
+from bot import moments, thanking
 from bot.delivery import Delivery
 from bot.errors import Refused
 from bot.payloads import Click, Command
@@ -15,7 +15,7 @@ from bot.views import thanking as views
 from bot.views.kit import Message
 from handlers.world import Ack, World, say
 from storage import delivery as outbox
-from storage import kudos_choices, policies, preferences
+from storage import kudos_choices, policies, preferences, pulses
 from storage import people as stored_people
 from storage import teams as stored_teams
 from storage import thanking as stored
@@ -85,13 +85,16 @@ async def on_team(world: World, command: Command) -> Ack:
 
 
 def cover(db: Db, person: str, until: datetime) -> list[Coverage]:
-    """How many were thanked in four weeks in each team that someone leads. Raises Refused for who leads none."""
-    every, places = stored_teams.every(db), stored_teams.memberships(db)
-    led = {place.team for place in places if place.person == person and place.is_manager}
-    own = [team for team in every if team.id in led]
-    if not own:
+    """How many others were thanked by others in four weeks in each team that someone leads.
+
+    Their people are those of the last round that opened by then, so that nobody comes or goes while someone watches the
+    figure. Raises Refused for who leads none.
+    """
+    led = stored_teams.led_by(db, person)
+    if not led:
         raise Refused("kudos_team_not_led")
-    cohort = teams.cohort(every, places, stored_people.everyone(db), has_guests=policies.one(db).has_guests)
+    round_id = stored.known_since(db, until)
+    cohort = [member for member in pulses.cohort_of(db, round_id) if member.person != person] if round_id else []
     people = [member.person for member in cohort if member.team in led]
-    thanked = stored.thanked(db, people, until - QUIET_FOR, until)
-    return [thanking.coverage(team, cohort, thanked) for team in own]
+    thanked = stored.thanked(db, people, until - QUIET_FOR, until, besides=person)
+    return [thanking.coverage(team, cohort, thanked) for team in stored_teams.every(db) if team.id in led]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot import kudos, moments
+from bot import kudos, markup, moments
 from bot.kudos import Door, Kudos
 from bot.people import named
 from handlers import kudos_messages
 from handlers.world import World
 from storage import kudos as stored
-from storage import kudos_values
+from storage import kudos_choices, kudos_values
 from storage import people as stored_people
 from storage.database import Db
 
@@ -44,10 +44,16 @@ class Given(NamedTuple):
     is_new: bool
 
 
+def plain(db: Db, words: str) -> str:
+    """Words in Slack's markup as a person reads them, with the names of those whom Slack sends without."""
+    known = stored_people.by_ids(db, markup.unnamed(words))
+    return markup.plain(words, {person.id: person.name for person in known.values()})
+
+
 def give(db: Db, world: World, thanks: Thanks) -> Given:
     """Keep a kudos, once, and tell those who are thanked. Raises Refused."""
-    now, known = world.now(), stored_people.to_act(db, thanks.giver, thanks.receivers)
-    giver = known.get(thanks.giver)
+    known, always = kudos_choices.parties(db, thanks.giver, thanks.receivers)
+    now, giver = world.now(), known.get(thanks.giver)
     day = moments.local_day(now, giver.tz if giver else "UTC")
     values = kudos_values.every(db) if thanks.value or "#" in thanks.did else []
     asked = Kudos(**vars(thanks), given_at=now, day=day)
@@ -59,5 +65,5 @@ def give(db: Db, world: World, thanks: Thanks) -> Given:
     else:
         kept = stored.revive(db, given) if given.door is Door.REACTION else None
     if kept:
-        kudos_messages.tell(db, world, kept)
+        kudos_messages.tell(db, world, kept, always)
     return Given(kept or given, names, is_new=kept is not None)

@@ -62,8 +62,13 @@ def options_of(spec: Json) -> list[Json]:
     return options + [spec[name] for name in ("positive_button", "negative_button") if name in spec]
 
 
+def written(workspace: Workspace, text: str) -> str:
+    """A typed message as Slack keeps it: as `escaped`, but people are mentioned without their names."""
+    return re.sub(r"<@(\w+)\|[^<>]*>", r"<@\1>", escaped(workspace, text))
+
+
 def escaped(workspace: Workspace, text: str) -> str:
-    """Typed text as Slack sends it: signs of markup escaped, @names, @groups and #channels turned into mentions."""
+    """A command as Slack sends it once typed: signs of markup escaped, @names, @groups and #channels as mentions."""
     pieces = MENTION.split(text)
     return "".join(piece if index % 2 else _escaped(workspace, piece) for index, piece in enumerate(pieces))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sandbox.choices import NotThere, escaped
+from sandbox.choices import NotThere, written
 from sandbox.records import Channel, Message
 from sandbox.seen import MessageSeen
 
@@ -18,13 +18,13 @@ def say(person: Person, channel: Channel, text: str, thread: MessageSeen | None 
     _check_may_write(person, channel)
     thread_ts = (thread.thread_ts or thread.ts) if thread else None
     fields = {"thread_ts": thread_ts, "client_msg_id": str(uuid.uuid4())}
-    return person.workspace.post(channel, person.user.id, escaped(person.workspace, text), **fields)
+    return person.workspace.post(channel, person.user.id, written(person.workspace, text), **fields)
 
 
 def edit(person: Person, message: MessageSeen, text: str) -> None:
     """Give a message of their own other words. Raises NotThere for one of somebody else."""
     _check_is_own(person, message)
-    person.workspace.edit(message.channel, message.ts, text=escaped(person.workspace, text))
+    person.workspace.edit(message.channel, message.ts, text=written(person.workspace, text))
 
 
 def delete(person: Person, message: MessageSeen) -> None:
@@ -41,7 +41,7 @@ def drop(person: Person, channel: Channel, name: str, content: bytes, text: str 
     uploads.contents[file_id] = content
     file = uploads.complete(file_id, [channel])
     fields = {"files": [file], "client_msg_id": str(uuid.uuid4())}
-    message = person.workspace.post(channel, person.user.id, escaped(person.workspace, text), **fields)
+    message = person.workspace.post(channel, person.user.id, written(person.workspace, text), **fields)
     person.workspace.tell("file_shared", channel=channel, file=file)
     return message
 

@@ -1,23 +1,32 @@
-"""Digests as they were first made: what was published is never computed anew."""
+"""Digests as they were first made: what was published is never computed anew, but thanks can leave it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select, true, update
 
-from bot.digests import Digest, Praise, Story
+from bot.digests import Digest, Praise, Story, retold
 from bot.feedback import Counted, Summary
+from bot.kudos import Kudos
 from bot.privacy import Shown
 from storage import upserts
-from storage.tables import DIGEST
+from storage.tables import CHANGED, DIGEST
 
 if TYPE_CHECKING:
     from storage.database import Db
 
 PLACE = ("workspace", "round", "team")
+
+
+class Kept(NamedTuple):
+    """Which digest: the ids of its round and team, and its week."""
+
+    round: str
+    team: str
+    week: str
 
 
 def keep(db: Db, round_id: str, team_id: str, digest: Digest) -> bool:
@@ -39,15 +48,30 @@ def teams_of(db: Db, round_id: str) -> set[str]:
     return set(db.run(select(DIGEST.c.team).where(*here)).scalars())
 
 
-def leave_out(db: Db, teams: Collection[str], did: str, enabled: str) -> None:
-    """Take the story with these words out of what is kept of these teams' digests: it was taken back."""
+def retell(db: Db, teams: Collection[str], kudos: Kudos, sharing: Collection[str]) -> None:
+    """Have what is kept of these teams' digests tell of a kudos what is so now; `sharing` are those who still do."""
     here = (DIGEST.c.workspace == db.workspace, DIGEST.c.team.in_(teams))
-    for row in db.run(select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(*here)).all():
-        stories = row.content["stories"]
-        left = [story for story in stories if (story["did"], story["enabled"]) != (did, enabled)]
-        if left != stories:
+    found = select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(*here).order_by(DIGEST.c.round, DIGEST.c.team)
+    for row in db.run(found.with_for_update()).all() if teams else ():
+        before = tuple(Story(**story) for story in row.content["stories"])
+        after = retold(before, kudos, sharing)
+        if after != before:
+            content = row.content | {"stories": [asdict(story) for story in after]}
             its = (*here, DIGEST.c.round == row.round, DIGEST.c.team == row.team)
-            db.run(update(DIGEST).where(*its).values(content=row.content | {"stories": left}))
+            db.run(update(DIGEST).where(*its).values(content=content, is_changed=true()))
+
+
+def changed(db: Db) -> list[Kept]:
+    """The digests that have changed since they were posted, or last put right there."""
+    week = DIGEST.c.content["week"].as_string()
+    found = select(DIGEST.c.round, DIGEST.c.team, week).where(DIGEST.c.workspace == db.workspace, CHANGED)
+    return [Kept(*row) for row in db.run(found.order_by(DIGEST.c.round, DIGEST.c.team))]
+
+
+def settle(db: Db, digest: Kept) -> None:
+    """Note that a digest is being put right where it was posted, or that nobody knows any more where that was."""
+    its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == digest.round, DIGEST.c.team == digest.team)
+    db.run(update(DIGEST).where(*its).values(is_changed=false()))
 
 
 def _digest(content: Mapping[str, Any]) -> Digest:

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, func, select, true, union, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, select, true, union, update
 
 from bot.digests import STORIES, Praise
 from bot.feedback import EXPECTATIONS, Counted, Feedback, Rated, Scale, Summary, mixed_score
 from bot.people import named
-from storage import people, upserts
+from bot.sharing import Sharing
+from storage import lists, people, upserts
 from storage.feedback_tables import CONCERN, FEEDBACK
+from storage.kudos_tables import KUDOS_CHOICE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 NOT_PLAIN = {"expectations", "teams"}
 PLAIN = tuple(field.name for field in fields(Feedback) if field.name not in NOT_PLAIN)
 COLUMNS = [FEEDBACK.c[name] for name in (*PLAIN, *EXPECTATIONS)]
+BY_KEY = ("workspace", "key")
 MOST_COMPARED = 200
 ERASED: dict[str, Any] = {
     "customer": "",
@@ -30,6 +34,7 @@ ERASED: dict[str, Any] = {
     "link": "",
     "praised": None,
     "is_praise_told": False,
+    "praise_told_by": None,
     "praise_shared_at": None,
     "praise_shared_with": None,
     "is_removed": True,
@@ -44,10 +49,31 @@ def keep(db: Db, feedback: Feedback) -> bool:
 def keep_many(db: Db, feedback: Iterable[Feedback]) -> list[bool]:
     """Keep those whose key is not known yet. Tells for each whether it was new."""
     given = list(feedback)
-    rows = {piece.key: _row(db.workspace, piece) for piece in reversed(given)}
-    new = set(upserts.add(db, FEEDBACK, rows.values(), unique=("workspace", "key"), returning=FEEDBACK.c.id))
+    known = _known(db, {piece.key for piece in given})
+    rows = {piece.key: _row(db.workspace, piece) for piece in reversed(given) if piece.key not in known}
+    new = _added(db, list(rows.values()))
     _place(db, [piece for piece in given if piece.id in new])
-    return [rows[piece.key]["id"] == piece.id and piece.id in new for piece in given]
+    return [piece.id in new for piece in given]
+
+
+def _known(db: Db, keys: Collection[str]) -> set[str]:
+    """Those of these keys by which there is something already."""
+    wanted = lists.filled(keys)
+    return set(db.run(_keys(len(wanted)), {"workspace": db.workspace, **wanted}).scalars()) if wanted else set()
+
+
+@cache
+def _keys(length: int) -> Select[Any]:
+    here = FEEDBACK.c.workspace == bindparam("workspace")
+    return select(FEEDBACK.c.key).where(here, FEEDBACK.c.key.in_(lists.params(length)))
+
+
+def _added(db: Db, rows: list[dict[str, Any]]) -> set[str]:
+    """Insert rows whose keys were not known, and return the ids of those that are new."""
+    if db.dialect == "sqlite":  # it has one writer, so nobody else has inserted one since
+        upserts.add_many(db, FEEDBACK, rows, BY_KEY)
+        return {row["id"] for row in rows}
+    return set(upserts.add(db, FEEDBACK, rows, BY_KEY, FEEDBACK.c.id))
 
 
 def one(db: Db, feedback_id: str) -> Feedback | None:
@@ -112,10 +138,18 @@ def share_praise(db: Db, feedback_id: str, team: str, now: datetime) -> None:
     db.run(update(FEEDBACK).where(*is_it).values(praise_shared_at=now, praise_shared_with=team))
 
 
+def hide_praise(db: Db, feedback_id: str) -> None:
+    """Note that the person praised lets no team read it any more."""
+    is_it = (*_present(db), FEEDBACK.c.id == feedback_id)
+    db.run(update(FEEDBACK).where(*is_it).values(praise_shared_at=None, praise_shared_with=None))
+
+
 def praises(db: Db, team: str, since: datetime, until: datetime) -> tuple[Praise, ...]:
-    """The newest of the praise that people shared with a team in [since, until)."""
-    shared = FEEDBACK.c.praise_shared_at
+    """The newest of the praise that people shared with a team in [since, until), and did not choose to keep since."""
+    shared, theirs = FEEDBACK.c.praise_shared_at, KUDOS_CHOICE.c
+    never = select(theirs.person).where(theirs.workspace == db.workspace, theirs.sharing == Sharing.NEVER.value)
     here = (*_present(db), FEEDBACK.c.praise_shared_with == team, shared >= since, shared < until)
+    here = (*here, FEEDBACK.c.praised.not_in(never))
     told = select(FEEDBACK.c.customer, FEEDBACK.c.praised, FEEDBACK.c.said).where(*here)
     found = db.run(told.order_by(shared.desc(), FEEDBACK.c.id).limit(STORIES)).all()
     known = people.by_ids(db, {row.praised for row in found}).values()
@@ -173,5 +207,5 @@ def _clear(db: Db, feedback_id: str) -> None:
 
 def _row(workspace: str, piece: Feedback) -> dict[str, Any]:
     about = {expectation: expectation in piece.expectations for expectation in EXPECTATIONS}
-    own = {"folded": piece.customer.casefold(), "is_met": piece.is_met, "team": None}
-    return {"workspace": workspace} | {name: getattr(piece, name) for name in PLAIN} | about | own
+    own = {"workspace": workspace, "folded": piece.customer.casefold(), "is_met": piece.is_met, "team": None}
+    return {name: value for name, value in vars(piece).items() if name not in NOT_PLAIN} | about | own

@@ -19,7 +19,7 @@ class Feedback(Row, table=True):
 
     `rating` is on its own `scale`; `competence`, `autonomy` and `recognition` are the customer's needs: fed (1), hurt
     (-1) or not spoken of (0). The teams that it concerns are in `concern`; `team` is where the version before kept one.
-    `praised` may have shared the praise with a team's digest.
+    `praised` is told of the praise when `praise_told_by` wants it, and may have shared it with a team's digest.
     """
 
     __table_args__ = (
@@ -51,6 +51,7 @@ class Feedback(Row, table=True):
     logged_by: str | None
     praised: str | None
     is_praise_told: bool = Field(sa_column_kwargs={"server_default": false()})
+    praise_told_by: str | None
     praise_shared_at: datetime | None = Field(sa_type=Moment)
     praise_shared_with: str | None
     link: str = Field(sa_column_kwargs={"server_default": EMPTY})

@@ -39,14 +39,18 @@ def change(db: Db, job: Job, was: State) -> bool:
 
 
 def claim(db: Db, owner: str, now: datetime) -> Job | None:
-    """Take up the oldest import that waits for somebody to work on it; None where none does."""
+    """Take up the oldest import that waits for somebody to work on it, and count that; None where none does."""
     waits = or_(JOB.lease_until.is_(None), JOB.lease_until <= now)
     oldest = select(JOB.id).where(JOB.workspace == db.workspace, JOB.state.in_(WORK), waits).order_by(JOB.made_at)
     found = db.run(oldest.limit(1).with_for_update(skip_locked=True)).scalar_one_or_none()
     if found is None:
         return None
-    db.run(update(IMPORT_JOB).where(*_is(db, found)).values(owner=owner, lease_until=now + LEASE))
-    return one(db, found)
+    waiting = one(db, found)
+    if waiting is None:
+        return None
+    job = replace(waiting, tries=waiting.tries + 1)
+    db.run(update(IMPORT_JOB).where(*_is(db, found)).values(**_row(job), owner=owner, lease_until=now + LEASE))
+    return job
 
 
 def go_on(db: Db, job: Job, owner: str, now: datetime) -> bool:

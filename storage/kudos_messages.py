@@ -6,15 +6,17 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, false, literal, select, update
 
-from bot.delivery import Sent
+from bot.delivery import KUDOS_SHARED, Sent
 from bot.kudos import Door, Kudos
 from bot.markup import permalink
 from bot.sharing import Received, Telling
 from storage import installs, kudos_choices, people, upserts
 from storage import teams as stored_teams
+from storage.delivery import SETTLED
 from storage.kudos_tables import KUDOS, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_RECEIVER
+from storage.messaging_tables import DELIVERY
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -57,12 +59,12 @@ def keep(db: Db, kudos: Kudos) -> None:
     changed = {name: getattr(kudos, name) for name in CHANGING}
     db.run(update(KUDOS).where(KUDOS.c.workspace == db.workspace, KUDOS.c.id == kudos.id).values(**changed))
     if kudos.is_removed:
-        db.run(delete(KUDOS_JOIN).where(*_of(db, KUDOS_JOIN, kudos.id)))
+        drop_joins(db, kudos.id)
         db.run(update(KUDOS_RECEIVER).where(*_of(db, KUDOS_RECEIVER, kudos.id)).values(**UNSHARED))
 
 
 def telling(db: Db, kudos_id: str) -> Telling | None:
-    """A kudos with all that its messages say."""
+    """A kudos with all that its messages say. Whoever has left shows it to nobody any more."""
     kudos = one(db, kudos_id)
     if kudos is None:
         return None
@@ -70,7 +72,9 @@ def telling(db: Db, kudos_id: str) -> Telling | None:
     joined = tuple(db.run(joins.order_by(KUDOS_JOIN.c.joined_at, KUDOS_JOIN.c.person)).scalars())
     known = people.by_ids(db, {kudos.giver, *kudos.receivers, *joined})
     names = {person: known[person].name for person in known}
-    return Telling(kudos, names, shared(db, kudos_id), joined, _link(db, kudos))
+    gone = {person for person in known if not known[person].is_colleague}
+    here = {person: channel for person, channel in shared(db, kudos_id).items() if person not in gone}
+    return Telling(kudos, names, here, joined, _link(db, kudos))
 
 
 def shared(db: Db, kudos_id: str) -> dict[str, str]:
@@ -96,7 +100,10 @@ def received(db: Db, kudos_id: str, receiver: str) -> Received | None:
     found = telling(db, kudos_id)
     if found is None or receiver not in found.kudos.receivers:
         return None
-    return Received(found, receiver, kudos_choices.one(db, receiver).sharing, stored_teams.home_of(db, receiver))
+    mine = and_(*_of(db, KUDOS_RECEIVER, kudos_id), KUDOS_RECEIVER.c.receiver == receiver)
+    team_id = db.run(select(KUDOS_RECEIVER.c.shared_with).where(mine)).scalar()
+    team = stored_teams.one(db, team_id) if team_id else stored_teams.home_of(db, receiver)
+    return Received(found, receiver, kudos_choices.one(db, receiver).sharing, team)
 
 
 def share(db: Db, kudos_id: str, receiver: str, team: str, channel: str, now: datetime) -> bool:
@@ -113,6 +120,15 @@ def unshare(db: Db, kudos_id: str, receiver: str) -> bool:
     return db.run(noted.values(**UNSHARED)).rowcount > 0
 
 
+def unposted(db: Db, receiver: str) -> list[str]:
+    """The ids of the kudos that a receiver shares and whose post is still on its way."""
+    side = KUDOS_RECEIVER.c
+    key = literal(f"{KUDOS_SHARED}:") + side.kudos + ":" + side.shared_in
+    waiting = and_(DELIVERY.c.workspace == side.workspace, DELIVERY.c.key == key, DELIVERY.c.state.not_in(SETTLED))
+    found = select(side.kudos).join(DELIVERY, waiting).where(side.workspace == db.workspace, side.receiver == receiver)
+    return list(db.run(found.order_by(side.kudos)).scalars())
+
+
 def join(db: Db, kudos_id: str, person: str, now: datetime) -> bool:
     """Note that someone joins in a kudos. False when they have already."""
     row = {"workspace": db.workspace, "kudos": kudos_id, "person": person, "joined_at": now}
@@ -124,6 +140,11 @@ def leave(db: Db, kudos_id: str, person: str) -> bool:
     """Note that someone does not join in any more. False when they did not."""
     mine = and_(*_of(db, KUDOS_JOIN, kudos_id), KUDOS_JOIN.c.person == person)
     return db.run(delete(KUDOS_JOIN).where(mine)).rowcount > 0
+
+
+def drop_joins(db: Db, kudos_id: str) -> None:
+    """Note that nobody joins in a kudos any more."""
+    db.run(delete(KUDOS_JOIN).where(*_of(db, KUDOS_JOIN, kudos_id)))
 
 
 def standing(db: Db, kudos_id: str) -> list[Standing]:

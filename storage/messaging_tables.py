@@ -13,7 +13,9 @@ from storage.types import Moment
 # Literals, alike in the indexes and in the queries: else SQLite cannot tell that an index holds what is asked for.
 WAITING = text("state IN ('due', 'retry', 'unknown')")
 UNKNOWN = text("state = 'unknown'")
-CHANGING = text("kind IN ('kudos_changed', 'kudos_gone', 'pulse_over') AND state IN ('due', 'retry', 'unknown')")
+CHANGING = text(
+    "kind IN ('digest_changed', 'kudos_changed', 'kudos_gone', 'pulse_over') AND state IN ('due', 'retry', 'unknown')"
+)
 AT_WORK = text("state IN ('claimed', 'sending')")
 
 

@@ -41,14 +41,10 @@ def one(db: Db, person_id: str) -> Person | None:
     return Person(*row) if row else None
 
 
-def to_act(db: Db, person_id: str, others: Iterable[str]) -> dict[str, Person]:
-    """A person and others, those who are known, for an act that counts what that person did.
-
-    Until it ends, other acts that would count the same wait.
-    """
+def hold(db: Db, person_id: str) -> None:
+    """Have other acts that would count what this person did wait until this one ends."""
     if db.dialect == "postgresql":  # SQLite has one writer
         db.run(HELD, {"workspace": db.workspace, "id": person_id})
-    return by_ids(db, (person_id, *others))
 
 
 def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:

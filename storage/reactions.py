@@ -36,6 +36,12 @@ def stands(db: Db, reaction: Reaction) -> bool:
     return db.run(select(COLUMNS.ts).where(*_of(db, reaction), COLUMNS.is_on == true())).first() is not None
 
 
+def standing(db: Db, channel: str, ts: str) -> list[str]:
+    """Those whose reactions to a message are there, by id."""
+    here = (COLUMNS.workspace == db.workspace, COLUMNS.channel == channel, COLUMNS.ts == ts, COLUMNS.is_on == true())
+    return list(db.run(select(COLUMNS.person).where(*here).distinct().order_by(COLUMNS.person)).scalars())
+
+
 def forget(db: Db, before: datetime) -> int:
     """Drop what was last heard before a moment, and return of how many reactions."""
     return db.run(delete(REACTION).where(COLUMNS.workspace == db.workspace, COLUMNS.seen_at < before)).rowcount

@@ -28,6 +28,7 @@ from storage.types import Moment
 
 # A literal, alike in the index and in the queries: else SQLite cannot tell that the index holds what is asked for.
 PRESENT = text("is_removed = false")
+CHANGED = text("is_changed = true")
 EMPTY = text("''")
 
 
@@ -176,13 +177,20 @@ class Tally(Row, table=True):
 
 
 class Digest(Row, table=True):
-    """A team's digest, as it was first made."""
+    """A team's digest, as it was first made, but for thanks that were changed, taken back or unshared since.
 
-    __table_args__ = (part_of("digest", "round"),)
+    `is_changed` until that is told where the digest was posted.
+    """
+
+    __table_args__ = (
+        part_of("digest", "round"),
+        Index("digest_changed", "workspace", sqlite_where=CHANGED, postgresql_where=CHANGED),
+    )
     workspace: str = Field(primary_key=True)
     round: str = Field(primary_key=True)
     team: str = Field(primary_key=True)
     content: dict[str, Any] = Field(sa_type=JSON)
+    is_changed: bool = Field(sa_column_kwargs={"server_default": false()})
 
 
 def core(row: type[Row]) -> Table:

@@ -94,10 +94,13 @@ def _choice(db: Db, person: str, day: date | None) -> dict[str, object]:
     }
 
 
-def thanked(db: Db, people: Collection[str], since: datetime, until: datetime) -> set[str]:
-    """Those of these people who were thanked in [since, until)."""
+def thanked(db: Db, people: Collection[str], since: datetime, until: datetime, besides: str) -> set[str]:
+    """Those of these people who were thanked in [since, until) by somebody else than one person.
+
+    Also with kudos that were taken back: who takes one back and looks again must not see whom others thanked.
+    """
     kudos, sides = KUDOS.c, KUDOS_RECEIVER.c
     joined = KUDOS.join(KUDOS_RECEIVER, and_(sides.workspace == kudos.workspace, sides.kudos == kudos.id))
-    counted = (kudos.workspace == db.workspace, kudos.is_removed == false(), sides.receiver.in_(sorted(people)))
+    counted = (kudos.workspace == db.workspace, kudos.giver != besides, sides.receiver.in_(sorted(people)))
     found = select(sides.receiver).select_from(joined).where(*counted, kudos.given_at >= since, kudos.given_at < until)
     return set(db.run(found.distinct()).scalars())

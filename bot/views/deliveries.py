@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery import State, Stuck
+from bot.delivery import CHANGES, MAY_STAND, State, Stuck
 from bot.slack_codes import Meaning, meaning
 
 NONE = "Everything has arrived or is on its way."
@@ -10,6 +10,8 @@ BY_ITSELF = "It is tried again by itself."
 TRY_AGAIN = "Then `heartline deliveries retry --all`."
 DOCTOR = f"Run `heartline doctor` and mend what it names. {BY_ITSELF}"
 UNCLEAR = "Nobody knows whether it arrived. The bot looks for it, and sends it again where it is not."
+NOT_SURE = f"Nobody knows whether Slack has changed it. {BY_ITSELF}"
+NO_ANSWER = f"What answered had a fault of its own, or was not Slack. {TRY_AGAIN}"
 TOO_LATE = "It came too late. A digest or kudos can be sent all the same: `heartline deliveries retry --all`."
 CODES = {
     "account_inactive": f"The bot's account is deactivated. Install the app again. {BY_ITSELF}",
@@ -17,6 +19,7 @@ CODES = {
     "channel_not_found": f"It is gone, or private without the bot. Invite it: /invite @heartline. {BY_ITSELF}",
     "connection_refused": f"Slack could not be reached from this machine. {BY_ITSELF}",
     "is_archived": f"The channel is archived. Unarchive it. {BY_ITSELF}",
+    MAY_STAND: "Nobody wants it any more, or knows whether it arrived. Look in Slack, and delete it if it is there.",
     "messages_tab_disabled": f"Allow messages under App Home in the app's settings. {TRY_AGAIN}",
     "missing_scope": f"The bot token lacks a permission. {DOCTOR}",
     "not_in_channel": f"Invite the bot to the channel: /invite @heartline. {BY_ITSELF}",
@@ -57,7 +60,9 @@ def _advice(stuck: Stuck) -> str:
     if stuck.state is State.EXPIRED:
         return TOO_LATE
     if stuck.state is State.UNKNOWN:
-        return UNCLEAR
+        return NOT_SURE if stuck.kind in CHANGES else UNCLEAR
+    if stuck.error.startswith("http_"):
+        return NO_ANSWER
     return CODES.get(stuck.error) or MEANINGS[meaning(stuck.error)]
 
 

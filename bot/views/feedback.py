@@ -41,6 +41,10 @@ SCALE_NAMES = {
     Scale.CES: "how easy it was, {least} to {most}",
 }
 TEAMS_SHOWN, QUOTED = 100, 300
+PRAISE_ENDS = (
+    "Whoever logged this wants a person to know that it praises them. If you change the customer or the words, it is "
+    "shown as praise no longer, until whoever logged it says so once more."
+)
 HELP = (
     "Log something a customer said, so that your team sees it beside its own week.\n"
     "• `/feedback` opens a form; words after it are taken as what the customer said.\n"
@@ -71,14 +75,17 @@ def form(
     callback: str = FORM,
     private: str = "",
     is_guessed: bool = False,
+    may_praise: bool = True,
     doubt: Doubt | None = None,
 ) -> Block:
     """The form with what is given so far: first what is needed, then what may be said beside it.
 
-    `is_guessed` says that the expectations were chosen by words in the text.
+    `is_guessed` says that the expectations were chosen by words in the text; `may_praise` whether whoever has it open
+    decides about praise.
     """
     asked_back = _asked_back(doubt) if doubt else []
     blocks = [*asked_back, *_needed(given), *_beside(given, teams, is_guessed=is_guessed)]
+    blocks += _praise(given) if may_praise else _praised(given)
     title, submit = ("Change feedback", "Save") if callback == EDIT_FORM else ("Customer feedback", "Log")
     return kit.modal(title, callback, blocks, submit=submit, private=private)
 
@@ -109,10 +116,7 @@ def _beside(given: Feedback, teams: Sequence[Team], *, is_guessed: bool) -> list
     guessed = "Chosen for you by words in the text, which is only a suggestion. Change what is not right."
     needs = _options("checkboxes", NEEDS, {f"{need}:{sign}" for need, sign in given.needs.items()})
     voice = _options("radio_buttons", VOICES, {IMPRESSION if given.is_impression else "customer"})
-    tell = {"yes": "Tell them, with these words and who logged it"}
-    told = _options("checkboxes", tell, {"yes"} if given.is_praise_told else ())
     source = kit.text_input(SOURCE_LIMIT, initial=given.source if given.source != SLACK else "", example="A call")
-    praised = kit.person_select(given.praised)
     return [
         kit.field(
             "expectations",
@@ -125,11 +129,23 @@ def _beside(given: Feedback, teams: Sequence[Team], *, is_guessed: bool) -> list
         kit.field("date", "When was it?", kit.date_input(given.happened_on)),
         *_teams(given.teams, teams),
         kit.field("needs", "How did it leave them?", needs, optional=True),
-        kit.field("praised", "Did they praise someone here?", praised, optional=True),
-        kit.field("told", "May that person know?", told, optional=True),
         kit.field("source", "Where did it come from?", source, optional=True),
         kit.field("link", "A link to it", kit.url_input(given.link), optional=True),
     ]
+
+
+def _praise(given: Feedback) -> list[Block]:
+    tell = {"yes": "Tell them, with these words and your name"}
+    told = _options("checkboxes", tell, {"yes"} if given.is_praise_told else ())
+    return [
+        kit.field("praised", "Did they praise someone here?", kit.person_select(given.praised), optional=True),
+        kit.field("told", "May that person know?", told, optional=True),
+    ]
+
+
+def _praised(given: Feedback) -> list[Block]:
+    """To whoever changes what another has logged: the praise in it was told in that person's name."""
+    return [kit.context(PRAISE_ENDS)] if given.is_praise_told else []
 
 
 def _options(kind: str, labels: dict[str, str], initial: Collection[str]) -> Block:

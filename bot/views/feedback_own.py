@@ -8,12 +8,14 @@ from bot.views import kit
 from bot.views.feedback import day, rated
 from bot.views.kit import Block, Message
 
-EDIT, DELETE, MORE, SHARE = "feedback_edit", "feedback_delete", "feedback_more", "praise_share"
-DELETE_FORM = "feedback_delete_form"
+EDIT, DELETE, MORE, DELETE_FORM = "feedback_edit", "feedback_delete", "feedback_more", "feedback_delete_form"
+SHARE, HIDE = "praise_share", "praise_hide"
 SAID_SHOWN, PAGES = 600, 99
 NONE = "Nothing yet. What you log is here, and what concerns a team you lead."
 DELETED = "Deleted. No list and no digest to come shows it. Digests that are out stay as they are."
 SAVED = "Saved. Digests that are out stay as they are."
+CHANGED = "The words have changed since you read them. They are shown to nobody; this is how they are now."
+SHOWN = "You let your team read this in its next digest. A digest that is out stays as it is."
 
 
 def listing(found: Listed) -> Block:
@@ -71,21 +73,31 @@ def delete_form(feedback: Feedback) -> Block:
     return kit.modal("Delete feedback", DELETE_FORM, blocks, submit="Delete", private=feedback.id)
 
 
-def praise(feedback: Feedback, logger: str, team: str | None) -> Message:
-    """To the person whose work a customer praised. `team` is whose digest may show it; None for nobody's."""
+def praise(feedback: Feedback, teller: str, team: str | None, *, is_other: bool = False) -> Message:
+    """To the person whose work a customer praised. `team` is whose digest may show it; None for nobody's.
+
+    `is_other` says that it is not what they read when they pressed its button.
+    """
     said = f"{feedback.customer} praised your work"
+    what = "logged this" if feedback.logged_by == feedback.praise_told_by else "passed this on"
     blocks = [
+        *([kit.context(CHANGED)] if is_other else []),
         kit.header(said),
         kit.words(feedback.said),
-        kit.small(f"{logger} logged this and wanted you to know."),
+        kit.small(f"{teller} {what} and wanted you to know."),
+        *_showing(feedback, team),
     ]
-    if feedback.praise_shared_at:
-        blocks.append(kit.context("You let your team read this in its next digest."))
-    elif team:
-        spoken = f"Show it in the digest of {team}"
-        button = kit.button("Show it in our digest", SHARE, feedback.id, spoken=spoken)
-        blocks += [
-            kit.actions(f"praise:{feedback.id}", [button]),
-            kit.small(f"Only you see this, unless you show it to {team}."),
-        ]
     return Message(kit.escape(f"{said}: {feedback.said}"), tuple(blocks))
+
+
+def _showing(feedback: Feedback, team: str | None) -> list[Block]:
+    """Whether others read it, and what the person praised can do about that."""
+    if feedback.praise_shared_at:
+        button, told = kit.button("Do not show it", HIDE, feedback.id, spoken="Do not show it in the digest"), SHOWN
+    elif team:
+        spoken, value = f"Show it in the digest of {team}", f"{feedback.id}:{feedback.praise_mark}"
+        button = kit.button("Show it in our digest", SHARE, value, spoken=spoken)
+        told = f"Only you see this, unless you show it to {team}."
+    else:
+        return []
+    return [kit.actions(f"praise:{feedback.id}", [button]), kit.small(told)]

@@ -35,6 +35,8 @@ THINGS = {
     "id": "Its number there, so that it is never counted twice",
     "scale": "The rating's scale, where it differs by line",
     "link": "A link to it",
+    "needs": "The customer's needs, such as competence+; recognition-",
+    "impression": "Whether it is an impression: yes or no",
 }
 CANCELLED = "Nothing was imported."
 READING_AGAIN = "I am reading the file again. In a moment I show you here what I found."
@@ -171,7 +173,7 @@ def over(job: Job) -> Message | None:
 
 def form(job: Job, suggested: Mapping[str, str], plan: Plan) -> Block:
     """Which column is what. What is suggested is chosen to begin with, for the person to look at."""
-    options = [kit.option(name or f"Column {place + 1}", str(place)) for place, name in enumerate(job.header[:OPTIONS])]
+    options = [kit.option(name, str(place)) for place, name in enumerate(job.header[:OPTIONS])]
     fields = []
     for thing in FIELDS:
         place = job.header.index(suggested[thing]) if thing in suggested else -1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.kudos import Kudos
+from bot.kudos import Door, Kudos
 from bot.payloads import Form
 from bot.people import listed
 from bot.sharing import KudosChoice, Received, Sharing, Telling, can_edit
@@ -25,8 +25,12 @@ CHOICES = {
     Sharing.NEVER: "Never share",
 }
 TAKEN_BACK = "Taken back. Its words are erased, and what was sent about it is being removed."
+OWN = {
+    Door.MENTION: "Your own message stays where you wrote it: if it should go too, delete it yourself.",
+    Door.REACTION: "Your reaction stays on the message until you take it away yourself.",
+}
 CHANGED = "Saved. It says so now wherever it was sent."
-SAVED = "Saved. This holds for the kudos you get from now on; what you have shared stays until you stop sharing it."
+SAVED = "Saved. This holds for the kudos you get from now on; what was posted stays until you stop sharing it."
 FROM_NOW_ON = (
     "This is about kudos given to you in private. What was given in a channel, by a reaction or a mention, stays where "
     "it was given."
@@ -107,9 +111,9 @@ def edit_form(kudos: Kudos, names: str, values: Sequence[str]) -> Block:
     return kit.modal("Change kudos", EDIT_FORM, [lead, *fields], submit="Save", private=kudos.id)
 
 
-def taken_back() -> Message:
-    """To the giver, in the place of what they pressed."""
-    return Message(TAKEN_BACK)
+def taken_back(kudos: Kudos) -> Message:
+    """To the giver, in the place of what they pressed; what they put there themselves is theirs to take away."""
+    return Message(" ".join([TAKEN_BACK, *filter(None, [OWN.get(kudos.door)])]))
 
 
 def settings(choice: KudosChoice) -> Block:

@@ -18,6 +18,7 @@ WHAT_IT_DOES = (
     "Name me and the word kudos to thank someone here: `@heartline kudos @ada for explaining the release`. "
     "`/kudos help` and `/feedback help` tell the rest."
 )
+NOT_COUNTED = "Names are never told, and what you gave yourself is not counted."
 ASK_FEEDBACK = "Is this something a customer said? Log it, so that the team hears of it."
 
 
@@ -58,12 +59,15 @@ def ask_feedback(channel: str, ts: str) -> Message:
 def coverage(teams: Sequence[Coverage], until: datetime) -> str:
     """How much of their teams was thanked, to someone who leads them. Plain text."""
     lines = [f"In the four weeks before Monday, {until.day} {until:%B}:", *(f"• {_covered(team)}" for team in teams)]
-    return "\n".join([*lines, "Names are never told."])
+    return "\n".join([*lines, NOT_COUNTED])
 
 
 def _covered(coverage: Coverage) -> str:
     name = coverage.team.name
+    if not coverage.people:
+        return f"{name}: nobody in it was asked in a pulse before that day, so nothing is counted yet."
     if coverage.thanked is None:
         return f"{name}: with fewer than {FEWEST} people nothing is shown, so that nobody can be told apart."
-    least = "at least " if coverage.is_least else ""
-    return f"{name}: {least}{coverage.thanked} of {coverage.people} people were thanked."
+    least, most = coverage.thanked
+    figure = str(least) if least == most else f"at least {least}" if least else f"fewer than {most + 1}"
+    return f"{name}: {figure} of {coverage.people} people were thanked."

@@ -49,7 +49,10 @@ async def plan(world: World) -> bool:
     """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
     closing, opening = (rounds.close_overdue, rounds.scrub_closed), (rounds.open_weekly, rounds.plan_asks)
     return await _each(
-        world, *closing, *opening, digests.post_due, reminders.tell_closed, replies.plan_replies, quiet.hold, trim
+        world,
+        *(*closing, *opening),
+        *(digests.post_due, digests.retell_changed, reminders.tell_closed),
+        *(replies.plan_replies, quiet.hold, trim),
     )
 
 

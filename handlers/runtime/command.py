@@ -45,10 +45,12 @@ async def at_hand() -> AsyncIterator[World]:
 
 @contextmanager
 def content_of(file: Path) -> Iterator[tuple[BinaryIO, int]]:
-    """A file to read, and its size in bytes. Raises Refused when it cannot be read."""
+    """A file to read, and its size in bytes. Raises Refused when it cannot be read, or only once, as a pipe."""
     try:
         content = file.open("rb")
     except OSError as error:
         raise Refused("file_missing", path=file) from error
     with content:
+        if not content.seekable():
+            raise Refused("csv_pipe", path=file)
         yield content, file.stat().st_size

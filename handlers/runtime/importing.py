@@ -6,7 +6,7 @@ import asyncio
 import csv
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, BinaryIO, TextIO
@@ -20,12 +20,14 @@ from bot.errors import Refused
 from bot.feedback import Scale
 from bot.feedback_csv import BadRow
 from bot.views import imports as views
+from bot.views import words
 from handlers import imports
 from handlers.imports import Looked
 from handlers.runtime.command import at_hand, content_of
 from handlers.world import World
 
 LISTED = 20
+AS_IT_STOOD = "as it stood"
 
 
 def feedback_import(
@@ -110,42 +112,57 @@ async def _import(world: World, content: BinaryIO, looked: Looked, file: Path, s
         counts = await imports.import_csv(
             world, content, looked, lambda at: progress.update(task, completed=at), rejected.add
         )
-    for row in rejected.first:
+    for row in rejected.listed:
         typer.echo(views.bad_line(row))
     where = rejected.path.name if rejected.path else ""
     typer.echo(views.imported(counts.new, counts.known, counts.bad, counts.unrated, where))
+    if rejected.unwritable:
+        typer.echo(words.refusal(Refused("csv_rejects_unwritable", path=rejected.unwritable.name)))
 
 
 class Rejects:
-    """The lines that were left out, in a file beside the imported one; it is made with the first of them."""
+    """The lines that were left out, in a file beside the imported one; it is made with the first of them.
+
+    `listed` are the first of them, and each that could not be written (to `unwritable`).
+    """
 
     def __init__(self, file: Path, plan: Plan) -> None:
         self.path: Path | None = None
-        self.first: list[BadRow] = []
+        self.unwritable: Path | None = None
+        self.listed: list[BadRow] = []
         self._file, self._plan = file, plan
         self._open: TextIO | None = None
 
     def add(self, row: BadRow) -> None:
-        """Write a line as it stood, with its number and what is wrong with it."""
-        self.first += [row] if len(self.first) < LISTED else []
-        cells = [*row.cells, *[""] * (len(self._plan.header) - len(row.cells))][: len(self._plan.header)]
-        self._write([*cells, str(row.line), views.reasons(row)])
+        """Write a line with its number, what is wrong with it, and how it stood where its values fit no columns."""
+        if not self.unwritable:
+            try:
+                self._write(row)
+            except OSError:  # what is imported matters more than where its rest lies
+                self.path, self.unwritable = None, self.path or _beside(self._file, 1)
+        self.listed += [row] if self.unwritable or len(self.listed) < LISTED else []
 
-    def _write(self, cells: list[str]) -> None:
+    def _write(self, row: BadRow) -> None:
+        columns = self._plan.header
         if self._open is None:
             self.path, self._open = _new_beside(self._file)
-            self._write([*self._plan.header, "line", "reasons"])
-        csv.writer(self._open, delimiter=self._plan.delimiter).writerow(cells)
+            self._write_cells(self._open, [*columns, "line", "reasons", AS_IT_STOOD])
+        cells = [""] * len(columns) if row.raw else [*row.cells, *[""] * (len(columns) - len(row.cells))]
+        self._write_cells(self._open, [*cells, str(row.line), views.reasons(row), row.raw])
+
+    def _write_cells(self, file: TextIO, cells: list[str]) -> None:
+        csv.writer(file, delimiter=self._plan.delimiter).writerow(cells)
 
     def close(self) -> None:
         """Let go of the file."""
         if self._open:
-            self._open.close()
+            with suppress(OSError):  # as for its last line, which is listed then
+                self._open.close()
 
 
 @contextmanager
 def rejects(file: Path, looked: Looked) -> Iterator[Rejects]:
-    """Where the lines that are left out go. Raises Refused when the file's folder cannot be written to."""
+    """Where the lines that are left out go."""
     made = Rejects(file, looked.plan)
     try:
         yield made
@@ -154,13 +171,15 @@ def rejects(file: Path, looked: Looked) -> Iterator[Rejects]:
 
 
 def _new_beside(file: Path) -> tuple[Path, TextIO]:
-    """A new file beside another: an earlier one may hold lines that somebody has mended."""
+    """A new file beside another, written line by line: an earlier one may hold lines that somebody has mended."""
     number = 1
     while True:
-        path = file.with_name(f"{file.stem}.rejects{'' if number == 1 else f'-{number}'}.csv")
+        path = _beside(file, number)
         try:
-            return path, path.open("x", encoding="utf-8-sig", newline="")
+            return path, path.open("x", 1, encoding="utf-8-sig", newline="")
         except FileExistsError:
             number += 1
-        except OSError as error:
-            raise Refused("file_unwritable", path=path) from error
+
+
+def _beside(file: Path, number: int) -> Path:
+    return file.with_name(f"{file.stem}.rejects{'' if number == 1 else f'-{number}'}.csv")

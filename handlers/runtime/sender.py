@@ -23,9 +23,9 @@ from bot.delivery import (
     Next,
     Result,
     Sent,
-    State,
     after,
     reconsider,
+    unneeded,
 )
 from bot.errors import Refused
 from bot.pacing import AHEAD, Pace
@@ -196,7 +196,7 @@ class Sender:
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
             settling.give_back(db, self.world, self.owner, claim)
             return None
-        unwanted = Next(State.SKIPPED, now)
+        unwanted = unneeded(delivery, now)
         message = MESSAGES[delivery.kind](db, delivery, now)
         if message or delivery.vanishes:
             return (message or unwanted) if outbox.start(db, delivery.id, self.owner, now) else None

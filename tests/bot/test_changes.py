@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.changes import MOST_TRIES, after_change, is_moot
-from bot.delivery import Ambiguous, Delivery, Failed, Next, Sent, State
+from bot.delivery import CHANGES, Ambiguous, Delivery, Failed, Next, Sent, State
+from bot.pacing import LONGEST_PAUSE
 from bot.slack_codes import CODES, Meaning
 
 NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
@@ -40,6 +41,13 @@ def test_what_may_have_been_changed_is_changed_again_a_few_times(result):
         outcomes.append(decided.state)
         tried = replace(tried, unknowns=decided.unknowns)
     assert outcomes == [State.UNKNOWN] * MOST_TRIES + [State.DEAD]
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGES - {"pulse_over"}))
+@pytest.mark.parametrize("result", [Ambiguous("http_500"), Failed("internal_error")], ids=str)
+def test_what_stands_against_someones_will_is_tried_as_long_as_it_is_worth_it(kind, result):
+    decided = after_change(replace(OVER, kind=kind, attempts=10_000, unknowns=9_999), result, NOW)
+    assert (decided.state, decided.due_at) == (State.UNKNOWN, NOW + LONGEST_PAUSE)
 
 
 def test_a_limit_is_kept():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.csv_text import delimiter, encoding
+from bot.csv_text import encoding, opening
 from bot.errors import Refused
 
 TEXT = "customer;said\nCafé;Größe\n"
@@ -82,4 +82,22 @@ def test_any_bytes_at_all_are_read_or_refused(content):
     ],
 )
 def test_the_character_that_parts_the_first_line_most_is_the_delimiter(line, found):
-    assert delimiter(line) == found
+    assert opening([line])[1] == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["sep=;\n", "a,b,c;d\n"], (1, ";")),
+        (['"sep=\t"\r\n', "a,b,c\r\n"], (1, "\t")),
+        (["\n", " \r\n", "a;b\n"], (2, ";")),
+        (["\n", "SEP=|\n", "\n", "a,b\n"], (3, "|")),
+        (["sep=x\n", "a;b\n"], (0, ",")),
+        (["sep=;\n"], (0, ";")),
+        ([], (0, ",")),
+        (['"What did\n', 'they say, if anything, at all?";said;rating\n', "a,b,c,d,e\n"], (0, ";")),
+        (['"never closed\n', *["a;b;c\n"] * 9], (0, ";")),
+    ],
+)
+def test_what_is_above_the_names_of_columns_is_told(lines, found):
+    assert opening(lines) == found

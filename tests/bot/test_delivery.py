@@ -23,6 +23,7 @@ from bot.delivery import (
     after,
     at_gate,
     reconsider,
+    unneeded,
 )
 from bot.slack_codes import CODES, MEANINGS, Meaning
 
@@ -215,3 +216,19 @@ def test_where_history_is_closed_to_us_nothing_is_sent_again_after_two_unknown_e
         delivery = replace(delivery, state=decided.state, unknowns=decided.unknowns)
     maybe = [result for result in sent if result.__class__ is Ambiguous]
     assert len(maybe) <= 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"unknowns": 0}, State.SKIPPED),
+        ({"unknowns": 1, "error": "outcome_unknown"}, State.DEAD),
+        ({"unknowns": 1, "error": "ratelimited"}, State.DEAD),
+        ({"unknowns": 1}, State.SKIPPED),  # it was looked for, and is not there
+        ({"unknowns": 1, "error": "outcome_unknown", "kind": "pulse"}, State.SKIPPED),
+        ({"unknowns": 1, "error": "http_500", "kind": "kudos_changed"}, State.SKIPPED),
+    ],
+)
+def test_thanks_that_nobody_wants_any_more_and_that_may_stand_are_told(changes, state):
+    decided = unneeded(replace(FIRST, **{"kind": "kudos_shared", **changes}), NOW)
+    assert (decided.state, decided.error) == (state, "may_stand" if state is State.DEAD else "")

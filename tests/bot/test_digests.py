@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot import digests, items, privacy
 from bot.digests import Digest, KudosWeek, Story
 from bot.feedback import EXPECTATIONS, Counted, Summary
 from bot.items import NEEDS
+from bot.kudos import Kudos
 from bot.privacy import COMPANY, CountedAnswer, Shown, Tally
 from bot.pulses import Round
 from bot.teams import Team
@@ -194,3 +196,30 @@ def test_a_digest_tells_three_stories_at_most():
 def test_a_digest_tells_what_came_since_the_previous_round_closed_or_in_a_week(previous_closed, since):
     previous = previous_closed and Round("R1", "2026-W09", CLOSES, CLOSES - previous_closed, is_closed=True)
     assert digests.window(CLOSED, previous) == (CLOSES - since, CLOSES)
+
+
+BOTH = tuple(
+    Story("Cleo", name, "the report", "", "k1", person) for name, person in (("Ada", "UADA"), ("Dina", "UDINA"))
+)
+OLD = Story("Cleo", "Ada", "the report", "")
+REPORT = Kudos("k1", "UCLEO", ("UADA", "UDINA"), "the report", "", CLOSED.closes_at)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sharing", "told"),
+    [
+        pytest.param({}, ("UADA", "UDINA"), (*BOTH, OLD), id="all share it still"),
+        pytest.param({}, ("UDINA",), (BOTH[1], OLD), id="one has stopped"),
+        pytest.param({}, (), (), id="nobody shares it"),
+        pytest.param(
+            {"did": "the short report", "enabled": "We saw it"},
+            ("UADA", "UDINA"),
+            (*(replace(story, did="the short report", enabled="We saw it") for story in BOTH), OLD),
+            id="its words were changed",
+        ),
+        pytest.param({"id": "k2"}, (), BOTH, id="another with the same words"),
+        pytest.param({"id": "k2", "did": "something else"}, (), (*BOTH, OLD), id="another"),
+    ],
+)
+def test_stories_follow_the_kudos_they_tell_of(changes, sharing, told):
+    assert digests.retold((*BOTH, OLD), replace(REPORT, **changes), sharing) == told

@@ -17,12 +17,12 @@ NEEDED = {"customer": "Ember", "said": "Fine.", "rating": "4"}
 BLANK = blank("F1", "U1", TODAY, NOW)
 
 
-def form(**fields):
-    return Form("T1", "U1", "feedback_form", NEEDED | fields, "", "V1")
+def form(person, fields):
+    return Form("T1", person, "feedback_form", NEEDED | fields, "", "V1")
 
 
-def put(before=BLANK, known="", **fields):
-    return filled(before, form(**fields), {"T1", "T2"}, TODAY, NOW, known)
+def put(before=BLANK, known="", person="U1", **fields):
+    return filled(before, form(person, fields), {"T1", "T2"}, TODAY, NOW, known)
 
 
 def test_what_is_needed_is_enough():
@@ -41,8 +41,9 @@ def test_what_is_needed_is_enough():
         ({"voice": "impression"}, {"is_impression": True}),
         ({"voice": "customer"}, {}),
         ({"praised": "U2"}, {"praised": "U2"}),
-        ({"praised": "U2", "told": ("yes",)}, {"praised": "U2", "is_praise_told": True}),
+        ({"praised": "U2", "told": ("yes",)}, {"praised": "U2", "is_praise_told": True, "praise_told_by": "U1"}),
         ({"told": ("yes",)}, {}),
+        ({"praised": "U1", "told": ("yes",)}, {"praised": "U1"}),
         ({"source": "A call", "link": "https://x.org"}, {"source": "A call", "link": "https://x.org"}),
     ],
     ids=lambda value: ", ".join(value),
@@ -72,11 +73,47 @@ def test_a_piece_that_is_not_changed_is_the_same():
     assert put(shared, teams=("T1",), praised="U2", told=("yes",)) == shared
 
 
-@pytest.mark.parametrize("fields", [{}, {"praised": "U3", "told": ("yes",)}, {"praised": "U2"}], ids=str)
-def test_praise_that_is_taken_back_is_in_no_digest(fields):
-    before = replace(put(praised="U2", told=("yes",)), praise_shared_at=NOW, praise_shared_with="T1")
+PRAISE = {"praised": "U2", "told": ("yes",)}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"praised": "U3", "told": ("yes",)},
+        {"praised": "U2"},
+        PRAISE | {"said": "Fine, and more."},
+        PRAISE | {"customer": "Acme"},
+        {"person": "U9", "said": "Fine, and more."},
+        {"person": "U9", "customer": "Acme"},
+    ],
+    ids=str,
+)
+def test_praise_that_is_taken_back_or_has_other_words_is_in_no_digest(fields):
+    before = replace(put(**PRAISE), praise_shared_at=NOW, praise_shared_with="T1")
     changed = put(before, **fields)
     assert (changed.praise_shared_at, changed.praise_shared_with) == (None, None)
+    assert changed.praise_told_by == ("U1" if "told" in fields else None)
+
+
+@pytest.mark.parametrize("praise", [{}, {"praised": "U2"}, PRAISE], ids=str)
+@pytest.mark.parametrize("asked", [{}, PRAISE, {"praised": "U3", "told": ("yes",)}], ids=str)
+def test_nobody_but_the_logger_says_whom_it_praises_and_who_is_told(praise, asked):
+    before = put(**praise)
+    assert put(before, person="U9", rating="1", **asked) == replace(before, rating=1)
+
+
+def test_words_that_somebody_else_has_changed_are_not_told_in_the_loggers_name():
+    changed = put(put(**PRAISE), person="U9", said="Ada was of no help.", **PRAISE)
+    assert (changed.praised, changed.is_praise_told, changed.praise_told_by) == ("U2", False, None)
+
+
+def test_of_what_nobody_logged_whoever_changes_it_has_the_person_told_in_their_own_name():
+    imported = replace(BLANK, logged_by=None)
+    told = put(imported, person="U8", **PRAISE)
+    assert (told.praised, told.is_praise_told, told.praise_told_by) == ("U2", True, "U8")
+    assert put(told, person="U9", rating="1", **PRAISE).praise_told_by == "U8", "in whose words it still is"
+    assert put(told, person="U9", said="Fine, and more.", **PRAISE).praise_told_by == "U9"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_reason_may_be_as_long_as_the_limit(length):
         (ADA, CROWD, "Explained it", "", "kudos_to_many", "people"),
         (ADA, [ADA], "Explained it", "", "kudos_to_self", "people"),
         (ADA, [None], "Explained it", "", "kudos_to_unknown", "people"),
-        (ADA, [BEN, None], "Explained it", "", "kudos_to_unknown", "people"),
+        (ADA, [BEN, None], "Explained it", "", "kudos_to_some_unknown", "people"),
         (ADA, [BOT], "Explained it", "", "kudos_to_bot", "people"),
         (ADA, [BEN, GONE], "Explained it", "", "kudos_to_someone_gone", "people"),
         (ADA, [STRANGER], "Explained it", "", "kudos_to_outsider", "people"),
@@ -149,8 +149,10 @@ def test_a_kudos_to_many_counts_once():
 
 
 def test_someone_is_thanked_once_a_day_by_the_same_person_and_the_refusal_names_them():
-    refusal = refused(receivers=[BEN, CLEO, GUEST], earlier=[Earlier("K9", frozenset({"U2", "U3"}))])
-    assert (refusal.code, refusal.field, refusal.values) == ("kudos_to_same", "people", {"names": "Ben and Cleo"})
+    earlier = [Earlier("K9", frozenset({"U2", "U3"}))]
+    for receivers, code in (([BEN, CLEO, GUEST], "kudos_to_some_same"), ([BEN, CLEO], "kudos_to_same")):
+        refusal = refused(receivers=receivers, earlier=earlier)
+        assert (refusal.code, refusal.field, refusal.values) == (code, "people", {"names": "Ben and Cleo"})
 
 
 def test_what_was_taken_back_counts_no_more():

@@ -25,6 +25,13 @@ def test_markup_is_read_as_people_wrote_it(sent: str, read: str) -> None:
     assert markup.plain(sent) == read
 
 
+def test_those_who_are_mentioned_without_a_name_are_found_and_named():
+    sent = "<@U1|cleo>, <@U2>, <@W3|>, <@U2> and <@U4>; <!subteam^S1> in <#C1>"
+    assert markup.unnamed(sent) == {"U2", "W3", "U4"}
+    named = markup.plain(sent, {"U1": "Cleo Test", "U2": "Ben Test", "W3": "Ada &lt;Test"})
+    assert named == "@cleo, @Ben Test, @Ada <Test, @Ben Test and @someone; @subteam in #channel"
+
+
 @given(st.text())
 def test_what_slack_escaped_comes_back_as_it_was_typed(typed: str) -> None:
     escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -107,11 +107,20 @@ def test_a_twin_is_of_the_same_customer_and_week_and_not_itself(changes, is_one)
         ("acme", []),
         ("Zeta", []),
         ("Ember & Sons", []),
+        ("Swim School", ["Tidepool Swim School"]),
+        ("Physio", []),
+        ("School", []),
+        ("!", []),
     ],
 )
 def test_names_that_are_nearly_a_customers_are_found(typed, found):
     assert like_named(typed, ["Acme", "Quillfeather Physio", "Tidepool Swim School"]) == found
 
 
+@pytest.mark.parametrize("typed", ["GmbH", "Gmbh & Co.", "Anna"])
+def test_no_word_of_many_names_lists_them(typed):
+    assert like_named(typed, [*(f"Firma{n} GmbH" for n in range(50)), *(f"Anna {n}" for n in range(50))]) == []
+
+
 def test_there_are_never_more_names_than_a_person_can_look_through():
-    assert len(like_named("Anna", [f"Anna {n}" for n in range(50)])) == 5
+    assert len(like_named("Anna Smith", [f"Anna Smith {n}" for n in range(50)])) == 5

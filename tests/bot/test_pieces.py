@@ -105,3 +105,8 @@ def test_a_text_is_taken_as_it_is_or_refused(said: str) -> None:
 def test_whatever_comes_is_a_piece_or_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         pieces.read(body)
+
+
+@pytest.mark.parametrize("field", ["customer", "said", "external_id", "link"])
+def test_a_text_that_is_too_long_is_told_its_length_in_characters(field: str) -> None:
+    assert problems(**{field: "https://" + "x" * 3000})[field].startswith("String should have at most ")

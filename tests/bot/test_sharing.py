@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import sharing
 from bot.errors import Refused
-from bot.kudos import Kudos
+from bot.kudos import Door, Kudos
 from bot.people import Person
 from bot.sharing import EDITABLE_FOR, Received, Sharing, Telling
 from bot.teams import Team
@@ -113,3 +113,15 @@ def test_colleagues_who_neither_gave_nor_got_it_may_join_in(person, may):
     assert sharing.may_join(KUDOS, person) is may
     assert not sharing.may_join(sharing.taken_back(KUDOS, "UCLEO"), person)
     assert not sharing.may_join(None, person)
+
+
+@pytest.mark.parametrize(
+    ("door", "shared", "expected"),
+    [
+        (Door.COMMAND, {}, False),
+        (Door.COMMAND, {"UADA": "C1"}, True),
+        (Door.MENTION, {}, True),
+    ],
+)
+def test_others_join_in_on_a_post_or_on_the_message_that_it_was_given_with(door, shared, expected):
+    assert sharing.has_place(replace(KUDOS, door=door), shared) is expected

@@ -1,13 +1,19 @@
-"""Digests: composed once, posted once, and never changed afterwards."""
+"""Digests: composed once, posted once, and not changed afterwards but for thanks that are taken out of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.delivery import Next, State
 from bot.errors import Refused
-from handlers import digests, rounds
+from handlers import digests, kudos_messages, rounds, thanks
+from handlers.runtime import sender, settling
+from handlers.thanks import Thanks
 from sandbox.faults import Fault
+from storage import delivery as outbox
+from storage import digests as stored
 from storage import teams as stored_teams
+from storage.messaging_tables import DELIVERY
 
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
 
@@ -79,3 +85,112 @@ async def test_a_digest_of_weeks_ago_is_not_posted_when_the_bot_is_back(office):
     await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
     await office.at(datetime(2026, 3, 18, 12, tzinfo=UTC))
     assert posted(office) == []
+
+
+# Thanks that are changed, taken back or unshared leave it.
+
+WORDS = ("the clear bug report", "the map of the office")
+
+
+async def act(office, work):
+    return await office.world.act(office.world.workspace, work)
+
+
+async def do(office, change, kudos_id, *arguments):
+    await act(office, lambda db: change(db, office.world, kudos_id, *arguments))
+
+
+@pytest.fixture
+async def shared(office_on_each_store):
+    """An office whose first week has closed; Cleo thanked Ada twice, who has shared both. The digest is not posted."""
+    office = office_on_each_store
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    office.slack.clock.set(FRIDAY - timedelta(minutes=5))
+    for kudos_id, giver, words in zip(("k1", "k2"), ("UCLEO", "UJUN"), WORDS, strict=True):
+        wanted = Thanks(kudos_id, giver, ("UADA",), words)
+        await act(office, lambda db, wanted=wanted: thanks.give(db, office.world, wanted))
+        await do(office, kudos_messages.share, kudos_id, "UADA")
+    office.slack.clock.set(FRIDAY)
+    await rounds.close_overdue(office.world)
+    await digests.post_due(office.world)
+    return office
+
+
+async def told(office):
+    """Which of the words stand in the posted digest, and in the kept one, once nothing waits any more."""
+    for _ in range(6):
+        await office.beat()
+        office.slack.clock.move(timedelta(minutes=10))
+    (message,) = posted(office)
+    kept = next(digest for digest in await digests.previews(office.world) if digest.team == "Support")
+    return [n for n, words in enumerate(WORDS) if words in message.text], {WORDS.index(s.did) for s in kept.stories}
+
+
+TAKEN_AWAY = pytest.mark.parametrize(
+    ("change", "person"),
+    [
+        pytest.param(kudos_messages.take_back, "UCLEO", id="taken back"),
+        pytest.param(kudos_messages.unshare, "UADA", id="unshared"),
+    ],
+)
+
+
+@TAKEN_AWAY
+@pytest.mark.parametrize("is_posted", [True, False])
+async def test_what_nobody_shows_any_more_leaves_the_digest_wherever_that_is(shared, change, person, is_posted):
+    if is_posted:
+        assert await told(shared) == ([0, 1], {0, 1})
+    await do(shared, change, "k1", person)
+    assert await told(shared) == ([1], {1})
+    assert await act(shared, stored.changed) == []
+
+
+async def test_what_was_unshared_first_and_taken_back_then_is_kept_nowhere(shared):
+    await do(shared, kudos_messages.unshare, "k1", "UADA")
+    await do(shared, kudos_messages.take_back, "k1", "UCLEO")
+    assert await told(shared) == ([1], {1})
+
+
+async def test_changed_words_are_changed_in_the_digest(shared):
+    await shared.beat()
+    await do(shared, kudos_messages.edit, "k1", "UCLEO", "the short bug report", "", "", "")
+    for _ in range(2):
+        await shared.beat()
+    (message,) = posted(shared)
+    assert "the short bug report" in message.text
+    assert WORDS[0] not in message.text
+
+
+async def test_what_leaves_the_digest_while_that_is_posted_leaves_it_afterwards(shared):
+    def begin(db):
+        claims = outbox.claim(db, "gone", shared.world.now(), 10, shared.world.pace)
+        (mine,) = [one.delivery for one in claims if one.delivery.subject.endswith(support.id)]
+        outbox.start(db, mine.id, "gone", shared.world.now())
+        return mine, digests.render(db, mine, shared.world.now())
+
+    support = (await act(shared, stored_teams.every))[0]
+    delivery, message = await act(shared, begin)
+    await do(shared, kudos_messages.take_back, "k1", "UCLEO")
+    assert await digests.retell_changed(shared.world) == 0
+    sent = await sender.post(shared.world, delivery, message)
+    done = Next(State.SENT, shared.world.now())
+    await act(shared, lambda db: settling.finish(db, shared.world, "gone", delivery, done, sent))
+    assert await told(shared) == ([1], {1})
+
+
+async def test_what_leaves_the_digest_while_another_is_being_taken_out_leaves_it_too(shared):
+    await shared.beat()
+    shared.sandbox.faults.add(Fault("chat.update", "http_500_after"))
+    await do(shared, kudos_messages.take_back, "k1", "UCLEO")
+    await shared.beat()
+    await do(shared, kudos_messages.take_back, "k2", "UJUN")
+    assert await told(shared) == ([], set())
+
+
+async def test_a_digest_of_which_nobody_knows_any_more_where_it_is_stays_as_it_is(shared):
+    await shared.beat()
+    await act(shared, lambda db: db.run(DELIVERY.delete()).close())
+    await do(shared, kudos_messages.take_back, "k1", "UCLEO")
+    assert await told(shared) == ([0, 1], {1})
+    assert await act(shared, stored.changed) == []

@@ -210,7 +210,7 @@ async def test_a_bot_that_may_not_read_files_says_who_can_mend_it(office):
 
 
 async def test_a_file_that_grows_past_the_limit_is_let_go(office, monkeypatch):
-    monkeypatch.setattr(dropped, "BYTES_LIMIT", 50)
+    monkeypatch.setattr(imports, "BYTES_LIMIT", 50)
     await dropped_by(office, office.ben)
     assert "feedback.csv is larger than" in office.ben.dm.last.plain
 

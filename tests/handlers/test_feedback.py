@@ -3,11 +3,17 @@
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from bot.errors import Refused
 from bot.feedback import Counted
+from bot.payloads import Form
+from handlers import feedback as handler
 from storage import feedback as stored
 from storage import teams as stored_teams
 
 RATING = "Above what they expected"
+TOLD = ["Tell them, with these words and your name"]
 LATE = "The export is late again, and nobody told us why."
 
 
@@ -218,3 +224,26 @@ async def test_a_form_that_was_kept_is_not_asked_about_when_it_is_sent_again_aft
     await office.ada.submit()
     assert "Logged what Ember said" in office.ada.modal.text
     assert len(await everything(office)) == 2
+
+
+async def test_a_form_that_is_sent_again_after_its_piece_was_deleted_does_not_say_that_it_is_kept(office):
+    await office.ada.command("/feedback")
+    office.ada.fill(customer="Ember", said=LATE, rating=RATING, praised="@dina", told=TOLD)
+    office.sandbox.faults.miss_acks = 1
+    await office.ada.submit()
+    (kept,) = await everything(office)
+    await office.world.act(office.world.workspace, lambda db: handler.delete_one(db, kept.id, "UADA"))
+    await office.ada.submit()
+    assert "This was logged by the same form, and deleted since." in office.ada.modal.text
+    await office.beat()
+    assert await everything(office) == []
+    assert office.person("dina").dm.messages == []
+
+
+async def test_a_form_with_the_id_of_anothers_piece_is_told_nothing_of_it(office):
+    await log(office.ben, customer="Secret Customer", said=LATE)
+    (kept,) = await everything(office)
+    fields = {"customer": "Ember", "said": "Fine.", "rating": "4"}
+    form = Form(office.world.workspace, "UADA", "feedback_form", fields, "", kept.id)
+    with pytest.raises(Refused, match="feedback_not_yours"):
+        await office.world.act(office.world.workspace, lambda db: handler.log_one(db, office.world, form))

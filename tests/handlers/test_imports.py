@@ -42,8 +42,6 @@ def kept(office, columns: str):
     return [tuple(row) for row in rows]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"], ids=["comma", "semicolon", "tab", "bar"])
 def found_in(content: bytes):
     file = BytesIO(content)
     return imports.preview(file, looked(content), imports.Around({}, NOW, lambda: "F1"))

@@ -26,6 +26,20 @@ async def test_several_people_are_thanked_at_once_and_each_is_told(office):
         assert len(await thanked(office, person)) == 1
 
 
+@pytest.mark.parametrize("text", ["to @ada + @dina for the map", "Thanks @ada/@dina: the map", "@ada - @dina - the map"])
+async def test_people_may_be_named_in_any_natural_way(office, text):
+    await office.cleo.command("/kudos", text)
+    for person in (office.ada, office.person("dina")):
+        (message,) = await thanked(office, person)
+        assert message.text.endswith("thanked you: the map")
+
+
+async def test_those_who_are_mentioned_in_the_words_keep_their_names(office):
+    await office.cleo.command("/kudos", "@ada for helping @dina, <@UELI> and <@U0STRANGER>")
+    (message,) = await thanked(office, office.ada)
+    assert "helping @dina, @Eli Test and @someone" in message.text
+
+
 async def test_a_giver_who_names_themself_among_others_is_left_out(office):
     await office.cleo.command("/kudos", "@cleo @ada for the release")
     assert "on its way to Ada Test." in office.cleo.dm.last.text
@@ -36,6 +50,8 @@ async def test_a_giver_who_names_themself_among_others_is_left_out(office):
     ("text", "sentence"),
     [
         ("thanks all", "Say who you want to thank"),
+        ("for the map @ada", "Say first who you want to thank"),
+        ("@ada (@dina) for the map", "It is not clear whether you thank one person or several"),
         ("@channel for everything", "A kudos is for people you name"),
         ("@ada @here for everything", "A kudos is for people you name"),
         ("@nobody for everything", "Slack does not know who @nobody is"),
@@ -44,7 +60,8 @@ async def test_a_giver_who_names_themself_among_others_is_left_out(office):
         ("@ada for ", "Say what they did"),
         ("@buildbot for the green build", "Build Bot is an app"),
         ("@heartline for asking", "heartline is an app"),
-        ("<@U0STRANGER> for the help", "not known here yet"),
+        ("<@U0STRANGER> for the help", "This person is not known here yet"),
+        ("@ada <@U0STRANGER> for the help", "One of these people is not known here yet"),
         (f"@ada for {'x' * (TEXT_LIMIT + 1)}", f"keep this to {TEXT_LIMIT} characters"),
     ],
 )

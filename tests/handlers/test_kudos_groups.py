@@ -15,10 +15,10 @@ async def thanked(office, person):
 async def test_a_group_opens_the_form_which_says_who_is_counted(office):
     office.slack.groups.add("crew", "Crew", ["UADA", "UBEN", "UCLEO", "UBUILD"])
     await office.settled()
-    await office.cleo.command("/kudos", "@crew and @dina for the release")
+    await office.cleo.command("/kudos", "@crew and @dina for the release with <@UELI>")
     assert "2 people of @crew, without you" in office.cleo.modal.plain
     assert office.cleo.modal.fields["Who do you want to thank?"] == ["@dina", "@ada", "@ben"]
-    assert office.cleo.modal.fields["What did they do?"] == "the release"
+    assert office.cleo.modal.fields["What did they do?"] == "the release with @Eli Test"
     office.cleo.fill(enabled="We could ship")
     await office.cleo.submit()
     for person in (office.ada, office.ben, office.person("dina")):

@@ -9,16 +9,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery import MAY_STAND, State
 from bot.errors import Refused
 from bot.kudos import Door
 from bot.sharing import KudosChoice, Sharing
+from bot.teams import Membership
 from bot.views import kudos_messages as views
 from handlers import kudos_messages, thanks
 from handlers.runtime import sender
 from handlers.thanks import Thanks
 from sandbox.faults import Fault
 from storage import delivery as outbox
-from storage import kudos_choices
+from storage import kudos_choices, persons, stuck, teams
 from storage import kudos_messages as stored
 from storage.kudos_tables import KUDOS, KUDOS_JOIN, KUDOS_RECEIVER
 from storage.messaging_tables import DELIVERY
@@ -164,6 +166,33 @@ async def test_someone_who_left_is_sent_nothing(office):
     assert await standing(office) == ([], [])
 
 
+async def test_whoever_left_before_it_was_posted_is_not_named(office):
+    await office.set_up_teams()
+    await give(office, *TWO)
+    for person in TWO:
+        await do(office, kudos_messages.share, person)
+    office.slack.change_user("UADA", deleted=True)
+    await office.settled()
+    assert (await standing(office))[1] == ["Cleo Test thanked Dina Test: the clear bug report"]
+    await give(office, "UELI", kudos_id="k2", did="the map")
+    await act(office, lambda db: kudos_messages.share(db, office.world, "k2", "UELI"))
+    office.slack.change_user("UELI", deleted=True)
+    await office.settled()
+    assert (await standing(office))[1] == ["Cleo Test thanked Dina Test: the clear bug report"]
+
+
+async def test_whoever_changes_teams_reads_with_which_one_they_shared_it(given):
+    await do(given, kudos_messages.share, "UADA")
+    support, product = await act(given, teams.every)
+    await act(
+        given, lambda db: teams.replace_members(db, support.id, [Membership(support.id, "UBEN", is_manager=True)])
+    )
+    await act(given, lambda db: teams.replace_members(db, product.id, [Membership(product.id, "UADA")]))
+    await do(given, kudos_messages.join, "UBEN")
+    await standing(given)
+    assert "You shared this with Support." in given.ada.dm.last.plain
+
+
 # Changing and taking back.
 
 
@@ -256,7 +285,81 @@ async def test_nobody_joins_in_what_was_taken_back(office):
     assert not await do(office, kudos_messages.join, "UBEN")
 
 
+async def test_who_joined_in_does_not_come_back_with_a_post_of_which_nothing_was_left(given):
+    await do(given, kudos_messages.share, "UADA")
+    await do(given, kudos_messages.join, "UBEN")
+    assert await standing(given) == ([f"{ONCE[0]} (Ben Test joins in)"], [f"{POSTED[0]} (Ben Test joins in)"])
+    await do(given, kudos_messages.unshare, "UADA")
+    assert await standing(given) == (ONCE, [])
+    await do(given, kudos_messages.share, "UADA")
+    assert await standing(given) == (ONCE, POSTED)
+
+
+async def test_who_joined_in_stays_while_one_still_shares_it(office):
+    await office.set_up_teams()
+    await give(office, *TWO)
+    for person in TWO:
+        await do(office, kudos_messages.share, person)
+    await do(office, kudos_messages.join, "UBEN")
+    await do(office, kudos_messages.unshare, "UADA")
+    assert (await standing(office))[1] == ["Cleo Test thanked Dina Test: the clear bug report (Ben Test joins in)"]
+
+
 # What goes wrong on the way.
+
+
+async def test_what_slack_cannot_take_away_for_an_hour_is_taken_away_then(given):
+    await do(given, kudos_messages.share, "UADA")
+    await given.beat()
+    given.sandbox.faults.add(Fault(DELETE, "http_500", times=14))
+    await do(given, kudos_messages.take_back, "UCLEO")
+    assert await standing(given) == ([], [])
+
+
+async def test_what_slack_cannot_change_for_an_hour_is_changed_then(given):
+    await do(given, kudos_messages.share, "UADA")
+    await given.beat()
+    given.sandbox.faults.add(Fault(UPDATE, "http_500", times=14))
+    await do(given, kudos_messages.edit, "UCLEO", "the map", "", "", "")
+    assert await standing(given) == (["Cleo Test thanked you: the map"], ["Cleo Test thanked Ada Test: the map"])
+
+
+@pytest.mark.parametrize(
+    ("change", "person", "left"),
+    [
+        pytest.param(kudos_messages.take_back, "UCLEO", ([], []), id="taken back"),
+        pytest.param(kudos_messages.unshare, "UADA", (ONCE, []), id="unshared"),
+    ],
+)
+async def test_what_could_not_be_taken_away_for_a_week_is_tried_when_it_is_done_again(given, change, person, left):
+    await do(given, kudos_messages.share, "UADA")
+    await given.beat()
+    given.sandbox.faults.add(Fault(DELETE, "http_500", times=100))
+    await do(given, change, person)
+    await given.beat()
+    given.slack.clock.move(timedelta(days=8))
+    assert (await standing(given))[1] == POSTED
+    given.sandbox.faults.clear()
+    await do(given, change, person)
+    assert await standing(given) == left
+
+
+async def test_a_post_that_nobody_wants_and_that_may_stand_is_told_to_the_admin(given):
+    given.sandbox.faults.add(Fault(POST, "http_500_after"))
+    await do(given, kudos_messages.share, "UADA")
+    await given.beat()
+    await do(given, kudos_messages.unshare, "UADA")
+    assert await standing(given) == (ONCE, POSTED)
+    (found,) = await act(given, stuck.every)
+    assert (found.kind, found.state, found.error) == ("kudos_shared", State.DEAD, MAY_STAND)
+
+
+async def test_what_is_taken_back_is_gone_though_its_giver_was_erased_before_it_went(given):
+    await do(given, kudos_messages.share, "UADA")
+    await given.beat()
+    await do(given, kudos_messages.take_back, "UCLEO")
+    await act(given, lambda db: persons.erase(db, "UCLEO"))
+    assert await standing(given) == ([], [])
 
 
 @pytest.mark.parametrize("kind", ["ratelimited", "drop_before", "drop_after", "http_500", "http_500_after"])

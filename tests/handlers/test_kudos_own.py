@@ -175,6 +175,24 @@ async def test_who_always_shares_is_shared_at_once_and_stops_where_they_read_it(
     assert await posts(office) == []
 
 
+async def test_who_chooses_never_is_not_posted_any_more_and_what_was_posted_stays(office):
+    await office.set_up_teams()
+    for words in ("the clear bug report", "the map"):
+        await office.ada.command("/kudos", "settings")
+        office.ada.fill(sharing="always")
+        await office.ada.submit()
+        before = await posts(office)
+        await office.cleo.command("/kudos", f"@ada for {words}")
+        if words == "the clear bug report":
+            office.slack.clock.move(timedelta(days=1))
+            before = await posts(office)
+        await office.ada.command("/kudos", "settings")
+        office.ada.fill(sharing="never")
+        await office.ada.submit()
+        assert await posts(office) == before == ["Cleo Test thanked Ada Test: the clear bug report"]
+    assert (await thanked(office, office.ada))[-1].buttons == []
+
+
 async def test_what_comes_from_a_client_opens_nothing_of_others(given):
     """A button with an id that was made up, and a form with that of someone else's kudos."""
     (message,) = await thanked(given, given.ada)

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.comments import Draft
+from bot.kudos import Kudos
 from bot.people import Person
 from bot.preferences import Preferences
 from sandbox import User
 from storage import comments, people, persons, preferences, pulses
+from storage import kudos as stored_kudos
 
 SUNDAY_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
@@ -74,7 +76,8 @@ async def test_a_copy_that_is_too_long_for_a_page_says_how_much_is_left_out(answ
     many = [Person(f"UX{n}", f"Person {n}") for n in range(150)]
     await load(answered, lambda db: people.keep(db, many))
     for n in range(30):
-        await answered.ada.command("/kudos", f"@cleo for work number {n}, which was {'very ' * 60}long")
+        thanks = Kudos(f"k{n}", "UADA", ("UCLEO",), f"Work number {n}, which was {'very ' * 60}long", "", MONDAY_NIGHT)
+        await load(answered, lambda db, thanks=thanks: stored_kudos.keep(db, thanks))
     await answered.settled()
     kept = await load(answered, lambda db: persons.exported(db, "UADA"))
     await opened_card(answered, answered.ada)

@@ -8,7 +8,7 @@ import pytest
 from bot import kudos
 from bot.payloads import Event
 from bot.policies import Wish
-from handlers import policies, reactions
+from handlers import mentions, policies, reactions
 from handlers.runtime import clock
 from sandbox import User
 from storage import kudos_lists
@@ -156,6 +156,19 @@ async def test_a_reaction_in_two_tones_of_skin_is_one_kudos_until_both_are_gone(
     assert await standing(office) == []
 
 
+async def test_taking_one_tone_away_does_not_give_again_what_was_taken_back_by_hand(office_on_each_store):
+    office = office_on_each_store
+    message = await said(office)
+    for tone in ("", "::skin-tone-2"):
+        await react(office, message, HANDS + tone)
+    await office.ada.press(told(office)[0].button("Take back"))
+    await heard(office)
+    assert "take it away yourself" in told(office)[0].text
+    await unreact(office, message, f"{HANDS}::skin-tone-2")
+    assert await standing(office) == []
+    assert await thanked(office, office.ben) == []
+
+
 async def test_another_emoji_means_nothing(office):
     message = await said(office)
     await react(office, message, "tada")
@@ -212,7 +225,7 @@ async def test_beyond_the_days_limit_it_is_said_kindly(office):
     await react(office, await said(office))
     assert len(await standing(office)) == 1
     assert "Ben Test" in told(office)[-1].text
-    assert "today" in told(office)[-1].text
+    assert told(office)[-1].text.endswith("Save this one for tomorrow.")
 
 
 async def test_what_the_bot_says_itself_nobody_is_thanked_for(office):
@@ -278,6 +291,58 @@ async def test_a_reaction_on_a_message_that_gives_kudos_joins_it(office):
     assert "Ada Test joins in" in dm
     assert await thanked(office, office.ben) == []
     await unreact(office, message)
+    (dm,) = await thanked(office, office.person("dina"))
+    assert "joins in" not in dm
+
+
+async def test_a_reaction_on_a_message_whose_kudos_was_taken_back_thanks_nobody(office):
+    message = await said(office, "ben", text="@heartline kudos @dina for the map")
+    await heard(office)
+    await office.ben.press(told(office, office.ben)[0].button("Take back"))
+    await heard(office)
+    await react(office, message)
+    assert await thanked(office, office.ben) == []
+    assert await standing(office) == []
+    await unreact(office, message)
+    assert told(office) == []
+
+
+def mention(office, text, **more):
+    body = {"user": "UBEN", "channel": office.slack.channel_named("support").id, "ts": "1772400000.000100"}
+    named = text.replace("@heartline", f"<@{office.slack.bot_user.id}>")
+    return Event(office.world.workspace, "app_mention", "Ev9", body | {"text": named} | more)
+
+
+async def test_a_reaction_that_is_heard_before_the_message_that_gives_kudos_joins_it(office_on_each_store):
+    office = office_on_each_store
+    for number, (person, emoji) in enumerate((("UADA", HANDS), ("UELI", f"{HANDS}::skin-tone-2"), ("UDINA", HANDS))):
+        heard_first = event(office, "reaction_added", 1772400001, number, emoji=emoji, person=person)
+        await reactions.on_reaction(office.world, heard_first)
+    assert len(await thanked(office, office.ben)) == 3
+    await mentions.on_mention(office.world, mention(office, "@heartline kudos <@UDINA> for the map"))
+    assert await thanked(office, office.ben) == []
+    (dm,) = await thanked(office, office.person("dina"))
+    assert "Ada Test and Eli Test join in" in dm
+    await reactions.on_reaction(office.world, event(office, "reaction_removed", 1772400002, 8))
+    (dm,) = await thanked(office, office.person("dina"))
+    assert "Eli Test joins in" in dm
+    assert await standing(office) == []
+
+
+async def test_what_was_taken_back_by_hand_joins_no_message_that_is_heard_later(office):
+    await reactions.on_reaction(office.world, event(office, "reaction_added", 1772400001))
+    await office.world.errands_done()
+    await office.ada.press(told(office)[0].button("Take back"))
+    await mentions.on_mention(office.world, mention(office, "@heartline kudos <@UDINA> for the map"))
+    (dm,) = await thanked(office, office.person("dina"))
+    assert "joins in" not in dm
+
+
+async def test_who_thanked_the_author_for_other_words_does_not_join_when_those_are_edited(office):
+    await reactions.on_reaction(office.world, event(office, "reaction_added", 1772400001))
+    edited = mention(office, "@heartline kudos <@UDINA> for the map", edited={"user": "UBEN", "ts": "1772400009.000000"})
+    await mentions.on_mention(office.world, edited)
+    assert len(await standing(office)) == 1
     (dm,) = await thanked(office, office.person("dina"))
     assert "joins in" not in dm
 

@@ -12,6 +12,7 @@ from handlers import policies, teams, thanking
 from storage import kudos_choices
 from storage import preferences as stored_preferences
 
+SUNDAY = datetime(2026, 3, 1, 12, tzinfo=UTC)  # the first pulse has opened two hours ago
 MARCH = datetime(2026, 3, 30, 7, tzinfo=UTC)  # a Monday, four weeks after the first pulse
 
 
@@ -31,7 +32,7 @@ async def at_three(office, day=30):
 async def a_month_later(office):
     """Let four weeks go by in an office after its first pulse."""
     await office.set_up_teams()
-    await office.at(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    await office.at(SUNDAY)
     office.slack.clock.set(MARCH)
     return office
 
@@ -74,7 +75,7 @@ async def test_several_who_invite_at_once_invite_once(office_on_each_store):
 async def test_in_the_first_four_weeks_nobody_is_invited(office):
     await office.set_up_teams()
     assert await thanking.invite(office.world) == 0
-    await office.at(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    await office.at(SUNDAY)
     office.slack.clock.set(office.world.now() + timedelta(days=27))
     assert await thanking.invite(office.world) == 0
 
@@ -170,31 +171,91 @@ async def thank(office, *names):
         await office.person(giver).command("/kudos", f"@{name} for the map")
 
 
+async def ask(office):
+    """Let the first pulse go out, on Sunday, while the figures count up to the Monday before."""
+    await office.set_up_teams()
+    await office.at(SUNDAY)
+
+
+def until_wednesday(office):
+    """Let three days go by: the figures count up to the last Monday now."""
+    office.slack.clock.set(SUNDAY + timedelta(days=3))
+
+
 async def test_those_who_lead_a_team_see_how_many_were_thanked_and_nobody_elses_team(office_on_each_store):
     office = office_on_each_store
-    await office.set_up_teams()
-    await thank(office, "ada", "dina", "ben")
-    assert "Support: 0 of 7 people were thanked." in await covered(office, office.ben)
-    office.slack.clock.set(office.world.now() + timedelta(days=7))
+    await ask(office)
+    await thank(office, "ada", "dina", "eli", "ben")
+    assert "Support: nobody in it was asked in a pulse before that day" in await covered(office, office.ben)
+    until_wednesday(office)
     said = await covered(office, office.ben)
-    assert "Support: 2 of 7 people were thanked." in said
+    assert "Support: 3 of 7 people were thanked." in said
     assert "Product" not in said
     assert not [name for name in ("Ada", "Dina", "Eli") if name in said]
     office.slack.clock.set(office.world.now() + timedelta(days=28))
-    assert "Support: 0 of 7 people were thanked." in await covered(office, office.ben)
+    assert "Support: fewer than 3 of 7 people were thanked." in await covered(office, office.ben)
 
 
-@pytest.mark.parametrize("names", [("ada", "dina", "eli", "fay", "gus"), ("ada", "dina", "eli", "fay", "gus", "hana")])
-async def test_one_or_two_who_are_left_over_are_not_told_apart(office, names):
-    await office.set_up_teams()
+@pytest.mark.parametrize(
+    ("names", "figure"),
+    [
+        ((), "fewer than 3 of 7"),
+        (("ada",), "fewer than 3 of 7"),
+        (("ada", "dina"), "fewer than 3 of 7"),
+        (("ada", "dina", "eli", "fay"), "4 of 7"),
+        (("ada", "dina", "eli", "fay", "gus"), "at least 5 of 7"),
+        (("ada", "dina", "eli", "fay", "gus", "hana"), "at least 5 of 7"),
+    ],
+    ids=["none", "one", "two", "four", "five", "six"],
+)
+async def test_one_or_two_at_either_end_are_not_told_apart(office, names, figure):
+    await ask(office)
     await thank(office, *names)
-    office.slack.clock.set(office.world.now() + timedelta(days=7))
-    assert "Support: at least 5 of 7 people were thanked." in await covered(office, office.ben)
+    until_wednesday(office)
+    assert f"Support: {figure} people were thanked." in await covered(office, office.ben)
+
+
+async def test_what_someone_takes_back_or_gives_does_not_tell_them_whom_others_thanked(office_on_each_store):
+    office = office_on_each_store
+    await ask(office)
+    await thank(office, "ada", "dina", "eli")
+    await office.ben.command("/kudos", "@fay for the map")
+    taken_later = office.ben.dm.last
+    await office.ben.command("/kudos", "@ada for the map")
+    until_wednesday(office)
+    assert "Support: 3 of 7 people were thanked." in await covered(office, office.ben)
+    await office.ben.press(taken_later.button("Take back"))
+    await office.settled()
+    assert "Support: 3 of 7 people were thanked." in await covered(office, office.ben)
+
+
+async def test_what_others_take_back_within_the_week_does_not_show(office):
+    await ask(office)
+    await thank(office, "ada", "dina", "eli")
+    until_wednesday(office)
+    await office.cleo.press(office.cleo.dm.messages[-1].button("Take back"))
+    await office.settled()
+    assert "Support: 3 of 7 people were thanked." in await covered(office, office.ben)
+
+
+async def test_whoever_leaves_a_team_within_the_week_counts_in_it_until_the_next_round(office):
+    await ask(office)
+    await thank(office, "ada", "dina", "eli")
+    until_wednesday(office)
+    office.slack.leave(office.slack.channel_named("support"), "UADA")
+    office.slack.change_user("UDINA", deleted=True)
+    await office.beat()
+    assert "Support: 3 of 7 people were thanked." in await covered(office, office.ben)
+    await office.at(SUNDAY + timedelta(days=7))
+    office.slack.clock.set(SUNDAY + timedelta(days=9))
+    assert "Support: fewer than 3 of 5 people were thanked." in await covered(office, office.ben)
 
 
 async def test_of_a_small_team_nothing_is_said(office):
     office.slack.add_channel("night", [office.slack.bot_user.id])
     await teams.add(office.world, "Night", "#night", "@ben", people="@ada, @dina, @eli, @fay")
+    await office.at(SUNDAY)
+    until_wednesday(office)
     assert "Night: with fewer than 5 people nothing is shown" in await covered(office, office.ben)
 
 

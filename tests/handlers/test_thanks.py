@@ -93,7 +93,8 @@ async def test_a_reaction_that_comes_and_goes_ends_with_the_day(office_on_each_s
     with pytest.raises(Refused, match="kudos_tried_often"):
         await give(office, REACTED)
     office.slack.clock.set(office.world.now() + timedelta(days=1))
-    assert (await give(office, REACTED)).is_new
+    assert (await give(office, REACTED)).kudos.times == 1
+    assert (await give(office, replace(THANKS, receivers=("UDINA",)))).is_new
 
 
 async def test_taking_back_makes_room_for_another(office_on_each_store):

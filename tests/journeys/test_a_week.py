@@ -85,7 +85,7 @@ async def test_a_week_in_a_team(office_on_each_store):
         said="The export came when you said it would.",
         rating="Above what they expected",
         expectations=["Commitment: did we keep our promise?"],
-        team="Support",
+        teams=["Support"],
     )
     await ben.submit()
     assert "Logged what Quillfeather Physio said" in ben.modal.text

@@ -19,6 +19,7 @@ PEOPLE = ("ada", "ben", "cleo", "dina", "eli", "fay", "gus", "hana", "ivo", "jun
 COMMENT = "Zyxwvut: fewer quokkas on Mondays"
 RANDOM = re.compile(
     r"[0-9a-f]{24}(?:-\d+)?|\bD\d{8}\b|\bEv[0-9A-F]{10}\b|\b\d{10}(?:\.\d+)?\b|\b[0-9a-f]{8}\b|ms=[\d.]+"
+    r"|http://127[\d.:]+/"
 )
 OURS = ("heartline", "slack_bolt", "sqlalchemy")
 LABELS = ("Not at all true", "A little true", "Partly true", "Mostly true", "Completely true")

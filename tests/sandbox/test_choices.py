@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.choices import NotThere, entered, escaped, option, options_of
+from sandbox.choices import NotThere, entered, escaped, option, options_of, written
 
 RED = {"text": {"type": "plain_text", "text": "Red"}, "value": "red"}
 WORDS = {"type": "rich_text_section", "elements": [{"type": "text", "text": "hello"}]}
@@ -116,6 +116,13 @@ def test_a_long_list_of_what_is_there_is_cut() -> None:
 )
 def test_typed_text_is_escaped_and_mentions_are_found(team: Any, typed: str, sent: str) -> None:
     assert escaped(team, typed) == sent
+
+
+def test_a_message_mentions_people_without_their_names(team: Any) -> None:
+    typed = "(@ben, <@U1ADA|ada>) & #support"
+    channel = team.channel_named("support").id
+    assert written(team, typed) == f"(<@U2BEN>, <@U1ADA>) &amp; <#{channel}|support>"
+    assert escaped(team, typed) == f"(<@U2BEN|ben>, <@U1ADA|ada>) &amp; <#{channel}|support>"
 
 
 def test_a_typed_channel_becomes_a_mention(team: Any) -> None:

@@ -90,10 +90,16 @@ class Evidence:
         """A moment as the simulation counts time."""
         return (moment - self.begins).total_seconds()
 
-    def key_of(self, kind: str, words: str, person: str) -> str:
-        """The key of the message about a kudos, by its words."""
+    def key_of(self, kind: str, words: str, place: str) -> str:
+        """The key of the message about a kudos, by its words, for a person or a channel."""
         found = self.rows(f"SELECT id FROM kudos WHERE did = '{words}'")
-        return f"{kind}:{found[0].id if found else '?'}:{person}"
+        return f"{kind}:{found[0].id if found else '?'}:{place}"
+
+    def shared_in(self, words: str, person: str) -> str | None:
+        """The channel in which someone shares a kudos, by its words."""
+        mine = f"SELECT id FROM kudos WHERE did = '{words}'"
+        sql = f"SELECT shared_in FROM kudos_receiver WHERE receiver = '{person}' AND kudos IN ({mine})"
+        return next((row.shared_in for row in self.rows(sql)), None)
 
     def breach_lost(self, *keys: str) -> None:
         """Messages that never came: allowed where history cannot be read and twice nobody could know."""

@@ -84,18 +84,20 @@ def _kudos_arrive_once(seen: Evidence) -> None:
 def _shares_arrive_once(seen: Evidence) -> None:
     channel = [post for post in seen.ledger.posts if post.recipient.startswith("C") and DIGEST not in post.text]
     arrived = Counter(words for (words, _), nonces in _nonces(seen, channel).items() for _ in nonces)
-    shared: dict[str, set[str]] = defaultdict(set)
+    channels: dict[str, set[str]] = defaultdict(set)  # one post for all who share in the same one
     surely: dict[str, set[str]] = defaultdict(set)
     for operation in seen.ledger.operations:
         if operation.kind == "share":
-            shared[operation.about[0]].add(operation.person)
-            if operation.is_acked and not operation.is_troubled:
-                surely[operation.about[0]].add(operation.person)
-    for words in sorted(arrived.keys() | shared.keys()):
-        if arrived[words] > len(shared[words]):
-            seen.breach_twice(f"{words} was shared {arrived[words]} times by {sorted(shared[words])}")
-        if arrived[words] < len(surely[words] - seen.ledger.gone.keys()):
-            seen.breach_lost(*(seen.key_of("kudos_shared", words, person) for person in sorted(surely[words])))
+            words = operation.about[0]
+            kept = seen.shared_in(words, operation.person)
+            channels[words] |= {kept} if kept else set()
+            if operation.is_acked and not operation.is_troubled and operation.person not in seen.ledger.gone:
+                surely[words].add(kept or f"{operation.person} shared and it was not kept")
+    for words in sorted(arrived.keys() | channels.keys() | surely.keys()):
+        if arrived[words] > len(channels[words]):
+            seen.breach_twice(f"{words} was posted {arrived[words]} times in {sorted(channels[words])}")
+        if arrived[words] < len(surely[words]):
+            seen.breach_lost(*(seen.key_of("kudos_shared", words, channel) for channel in sorted(surely[words])))
 
 
 def _digests_arrive_once(seen: Evidence) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from bot.digests import Digest, Praise, Story
 from bot.feedback import Counted, Summary
+from bot.kudos import Kudos
 from bot.privacy import Shown
 from bot.pulses import Round
 from storage import digests, pulses
@@ -70,14 +71,30 @@ async def test_there_is_none_before_it_is_made(closed: Database) -> None:
     assert await closed.act("T2", lambda db: digests.one(db, "r10", "t1")) is None
 
 
-async def test_a_story_that_was_taken_back_is_left_out_of_the_digests_of_these_teams_alone(closed: Database) -> None:
-    other = replace(DIGEST.stories[0], did="something else")
-    both = replace(DIGEST, stories=(*DIGEST.stories, other))
-    for workspace, team in (("T1", "t1"), ("T1", "t2")):
-        await closed.act(workspace, lambda db, team=team: digests.keep(db, "r10", team, both))
-    told = DIGEST.stories[0]
-    await closed.act("T1", lambda db: digests.leave_out(db, ["t1"], told.did, told.enabled))
-    await closed.act("T2", lambda db: digests.leave_out(db, ["t2"], told.did, told.enabled))
-    left = await closed.act("T1", lambda db: digests.one(db, "r10", "t1"))
-    assert left == replace(both, stories=tuple(story for story in both.stories if story != told))
-    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t2")) == both
+THANKS = Kudos("k1", "U2", ("U1",), "stayed late", "", NOW)
+TOLD = replace(DIGEST, stories=(Story("Ben", "Ada", "stayed late", "", "k1", "U1"), *DIGEST.stories))
+
+
+async def test_what_is_taken_back_leaves_the_digests_of_these_teams_alone(closed: Database) -> None:
+    for team in ("t1", "t2"):
+        await closed.act("T1", lambda db, team=team: digests.keep(db, "r10", team, TOLD))
+    await closed.act("T1", lambda db: digests.retell(db, ["t1"], THANKS, ()))
+    await closed.act("T2", lambda db: digests.retell(db, ["t2"], THANKS, ()))
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t1")) == replace(TOLD, stories=())
+    assert await closed.act("T1", lambda db: digests.one(db, "r10", "t2")) == TOLD
+
+
+async def test_a_digest_has_changed_until_that_is_settled(closed: Database) -> None:
+    await closed.act("T1", lambda db: digests.keep(db, "r10", "t1", TOLD))
+    await closed.act("T1", lambda db: digests.retell(db, ["t1"], THANKS, ["U1"]))
+    assert await closed.act("T1", digests.changed) == []
+    for did in ("stayed late and long", "stayed"):
+        await closed.act("T1", lambda db, did=did: digests.retell(db, ["t1"], replace(THANKS, did=did), ["U1"]))
+        (found,) = await closed.act("T1", digests.changed)
+        assert found == ("r10", "t1", "2026-W10")
+        assert await closed.act("T2", digests.changed) == []
+        await closed.act("T1", lambda db, found=found: digests.settle(db, found))
+        assert await closed.act("T1", digests.changed) == []
+    kept = await closed.act("T1", lambda db: digests.one(db, "r10", "t1"))
+    assert kept is not None
+    assert [story.did for story in kept.stories] == ["stayed", "stayed late"]

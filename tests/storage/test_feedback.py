@@ -9,7 +9,8 @@ from sqlalchemy import func, insert, select
 from bot.digests import Praise
 from bot.feedback import Counted, Feedback, Scale, Summary
 from bot.people import Person
-from storage import feedback, people
+from bot.sharing import KudosChoice, Sharing
+from storage import feedback, kudos_choices, people
 from storage.database import Database
 from storage.feedback_tables import CONCERN, FEEDBACK
 
@@ -41,6 +42,7 @@ FULL = replace(
     is_impression=True,
     praised="U2",
     is_praise_told=True,
+    praise_told_by="U1",
     praise_shared_at=MONDAY,
     praise_shared_with="t1",
     link="https://example.com",
@@ -184,6 +186,26 @@ async def test_praise_is_a_teams_once_it_is_shared_with_it(database: Database) -
     assert await database.act("T1", lambda db: feedback.praises(db, "t1", MONDAY, NEXT)) == told
     assert await database.act("T1", lambda db: feedback.praises(db, "t2", MONDAY, NEXT)) == ()
     assert await database.act("T1", lambda db: feedback.praises(db, "t1", NEXT, NEXT + timedelta(days=7))) == ()
+
+
+async def test_praise_that_is_hidden_again_or_whose_person_chose_never_is_no_teams(database: Database) -> None:
+    shared = replace(SAID, praised="U2", is_praise_told=True, praise_shared_at=MONDAY, praise_shared_with="t1")
+    await database.act(
+        "T1", lambda db: feedback.keep_many(db, [shared, replace(shared, id="f2", key="2", praised="U3")])
+    )
+    await database.act("T1", lambda db: people.keep(db, [Person("U2", "Ben"), Person("U3", "Cleo")]))
+
+    async def praised() -> list[str]:
+        return [one.person for one in await database.act("T1", lambda db: feedback.praises(db, "t1", MONDAY, NEXT))]
+
+    assert await praised() == ["Ben", "Cleo"]
+    await database.act("T1", lambda db: kudos_choices.put(db, "U2", KudosChoice(sharing=Sharing.NEVER)))
+    await database.act("T2", lambda db: kudos_choices.put(db, "U3", KudosChoice(sharing=Sharing.NEVER)))
+    assert await praised() == ["Cleo"]
+    await database.act("T2", lambda db: feedback.hide_praise(db, "f2"))
+    assert await praised() == ["Cleo"]
+    await database.act("T1", lambda db: feedback.hide_praise(db, "f2"))
+    assert await praised() == []
 
 
 async def test_a_large_batch_is_kept_whole(database: Database) -> None:

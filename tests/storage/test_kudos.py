@@ -59,17 +59,28 @@ async def test_what_was_taken_back_is_given_anew_once(thanked: Database) -> None
     reacted = replace(GIVEN, id="k2", day=DAY, door=Door.REACTION)
     removed = replace(reacted, is_removed=True, did="", version=1)
     await thanked.act("T1", lambda db: kudos.keep(db, removed))
-    again = replace(reacted, day=DAY + timedelta(days=1))
-    assert await thanked.act("T2", lambda db: kudos.revive(db, again)) is None
-    assert await thanked.act("T1", lambda db: kudos.revive(db, again)) == replace(again, version=2, times=2)
-    assert await thanked.act("T1", lambda db: kudos.revive(db, again)) is None
-    assert await thanked.act("T1", lambda db: kudos.of_day(db, "U2", DAY)) == []
-    assert await thanked.act("T1", lambda db: kudos.of_day(db, "U2", DAY + timedelta(days=1))) == [
+    assert await thanked.act("T2", lambda db: kudos.revive(db, reacted)) is None
+    assert await thanked.act("T1", lambda db: kudos.revive(db, reacted)) == replace(reacted, version=2, times=2)
+    assert await thanked.act("T1", lambda db: kudos.revive(db, reacted)) is None
+    assert await thanked.act("T1", lambda db: kudos.of_day(db, "U2", DAY)) == [
         Earlier("k2", frozenset({"U1", "U3"}), times=2)
     ]
     told = await thanked.act("T1", lambda db: kudos_messages.one(db, "k2"))
     assert told is not None
     assert (told.did, told.is_removed) == ("stayed late", False)
+
+
+@pytest.mark.parametrize("day", [DAY, None], ids=["a day", "before days were kept"])
+async def test_tries_are_counted_anew_on_another_day(thanked: Database, day: date | None) -> None:
+    removed = replace(GIVEN, id="k2", day=day, door=Door.REACTION, is_removed=True, did="", version=28, times=14)
+    await thanked.act("T1", lambda db: kudos.keep(db, removed))
+    tomorrow = DAY + timedelta(days=1)
+    again = replace(removed, day=tomorrow, is_removed=False)
+    assert await thanked.act("T1", lambda db: kudos.revive(db, again)) == replace(again, version=29, times=1)
+    assert await thanked.act("T1", lambda db: kudos.of_day(db, "U2", DAY)) == []
+    assert await thanked.act("T1", lambda db: kudos.of_day(db, "U2", tomorrow)) == [
+        Earlier("k2", frozenset({"U1", "U3"}))
+    ]
 
 
 async def test_a_try_counts_when_those_it_was_for_are_erased(thanked: Database) -> None:
@@ -94,7 +105,7 @@ async def test_a_week_counts_what_the_team_received_and_tells_what_was_shared(th
     await thanked.act("T1", lambda db: kudos_messages.share(db, "k1", "U1", "t1", "C1", NOW))
     mine = await thanked.act("T1", lambda db: kudos.week(db, "t1", NOW, NOW + WEEK))
     theirs = await thanked.act("T1", lambda db: kudos.week(db, "t2", NOW, NOW + WEEK))
-    assert mine == KudosWeek(1, 1, (Story("Ben", "Ada", "stayed late", "the release went out"),))
+    assert mine == KudosWeek(1, 1, (Story("Ben", "Ada", "stayed late", "the release went out", "k1", "U1"),))
     assert theirs == KudosWeek(1, 1, ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -68,10 +69,10 @@ def test_every_table_is_either_somebody_s_or_nobody_s() -> None:
 
 
 def test_every_column_that_names_a_person_is_known() -> None:
-    names = {"person", "giver", "receiver", "recipient", "lead", "logged_by", "praised", "place"}
+    names = {"person", "giver", "receiver", "recipient", "lead", "logged_by", "praised", "praise_told_by", "place"}
     found = {(name, column.name) for name, table in Row.metadata.tables.items() for column in table.columns}
     named = {place for place in found if place[1] in names}
-    beside = {("feedback", "praised"), ("kudos_receiver", "place"), ("person", "id")}
+    beside = {("feedback", "praised"), ("feedback", "praise_told_by"), ("kudos_receiver", "place"), ("person", "id")}
     owned = {(table.name, column) for table, column in OWNERS.items()}
     assert named - beside == owned - beside
 
@@ -107,7 +108,8 @@ def filled(db: Db) -> None:
     told = {"giver": "someone", "receiver": "someone", "enabled": "so that it went well"}
     renamed = told | {"did": f"{ADA} thanks"}  # as she was called then is not known any more
     changed = told | {"did": "what it said before", "receiver": "Ada Test"}
-    stories = [renamed, changed, told | {"did": "U3 thanks"}]
+    by_ids = told | {"did": "what it said once", "kudos": "k1", "person": ADA}
+    stories = [renamed, changed, by_ids, told | {"did": "U3 thanks"}]
     praises = [{"person": name, "customer": "Acme", "said": "Thank you."} for name in ("Ada Test", "Ben Test")]
     content = {"stories": stories, "praises": praises, "kudos": 3}
     db.run(insert(DIGEST), here | {"round": "r9", "team": "support", "content": content})
@@ -135,6 +137,7 @@ def said(person: str, number: str, praised: str) -> dict[str, Any]:
         "praised": praised,
     }
     words |= {"is_praise_told": True, "praise_shared_at": MONDAY, "praise_shared_with": "support"}
+    words |= {"praise_told_by": person}
     about = {"commitment": False, "cost": True, "culture": False, "care": False}
     when = {"happened_on": date(2026, 3, 1), "counts_at": MONDAY, "logged_by": person}
     return {"id": number, "rating": 4} | words | about | when
@@ -227,9 +230,9 @@ async def test_erasing_leaves_an_id_that_is_never_asked(lived: Database) -> None
     assert len(left["comment"]) == len(left["draft"]) == len(left["answer"]) == 1
     assert left["reply"] == []
     (digest,) = left["digest"]
-    assert [story["did"] for story in digest[-1]["stories"]] == ["U3 thanks"]
-    assert [praise["person"] for praise in digest[-1]["praises"]] == ["Ben Test"]
-    assert digest[-1]["kudos"] == 3
+    assert [story["did"] for story in digest[3]["stories"]] == ["U3 thanks"]
+    assert [praise["person"] for praise in digest[3]["praises"]] == ["Ben Test"]
+    assert digest[3]["kudos"] == 3
 
 
 async def test_where_messages_to_an_erased_person_are_is_kept_until_they_say_it_is_over(lived: Database) -> None:
@@ -254,6 +257,15 @@ async def test_erasing_leaves_everyone_else_as_they_were(lived: Database) -> Non
     received = before.pop("kudos_receiver"), after.pop("kudos_receiver")
     assert [[row["did"] for row in rows] for rows in received] == [["U1 thanks", "for both"], ["for both"]]
     assert after == before
+
+
+async def test_what_they_took_back_stays_without_them_until_its_messages_are_gone(lived: Database) -> None:
+    taken = replace(Kudos("k0", ADA, (BEN,), "", "", MONDAY), is_removed=True)
+    await lived.act("T1", lambda db: kudos_messages.keep(db, taken))
+    await lived.act("T1", lambda db: persons.erase(db, ADA))
+    assert await lived.act("T1", lambda db: kudos_messages.one(db, "k0")) == replace(taken, giver="")
+    assert [one.place for one in await lived.act("T1", lambda db: kudos_messages.standing(db, "k0"))] == [BEN]
+    assert set(await lived.act("T1", lambda db: persons.exported(db, ADA))) == {"person", "preference"} | PLACES
 
 
 async def test_who_was_erased_while_a_round_is_open_is_not_counted(lived: Database) -> None:

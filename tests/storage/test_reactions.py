@@ -49,6 +49,17 @@ async def test_in_two_tones_of_skin_a_reaction_stands_until_both_are_taken_away(
     assert not await stands(database)
 
 
+async def test_those_who_reacted_to_a_message_are_found_once_each(database: Database) -> None:
+    dark, other = replace(PUT, emoji="wave::skin-tone-6"), replace(PUT, person="U0")
+    await hear(database, PUT, dark, other, replace(PUT, person="U9", ts="9.000100"), replace(TAKEN, person="U8"))
+
+    async def standing(workspace: str) -> list[str]:
+        return await database.act(workspace, lambda db: reactions.standing(db, PUT.channel, PUT.ts))
+
+    assert await standing("T1") == sorted(["U0", PUT.person])
+    assert await standing("T2") == []
+
+
 @pytest.mark.parametrize("other", [{"person": "U9"}, {"channel": "C9"}, {"ts": "9.000100"}], ids=str)
 async def test_another_person_or_message_has_reactions_of_its_own(database: Database, other: dict[str, str]) -> None:
     await hear(database, PUT)

@@ -167,7 +167,7 @@ async def test_another_process_may_write_in_between(database: Database, sqlite_p
     other = sqlite3.connect(sqlite_path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     act = asyncio.create_task(database.act("T1", named("kept")))
-    other.execute("INSERT INTO workspace VALUES ('T2', 'Globex', 'UB')")
+    other.execute("INSERT INTO workspace (workspace, name, bot_user) VALUES ('T2', 'Globex', 'UB')")
     other.execute("COMMIT")
     other.close()
     await act

@@ -93,15 +93,18 @@ async def test_whoever_wants_no_invitation_is_left_out_for_good(company: Databas
 
 
 async def test_those_who_were_thanked_are_found(company: Database) -> None:
-    async def thanked(*ids: str, until: datetime = NOW) -> set[str]:
-        return await company.act("T1", lambda db: thanking.thanked(db, ids, LONG_AGO, until))
+    async def thanked(*ids: str, until: datetime = NOW, besides: str = "") -> set[str]:
+        return await company.act("T1", lambda db: thanking.thanked(db, ids, LONG_AGO, until, besides))
 
     await company.act("T1", lambda db: kudos.keep(db, GIVEN))
     assert await thanked("U1", "U2") == {"U2"}
     assert await thanked("U1", "U2", "U3") == {"U2", "U3"}
     assert await thanked("U2", until=GIVEN.given_at) == set()
-    gone = replace(GIVEN, id="k2", receivers=("U1",), is_removed=True)
+    assert await thanked("U2", besides="U1") == set()
+    assert await thanked("U2", besides="U3") == {"U2"}
     early = replace(GIVEN, id="k3", receivers=("U1",), given_at=LONG_AGO - timedelta(seconds=1))
-    for one in (gone, early):
-        await company.act("T1", lambda db, one=one: kudos.keep(db, one))
+    await company.act("T1", lambda db: kudos.keep(db, early))
     assert await thanked("U1") == set()
+    taken_back = replace(GIVEN, id="k2", receivers=("U1",), is_removed=True)
+    await company.act("T1", lambda db: kudos.keep(db, taken_back))
+    assert await thanked("U1") == {"U1"}

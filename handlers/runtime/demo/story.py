@@ -87,7 +87,7 @@ class Story:
                 person = self._random.choice([person for person, name in people if name == team.name])
                 about = [name.casefold() for name in line["expectations"].split(";") if name]
                 await person.command("/feedback")
-                person.fill(customer=line["customer"], said=line["said"], team=team.name)
+                person.fill(customer=line["customer"], said=line["said"], teams=[team.name])
                 person.fill(rating=RATINGS[int(line["rating"])], expectations=[EXPECTATIONS[name] for name in about])
                 await person.submit()
                 await person.close()

@@ -56,10 +56,14 @@ def _around_kudos() -> None:
 
 
 def _changes_of_messages() -> None:
-    changing = sa.text("kind IN ('kudos_changed', 'kudos_gone', 'pulse_over') AND state IN ('due', 'retry', 'unknown')")
+    kinds = "'digest_changed', 'kudos_changed', 'kudos_gone', 'pulse_over'"
+    changing = sa.text(f"kind IN ({kinds}) AND state IN ('due', 'retry', 'unknown')")
     due = ["workspace", "due_at"]
     op.drop_index("delivery_changing", "delivery")
     op.create_index("delivery_changing", "delivery", due, sqlite_where=changing, postgresql_where=changing)
+    op.add_column("digest", _flag("is_changed", server_default=sa.false()))
+    told = sa.text("is_changed = true")
+    op.create_index("digest_changed", "digest", ["workspace"], sqlite_where=told, postgresql_where=told)
 
 
 def _messages_so_far() -> None:
@@ -92,7 +96,7 @@ def _of_feedback() -> None:
         op.add_column("feedback", _number(name, server_default="0"))
     for name in ("is_impression", "is_praise_told", "is_removed"):
         op.add_column("feedback", _flag(name, server_default=sa.false()))
-    for name in ("praised", "praise_shared_with"):
+    for name in ("praised", "praise_told_by", "praise_shared_with"):
         op.add_column("feedback", _text(name, nullable=True))
     op.add_column("feedback", _moment("praise_shared_at", nullable=True))
     op.add_column("feedback", _text("link", server_default="''"))

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.delivery import State, Stuck
+from bot.delivery import CHANGES, MAY_STAND, State, Stuck
 from bot.slack_codes import MEANINGS, Meaning
 from bot.views import deliveries
 
@@ -36,6 +37,20 @@ def test_a_message_of_unknown_fate_is_looked_for_whatever_the_error_was():
     assert deliveries.line(stuck(State.UNKNOWN, "TimeoutError")).endswith(deliveries.UNCLEAR)
 
 
+@pytest.mark.parametrize("kind", sorted(CHANGES))
+def test_a_change_of_unknown_fate_is_made_again(kind):
+    told = deliveries.line(replace(stuck(State.UNKNOWN, "http_500"), kind=kind))
+    assert told.endswith(deliveries.NOT_SURE)
+
+
+def test_an_answer_that_was_not_slacks_is_no_fault_of_ours():
+    assert deliveries.line(stuck(State.DEAD, "http_503")).endswith(deliveries.NO_ANSWER)
+
+
+def test_what_nobody_wants_and_may_stand_is_to_be_looked_for():
+    assert "Look in Slack, and delete it" in deliveries.line(stuck(State.DEAD, MAY_STAND))
+
+
 @pytest.mark.parametrize("code", sorted(MEANINGS))
 def test_every_code_has_something_to_do(code):
     advice = deliveries.line(stuck(State.DEAD, code)).partition(f"({code}). ")[2]
@@ -49,7 +64,7 @@ def test_a_code_that_nobody_knows_is_ours_to_mend():
 
 
 def test_every_code_with_words_of_its_own_is_known():
-    assert set(deliveries.CODES) <= {*MEANINGS, "outcome_unknown"}
+    assert set(deliveries.CODES) <= {*MEANINGS, "outcome_unknown", MAY_STAND}
 
 
 def test_what_is_sent_again_is_counted():

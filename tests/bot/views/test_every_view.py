@@ -200,6 +200,7 @@ said = scales.flatmap(
         is_impression=st.booleans(),
         praised=st.none() | st.just(RECEIVER),
         is_praise_told=st.booleans(),
+        praise_told_by=st.none() | st.just(GIVER),
         praise_shared_at=st.none() | st.just(NOW),
         link=st.sampled_from(["", LINK]),
     )
@@ -214,7 +215,7 @@ lists = st.builds(
 )
 doubts = st.builds(Doubt, st.lists(customers, max_size=5, unique=True), st.just(""), st.none() | said, names)
 messages = st.one_of(
-    st.builds(feedback_own.praise, said, names, st.none() | names),
+    st.builds(feedback_own.praise, said, names, st.none() | names, is_other=st.booleans()),
     receiveds.map(kudos_messages.received),
     tellings.map(lambda telling: kudos_messages.shared(telling, "C1")),
     st.builds(kudos.given, thanks, names),

@@ -111,6 +111,14 @@ def test_the_form_takes_as_much_as_the_rules_do():
     assert fields()["source"]["element"]["max_length"] == rules.SOURCE_LIMIT
 
 
+def test_whoever_does_not_decide_about_praise_is_told_what_becomes_of_it():
+    shown = feedback.form(FULL, TEAMS, callback=feedback.EDIT_FORM, may_praise=False)
+    assert not {"praised", "told"} & {block.get("block_id") for block in shown["blocks"]}
+    assert shown["blocks"][-1]["elements"][0]["text"] == feedback.PRAISE_ENDS
+    quiet = feedback.form(replace(FULL, is_praise_told=False), TEAMS, may_praise=False)
+    assert quiet["blocks"] == shown["blocks"][:-1]
+
+
 def test_a_doubt_is_asked_above_everything_else():
     shown = feedback.form(FULL, TEAMS, doubt=Doubt(("Acme Ltd",), "Acme Ltd", FULL, "Ben"))["blocks"]
     assert [block.get("block_id") for block in shown][:5] == ["customer_known", None, None, "again", None]

@@ -69,7 +69,28 @@ def test_praise_can_be_shown_where_there_is_a_digest_and_once():
     assert ask.text == "Acme praised your work: On time."
     assert labels(feedback_own.praise(praised, "Ada", None).payload()) == []
     shown = replace(praised, praise_shared_at=FINE.counts_at)
-    assert labels(feedback_own.praise(shown, "Ada", "Support").payload()) == []
+    assert labels(feedback_own.praise(shown, "Ada", "Support").payload()) == ["Do not show it"]
+    assert "A digest that is out stays as it is." in small(feedback_own.praise(shown, "Ada", None).payload())[-1]
+
+
+def test_praise_says_who_wanted_it_told_and_whether_they_logged_it():
+    praised = replace(FINE, praised="U2", is_praise_told=True, praise_told_by="U1")
+    assert "Ada logged this and wanted you to know." in small(feedback_own.praise(praised, "Ada", None).payload())
+    imported = replace(praised, logged_by=None)
+    assert "Ada passed this on and wanted you to know." in small(feedback_own.praise(imported, "Ada", None).payload())
+
+
+def test_the_button_that_shows_praise_tells_which_words_were_read():
+    praised = replace(FINE, praised="U2", is_praise_told=True)
+    marks = {
+        replace(praised, **other).praise_mark for other in ({}, {"said": "On time"}, {"customer": "Acme On time."})
+    }
+    assert len(marks) == 3
+    assert replace(praised, rating=1, version=2).praise_mark in marks
+    message = feedback_own.praise(praised, "Ada", "Support", is_other=True).payload()
+    (button,) = [block["elements"][0] for block in message["blocks"] if block["type"] == "actions"]
+    assert button["value"] == f"F1:{praised.praise_mark}"
+    assert "The words have changed since you read them." in small(message)[0]
 
 
 def test_home_leads_to_older_ones_only_where_there_are_any():

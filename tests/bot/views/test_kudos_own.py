@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.kudos import Kudos
+from bot.kudos import Door, Kudos
 from bot.payloads import Form
 from bot.sharing import KudosChoice, Received, Sharing, Telling
 from bot.views import kudos_own as views
@@ -26,6 +26,17 @@ def test_what_one_gave_can_be_changed_for_ten_minutes_and_deleted_later(age, exp
     view = views.page(Page(GIVEN, "", "", given=[TOLD]), NOW + timedelta(minutes=age))
     assert buttons(view) == ["Received", "Given", *expected]
     assert "To Ada and Dina · 2026-03-02" in str(view["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("door", "own"),
+    [(Door.COMMAND, ""), (Door.MENTION, "delete it yourself"), (Door.REACTION, "take it away yourself")],
+)
+def test_what_someone_put_there_themselves_is_theirs_to_take_away(door, own):
+    text = views.taken_back(replace(KUDOS, door=door)).text
+    assert text.startswith("Taken back. Its words are erased")
+    assert own in text
+    assert ("yourself" in text) is bool(own)
 
 
 def test_a_long_page_is_one_that_slack_takes_and_leads_on():

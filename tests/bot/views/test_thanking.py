@@ -49,17 +49,16 @@ def test_the_message_to_log_goes_with_the_button():
 @pytest.mark.parametrize(
     ("covered", "line"),
     [
-        (Coverage(Team("t1", "Support", "C1", 0), 9, 4), "• Support: 4 of 9 people were thanked."),
-        (
-            Coverage(Team("t1", "Support", "C1", 0), 9, 7, is_least=True),
-            "• Support: at least 7 of 9 people were thanked.",
-        ),
+        (Coverage(Team("t1", "Support", "C1", 0), 9, (4, 4)), "• Support: 4 of 9 people were thanked."),
+        (Coverage(Team("t1", "Support", "C1", 0), 9, (0, 2)), "• Support: fewer than 3 of 9 people were thanked."),
+        (Coverage(Team("t1", "Support", "C1", 0), 9, (7, 9)), "• Support: at least 7 of 9 people were thanked."),
+        (Coverage(Team("t1", "Night", "C1", 0), 0, None), "• Night: nobody in it was asked in a pulse before that day"),
         (Coverage(Team("t1", "Night", "C1", 0), 4, None), "• Night: with fewer than 5 people nothing is shown"),
     ],
-    ids=["some", "most", "small"],
+    ids=["some", "few", "most", "none", "small"],
 )
 def test_coverage_is_a_line_a_team(covered, line):
     first, shown, last = thanking.coverage([covered], MONDAY).splitlines()
     assert first == "In the four weeks before Monday, 2 March:"
     assert shown.startswith(line)
-    assert last == "Names are never told."
+    assert last == "Names are never told, and what you gave yourself is not counted."

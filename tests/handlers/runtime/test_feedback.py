@@ -5,10 +5,13 @@ import csv
 import stat
 from dataclasses import replace
 
+from sqlalchemy import delete
+
 from bot import feedback_form
 from handlers.runtime import feedback
 from storage import feedback as stored
 from storage import teams
+from storage.feedback_tables import FEEDBACK
 
 CELLS = ("Ember", "=1+1")
 
@@ -35,6 +38,29 @@ async def test_all_feedback_is_written_once_and_safely_and_without_names(office,
     assert {row["team"] for row in rows} == {"Support"}
     assert "UADA" not in file.read_text("utf-8-sig")
     assert "UBEN" not in file.read_text("utf-8-sig")
+
+
+async def test_what_was_exported_and_is_imported_again_counts_nothing_twice(office, tmp_path):
+    await office.set_up_teams()
+    await keep(office, 30)
+    file = tmp_path / "said.csv"
+    await feedback.export(office.world, file)
+    done = await asyncio.to_thread(office.run, "feedback", "import", str(file))
+    assert done.stdout == "Imported 0, known already 29, left out 0.\n"
+
+
+async def test_an_export_fills_an_empty_workspace_with_the_same(office, tmp_path):
+    await office.set_up_teams()
+    world, file, copy = office.world, tmp_path / "said.csv", tmp_path / "copy.csv"
+    blank = feedback_form.blank("F1", "UADA", world.now().date(), world.now())
+    more = {"rating": 2, "competence": 1, "recognition": -1, "is_impression": True, "expectations": frozenset({"care"})}
+    await world.act(world.workspace, lambda db: stored.keep(db, replace(blank, customer="Ember", said="Hm.", **more)))
+    await feedback.export(world, file)
+    await world.act(world.workspace, lambda db: db.run(delete(FEEDBACK)))
+    done = await asyncio.to_thread(office.run, "feedback", "import", str(file))
+    assert done.stdout == "Imported 1, known already 0, left out 0.\n"
+    await feedback.export(world, copy)
+    assert copy.read_text() == file.read_text()
 
 
 async def test_the_command_writes_a_new_file_for_its_owner_alone(office, tmp_path):

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery import Delivery, State
+from bot.delivery import WORTH_SENDING, Delivery, State
 from bot.pacing import Pace
-from handlers import kudos
 from handlers.runtime import clock, metrics, sender
 from sandbox.faults import Fault
 from storage import delivery as outbox
@@ -123,7 +122,7 @@ async def test_what_nobody_mends_is_given_up_when_it_comes_too_late(office):
     office.sandbox.faults.add(Fault(POST, "error", times=1000, error="is_archived"))
     await thank(office)
     await send(office)
-    await send(office, kudos.WORTH_SENDING)
+    await send(office, WORTH_SENDING)
     assert await states(office) == {State.EXPIRED: 1}
 
 
@@ -149,7 +148,7 @@ async def test_what_is_not_wanted_any_more_is_not_sent(office):
 
 async def test_a_message_that_comes_too_late_is_given_up(office):
     await thank(office)
-    assert await send(office, kudos.WORTH_SENDING + timedelta(minutes=1)) == 0
+    assert await send(office, WORTH_SENDING + timedelta(minutes=1)) == 0
     assert await states(office) == {State.EXPIRED: 1}
 
 

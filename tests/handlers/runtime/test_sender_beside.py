@@ -86,7 +86,7 @@ async def test_after_the_clock_was_an_hour_fast_messages_go_out_at_once(office):
     await office.cleo.command("/kudos", "@ada for the clear bug report")
     await sender.send_due(office.world, "test")
     office.world.now = slack
-    await office.cleo.command("/kudos", "@ada for the quick reply")
+    await office.ben.command("/kudos", "@ada for the quick reply")
     await sender.send_due(office.world, "test")
     assert len(received(office)) == 2
 
