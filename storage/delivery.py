@@ -41,7 +41,7 @@ WAITING_FOR: dict[str, ColumnElement[bool]] = {
     HISTORY: and_(UNKNOWN, COLUMNS.kind.not_in(sorted(CHANGES))),
     UPDATE: and_(CHANGING),
 }
-NEW = {"state": str(State.DUE), "attempts": 0, "unknowns": 0}
+NEW = {"state": str(State.DUE), "attempts": 0, "unknowns": 0, "error": ""}
 FREE = {"owner": None, "lease_until": None}
 UNSENT = case((COLUMNS.unknowns > 0, str(State.UNKNOWN)), else_=str(State.DUE))
 
@@ -91,7 +91,7 @@ def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
 
 def enqueue_many(db: Db, messages: Iterable[upserts.Row], alike: upserts.Row) -> int:
     """The same for messages by the thousand, as fields of a Delivery: `alike` has those that all share, like NEW."""
-    shared = {"workspace": db.workspace, "error": "", **alike}
+    shared = {"workspace": db.workspace, **alike}
     return upserts.add_many(db, DELIVERY, messages, ("workspace", "key"), shared)
 
 

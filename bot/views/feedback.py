@@ -40,6 +40,7 @@ SCALE_NAMES = {
     Scale.NPS: "would recommend, {least} to {most}",
     Scale.CES: "how easy it was, {least} to {most}",
 }
+TELL = "Tell them, with these words and your name"
 TEAMS_SHOWN, QUOTED = 100, 300
 PRAISE_ENDS = (
     "Whoever logged this wants a person to know that it praises them. If you change the customer or the words, it is "
@@ -135,7 +136,7 @@ def _beside(given: Feedback, teams: Sequence[Team], *, is_guessed: bool) -> list
 
 
 def _praise(given: Feedback) -> list[Block]:
-    tell = {"yes": "Tell them, with these words and your name"}
+    tell = {"yes": TELL}
     told = _options("checkboxes", tell, {"yes"} if given.is_praise_told else ())
     return [
         kit.field("praised", "Did they praise someone here?", kit.person_select(given.praised), optional=True),

@@ -68,7 +68,10 @@ Open {url} and choose who you are: {listed(list(names))}.
 Things to try:
   • Answer the pulse in your conversation with heartline, then change your mind.
   • Type /kudos and thank someone; be them, and share it with the team.
-  • Type /feedback and log what a customer said.
+  • React with :raised_hands: to a message in #team-support; take the reaction away again.
+  • Type /kudos @care for their calm on Monday, and see who is meant. As Ben, type /kudos team.
+  • Type /feedback and log what a customer said. As Ben, drop a CSV file into your conversation
+    with heartline: handlers/runtime/demo/feedback.csv is one.
   • Let time pass: “Later…” at the bottom left, then “Four days later”. The week closes,
     and a few seconds later its digest is in #team-support. Then “Two days later”: it is Monday,
     and the next pulse comes.

@@ -194,3 +194,39 @@ def test_columns_picked_by_their_place_are_names_and_others_are_none():
     chosen = picked(["A", "B"], {"customer": "1", "said": "7", "rating": ""})
     assert chosen == {"customer": "B", "said": "", "rating": ""}
     assert set(chosen) <= set(FIELDS)
+
+
+def test_a_column_without_a_name_goes_by_its_number_and_can_be_chosen() -> None:
+    header = ["", "said", " ", "rating"]
+    made = plan(header, ",", Wish({"customer": "Column 1"}))
+    assert made.header == ("Column 1", "said", "Column 3", "rating")
+    assert made.complete("f.csv").columns["customer"] == ("column 1",)
+    assert picked(made.header, {"customer": "0"}) == {"customer": "Column 1"}
+
+
+def test_no_two_columns_have_one_name() -> None:
+    given = ["Said", "said", "SAID ", "said (2)", "", "Column 5", "Column 5"]
+    made = plan(given, ",", Wish())
+    assert made.header == ("Said", "said (2)", "SAID (3)", "said (2) (2)", "Column 5", "Column 5 (2)", "Column 5 (3)")
+    assert plan(made.header, ",", Wish()).header == made.header
+
+
+def test_of_two_columns_with_one_name_somebody_has_to_choose() -> None:
+    header = [*OURS, "said"]
+    with pytest.raises(Refused, match="csv_twice") as refused:
+        plan(header, ",", Wish()).complete("f.csv")
+    assert refused.value.values == {"path": "f.csv", "name": "said"}
+    for chosen in ("said", "said (2)"):
+        made = plan(header, ",", Wish({"said": chosen})).complete("f.csv")
+        assert made.columns["said"] == (chosen,)
+
+
+def test_columns_that_nobody_reads_may_share_a_name() -> None:
+    assert plan([*OURS, "note", "note"], ",", Wish()).complete("f.csv").columns["said"] == ("said",)
+
+
+def test_a_tools_column_that_is_there_twice_is_not_guessed_either() -> None:
+    header = DELIGHTED.splitlines()[0].split(",")
+    with pytest.raises(Refused, match="csv_twice"):
+        plan([*header, "Comment"], ",", Wish()).complete("f.csv")
+    assert plan([*header, "Comment"], ",", Wish({"said": "Comment (2)"})).complete("f.csv").doubled == ""

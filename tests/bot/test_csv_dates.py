@@ -34,6 +34,9 @@ UNMISTAKABLE = [
     "31/03/2026",
     "03/31/2026 14:05:10",
     "3-31-26",
+    "31. März 2026",
+    "31. Maerz 2026",
+    "31 Mrz. 2026 14:05",
 ]
 
 
@@ -56,7 +59,9 @@ def test_numbers_go_by_the_rule_and_dots_always_mean_the_day_first(given, order,
     assert read(given, order) == day
 
 
-@pytest.mark.parametrize("given", ["03/04/2026", "1-2-26", "12/11/2026 08:00"])
+@pytest.mark.parametrize(
+    "given", ["03/04/2026", "1-2-26", "12/11/2026 08:00", "25-03-04", "31-03-26", "03-03-04 10:00"]
+)
 def test_a_date_that_may_be_two_days_is_not_guessed(given):
     assert is_unclear(given)
     with pytest.raises(Refused, match="csv_date_unclear"):
@@ -97,10 +102,28 @@ def test_what_is_no_day_is_refused(given, order):
         ("2026-03-31", None),
         ("31/31/2026", None),
         ("", None),
+        ("25-03-04", None),
+        ("31-03-26", None),
+        ("31-03-99", Order.DMY),
+        ("3-31-26", Order.MDY),
     ],
 )
 def test_a_day_above_twelve_proves_the_order(given, order):
     assert shown(given) is order
+
+
+@pytest.mark.parametrize(
+    ("given", "month"),
+    [("1. Januar 2026", 1), ("1. Mai 2026", 5), ("1 Okt 2026", 10), ("1. Oktober 2026", 10), ("1-Dez-2026", 12)],
+)
+def test_months_have_their_german_names_too(given, month):
+    assert read(given, None) == date(2026, month, 1)
+
+
+def test_a_short_year_is_last_where_somebody_has_said_what_is_first():
+    assert read("25-03-04", Order.DMY) == date(2004, 3, 25)
+    with pytest.raises(Refused, match=r"^csv_date$"):
+        read("25-03-04", Order.MDY)
 
 
 days = st.dates(date(2001, 1, 1), date(2099, 12, 31))

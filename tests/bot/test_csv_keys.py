@@ -71,7 +71,7 @@ def test_needs_and_impressions_change_no_key() -> None:
     assert only(line).key == only(SHORT + "Acme,Fine,3\n").key
 
 
-@given(st.text(min_size=1))
+@given(st.text(st.characters(exclude_characters="\0"), min_size=1))  # no database keeps a NUL
 def test_an_entry_that_heartline_exported_is_known_by_its_own_key(key: str) -> None:
     piece = replace(only(SHORT + "Acme,Fine,3\n"), key=key)
     exported = feedback_export.header() + feedback_export.lines([piece], {})
@@ -80,3 +80,22 @@ def test_an_entry_that_heartline_exported_is_known_by_its_own_key(key: str) -> N
 
 def test_an_id_that_only_begins_as_ours_is_one_like_any_other() -> None:
     assert only(HEADER + "Acme,Fine,3,,,,,heartline:\n").key == "csv:heartline:"
+
+
+@pytest.mark.parametrize("name", ["x" * 9000, "é" * 2000, "heartline:" + "x" * 9000, "heartline:%00"])
+def test_an_id_that_no_index_takes_makes_a_short_key_of_its_own(name: str) -> None:
+    first, again, other = (only(HEADER + f"Acme,Fine,3,,,,,{own}\n").key for own in (name, name, name + "y"))
+    assert first == again != other
+    assert len(first.encode()) < 1000
+    assert "\0" not in first
+
+
+def test_an_id_of_ordinary_length_is_the_key_as_it_stands() -> None:
+    assert only(HEADER + f"Acme,Fine,3,,,,,{'x' * 200}\n").key == f"csv:{'x' * 200}"
+
+
+def test_lines_that_differ_only_in_their_scale_have_different_keys() -> None:
+    header = "customer,said,rating,scale\n"
+    keys = {only(header + f"Acme,Fine,3,{scale}\n").key for scale in ("", "csat", "nps", "NPS", "ces")}
+    assert len(keys) == 4
+    assert only(header + "Acme,Fine,3,\n").key == only(SHORT + "Acme,Fine,3\n").key

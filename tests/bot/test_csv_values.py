@@ -45,7 +45,7 @@ def test_expectations_are_parted_by_commas_or_semicolons(expectations):
         (",,30.02.2026,,", "csv_date"),
         (",,yesterday,,", "csv_date"),
         (",,03/04/2026,,", "csv_date_unclear"),
-        (",,2026-03-04,,", "feedback_in_future"),
+        (",,2026-03-05,,", "feedback_in_future"),
     ],
 )
 def test_what_a_cell_gets_wrong_is_named(cells, code):

@@ -225,6 +225,7 @@ def test_a_line_tells_of_each_value_that_is_too_long_and_what_else_is_wrong() ->
         ("csv_long", "Firma"),
         ("csv_long", "said"),
         ("feedback_rating", None),
+        ("feedback_expectation", None),
     ]
     assert row.cells[0] == "x" * 121
 

@@ -115,7 +115,24 @@ def test_the_refusal_of_a_name_says_which():
 @given(
     st.text()
     | st.lists(
-        st.sampled_from(["<@U2>", "<@U3|cleo>", "<!subteam^S1|@x>", " and ", ", ", "&amp;", "to ", " + ", ": ", "(", ":x:", "for", "demo", "<!here>"])
+        st.sampled_from(
+            [
+                "<@U2>",
+                "<@U3|cleo>",
+                "<!subteam^S1|@x>",
+                " and ",
+                ", ",
+                "&amp;",
+                "to ",
+                " + ",
+                ": ",
+                "(",
+                ":x:",
+                "for",
+                "demo",
+                "<!here>",
+            ]
+        )
     ).map("".join)
 )
 def test_any_text_is_refused_or_a_command_of_different_people(text):

@@ -6,6 +6,7 @@ import pytest
 
 from bot.delivery import Next, State
 from bot.errors import Refused
+from bot.kudos import Door
 from handlers import digests, kudos_messages, rounds, thanks
 from handlers.runtime import sender, settling
 from handlers.thanks import Thanks
@@ -108,7 +109,7 @@ async def shared(office_on_each_store):
     await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
     office.slack.clock.set(FRIDAY - timedelta(minutes=5))
     for kudos_id, giver, words in zip(("k1", "k2"), ("UCLEO", "UJUN"), WORDS, strict=True):
-        wanted = Thanks(kudos_id, giver, ("UADA",), words)
+        wanted = Thanks(kudos_id, giver, ("UADA",), words, door=Door.COMMAND)
         await act(office, lambda db, wanted=wanted: thanks.give(db, office.world, wanted))
         await do(office, kudos_messages.share, kudos_id, "UADA")
     office.slack.clock.set(FRIDAY)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from bot import csv_jobs
 from bot.csv_jobs import State
 from bot.errors import Refused
 from bot.payloads import Click
 from handlers import dropped, imports, teams
 from sandbox.faults import Fault
+from storage import imports as stored_imports
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
 
 GOOD = b"customer,said,rating,team,id\nEmber,Late again,2,Support,1\nTidepool,On time,4,,2\nBad,Line,9,,3\n"
@@ -196,10 +199,15 @@ async def test_a_slack_that_stumbles_is_asked_again(office):
 
 
 async def test_a_slack_that_gives_nothing_for_a_day_is_asked_no_more(office):
-    office.sandbox.faults.add(Fault("files.info", "error", error="internal_error", times=2))
+    office.sandbox.faults.add(Fault("files.info", "error", error="internal_error", times=csv_jobs.TRIES))
+    before = office.world.now()
     await dropped_by(office, office.ben)
-    await office.at(office.world.now() + timedelta(days=1, seconds=1))
-    assert "Slack did not give me the file for a day" in office.ben.dm.last.plain
+    while await jobs(office) == [State.LOOK]:
+        office.slack.clock.set(office.world.now() + timedelta(minutes=5))
+        await dropped.work(office.world)
+    assert timedelta(hours=22) < office.world.now() - before < timedelta(hours=30)
+    await office.beat()
+    assert "I have tried for a day to read this file" in office.ben.dm.last.plain
     assert await jobs(office) == [State.FAILED]
 
 
@@ -230,3 +238,103 @@ async def test_old_imports_are_forgotten(office):
     await office.at(office.world.now() + timedelta(days=31))
     await dropped.forget(office.world)
     assert await jobs(office) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"url_private_download": None}, "This file does not lie at Slack"),
+        ({"url_private_download": "https://[files.slack.com/x"}, "This file does not lie at Slack"),
+        ({"name": None}, "I can read CSV files"),
+        ({"name": {"en": "x.csv"}}, "I can read CSV files"),
+    ],
+    ids=["no address", "half an address", "no name", "a name that is none"],
+)
+async def test_a_file_that_slack_describes_oddly_is_told_of(office, known, told):
+    await office.ben.drop(office.ben.dm, "feedback.csv", GOOD)
+    await office.settled()
+    for file in office.slack.files.values():
+        file |= known
+    await office.beat()
+    assert told in office.ben.dm.last.plain
+    assert await jobs(office) == [State.FAILED]
+
+
+async def test_an_import_that_fails_in_a_way_nobody_thought_of_ends_and_is_told_of(office, monkeypatch):
+    def fails(file, name, wish):
+        raise CutOff
+
+    await office.ben.drop(office.ben.dm, "feedback.csv", GOOD)
+    await office.settled()
+    monkeypatch.setattr(imports, "look", fails)
+    for _ in range(csv_jobs.TRIES):
+        with pytest.raises(CutOff):
+            await dropped.work(office.world)
+        office.slack.clock.set(office.world.now() + csv_jobs.LEASE)
+    await office.beat()
+    assert "I have tried for a day to read this file" in office.ben.dm.last.plain
+    assert await jobs(office) == [State.FAILED]
+
+
+async def test_a_file_that_waited_for_its_person_for_days_is_still_tried_more_than_once(office):
+    await dropped_by(office, office.ben)
+    await office.at(office.world.now() + timedelta(days=3))
+    office.sandbox.faults.add(Fault("files.info", "error", error="internal_error"))
+    await office.ben.press(office.ben.dm.last.button("Import"))
+    await office.settled()
+    await office.beat()
+    assert await jobs(office) == [State.DUE]
+    await office.at(office.world.now() + timedelta(seconds=61))
+    assert "Imported 2, known already 0, left out 1." in office.ben.dm.last.plain
+
+
+async def test_a_second_press_on_import_says_that_it_is_under_way(office):
+    await dropped_by(office, office.ben)
+    button = office.ben.dm.last.button("Import")
+    await office.ben.press(button)
+    await office.ben.press(button)
+    await office.settled()
+    assert await press(office, dropped.on_start, "UBEN") == "csv_under_way"
+    assert await press(office, dropped.on_start, "UADA") == "csv_over"
+    await office.beat()
+    assert await press(office, dropped.on_start, "UBEN") == "csv_over"
+
+
+async def test_no_line_is_read_where_the_bot_answers_people(office, monkeypatch):
+    lines = "".join(f"Ember,Fine {n},3,,{n}\n" for n in range(1200))
+    await dropped_by(office, office.ben, content=b"customer,said,rating,team,id\n" + lines.encode())
+    await office.ben.press(office.ben.dm.last.button("Import"))
+    await office.settled()
+    await office.world.act(office.world.workspace, lambda db: db.run(update(IMPORT_JOB).values(done=700, new=700)))
+    threads, rows = set(), imports.rows
+
+    def watched(*given):
+        for row in rows(*given):
+            threads.add(threading.current_thread())
+            yield row
+
+    monkeypatch.setattr(imports, "rows", watched)
+    await office.beat()
+    assert "Imported 1200, known already 0, left out 0." in office.ben.dm.last.plain
+    assert await counted(office) == 500, "700 were kept before"
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+async def test_a_long_way_to_where_it_was_holds_the_import(office, monkeypatch):
+    lines = "".join(f"Ember,Fine {n},3,,{n}\n" for n in range(2000))
+    await dropped_by(office, office.ben, content=b"customer,said,rating,team,id\n" + lines.encode())
+    await office.ben.press(office.ben.dm.last.button("Import"))
+    await office.settled()
+    await office.world.act(office.world.workspace, lambda db: db.run(update(IMPORT_JOB).values(done=2000)))
+    held, go_on = [], stored_imports.go_on
+
+    def watched(db, job, owner, now):
+        held.append(stored_imports.claim(db, "another", now) is None and go_on(db, job, owner, now))
+        office.slack.clock.set(now + csv_jobs.LEASE - timedelta(seconds=1))
+        return held[-1]
+
+    monkeypatch.setattr(stored_imports, "go_on", watched)
+    await dropped.work(office.world)
+    assert held == [True] * 4
+    assert await jobs(office) == [State.DONE]

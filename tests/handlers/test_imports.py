@@ -18,6 +18,7 @@ from handlers.imports import Counts
 
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 AS_IT_STANDS = Wish()
+AROUND = imports.Around({}, NOW, lambda: "F1")
 HEADER = "customer,said,rating,team,date,id\n"
 
 
@@ -180,3 +181,40 @@ def test_a_preview_counts_everything_and_shows_ten(office):
 def test_lines_may_end_in_any_way(ending):
     lines = ["customer,said,rating", "Ember,Fine,3", "Tidepool,Good,4", ""]
     assert found_in(ending.join(lines).encode()).good == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sep=;\ncustomer;said;rating\nEmber;Fine, thanks;3\n",
+        "\r\n\r\ncustomer;said;rating\r\nEmber;Fine, thanks;3\r\n",
+        'customer;said;rating;"What, in short,\nwas, if any, the cause, please?"\nEmber;Fine, thanks;3;x\n',
+    ],
+    ids=["a word of Excel's", "empty lines", "a name over two lines"],
+)
+def test_what_is_about_the_names_of_columns_is_no_hindrance(content):
+    file = BytesIO(content.encode())
+    found = imports.preview(file, imports.ready(file, "f.csv", looked(file.getvalue())), AROUND)
+    assert [row.feedback.said for row in found.first] == ["Fine, thanks"]
+    assert found.bad == 0
+
+
+async def test_one_quote_too_many_costs_one_line_of_three_thousand(office):
+    good = [f"Ember,Fine {n},3,,,{n}\n" for n in range(3000)]
+    seen = []
+    content = HEADER + "".join([*good[:40], 'Bolt,"It broke,3,,,x\n', *good[40:]])
+    assert await brought_in(office, content.encode(), on_bad=seen.append) == Counts(new=3000, bad=1)
+    assert [(row.line, row.raw) for row in seen] == [(42, 'Bolt,"It broke,3,,,x')]
+
+
+async def test_an_id_longer_than_an_index_takes_is_known_again_on_each_store(office_on_each_store):
+    office = office_on_each_store
+    await office.set_up_teams()
+    content = f"{HEADER}Ember,Fine,3,,,{'é' * 4000}\nBolt,Fine,3,,,{'heartline:' + 'x' * 9000}\n".encode()
+    assert await brought_in(office, content) == Counts(new=2)
+    assert await brought_in(office, content) == Counts(known=2)
+
+
+async def test_lines_that_differ_only_in_their_scale_are_both_kept(office):
+    content = b"customer,said,rating,scale\nEmber,Fine,3,csat\nEmber,Fine,3,nps\n"
+    assert await brought_in(office, content) == Counts(new=2)

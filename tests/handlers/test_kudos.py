@@ -26,7 +26,9 @@ async def test_several_people_are_thanked_at_once_and_each_is_told(office):
         assert len(await thanked(office, person)) == 1
 
 
-@pytest.mark.parametrize("text", ["to @ada + @dina for the map", "Thanks @ada/@dina: the map", "@ada - @dina - the map"])
+@pytest.mark.parametrize(
+    "text", ["to @ada + @dina for the map", "Thanks @ada/@dina: the map", "@ada - @dina - the map"]
+)
 async def test_people_may_be_named_in_any_natural_way(office, text):
     await office.cleo.command("/kudos", text)
     for person in (office.ada, office.person("dina")):

@@ -340,7 +340,9 @@ async def test_what_was_taken_back_by_hand_joins_no_message_that_is_heard_later(
 
 async def test_who_thanked_the_author_for_other_words_does_not_join_when_those_are_edited(office):
     await reactions.on_reaction(office.world, event(office, "reaction_added", 1772400001))
-    edited = mention(office, "@heartline kudos <@UDINA> for the map", edited={"user": "UBEN", "ts": "1772400009.000000"})
+    edited = mention(
+        office, "@heartline kudos <@UDINA> for the map", edited={"user": "UBEN", "ts": "1772400009.000000"}
+    )
     await mentions.on_mention(office.world, edited)
     assert len(await standing(office)) == 1
     (dm,) = await thanked(office, office.person("dina"))

@@ -95,7 +95,7 @@ async def test_people_write_where_they_are_members(box: Any, ada: Any, app: Any)
     await ada.say(ada.channel("support"), "and more", thread=said)
     await box.delivery.settled()
     first, reply = app.events
-    assert (first["text"], first["user"]) == ("Hello <@U2BEN|ben>", "U1ADA")
+    assert (first["text"], first["user"]) == ("Hello <@U2BEN>", "U1ADA")
     assert reply["thread_ts"] == said.ts
     with pytest.raises(NotThere, match="Join channel"):
         await box.person("cleo").say("#support", "Hello")

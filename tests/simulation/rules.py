@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
+from bot.delivery import MAY_STAND
 from bot.views.language import texts
 from tests.simulation.company import PRODUCT, SUPPORT
 from tests.simulation.evidence import Evidence, Round
@@ -131,7 +132,7 @@ def _nothing_is_left_lying(seen: Evidence) -> None:
         fine = {"sent", "skipped"} if row.recipient in seen.ledger.gone else {"sent"}
         if row.kind == "pulse" and _was_cut_short(seen.rounds[row.subject]):
             fine |= {"expired", "skipped"}
-        if not seen.scenario.history and row.unknowns >= 2:
+        if not seen.scenario.history and (row.unknowns >= 2 or row.error == MAY_STAND):
             fine |= {"dead"}
         if row.state not in fine:
             seen.ledger.breach(f"{row.key} is left {row.state} {row.error}")

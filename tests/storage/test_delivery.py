@@ -84,7 +84,7 @@ async def test_what_is_claimed_comes_whole_and_in_the_state_it_was_found_in(outb
     await outbox.act("T1", starting("one"))
     await outbox.act("T1", finishing("one", Next(State.UNKNOWN, NOW, "timeout", 1)))
     (claimed,) = await outbox.act("T1", claiming("two"))
-    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1, attempted_at=NOW)
+    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1, attempted_at=NOW, error="timeout")
 
 
 async def test_nothing_is_claimed_before_its_time_or_after_it_expired(outbox: Database) -> None:
@@ -153,7 +153,7 @@ async def test_a_retry_waits_for_its_time(outbox: Database) -> None:
     assert await outbox.act("T1", claiming("two")) == []
     assert await outbox.act("T1", delivery.next_due) == later
     assert await outbox.act("T1", claiming("two", later)) == [
-        replace(TO_ADA, due_at=later, state=State.RETRY, attempts=1, attempted_at=NOW)
+        replace(TO_ADA, due_at=later, state=State.RETRY, attempts=1, attempted_at=NOW, error="ratelimited")
     ]
 
 

@@ -80,7 +80,7 @@ async def test_what_may_have_arrived_is_still_unknown_after_its_release(outbox: 
     await outbox.act("T1", claiming("two"))
     assert await outbox.act("T1", releasing("two", "d1")) == 1
     (claimed,) = await outbox.act("T1", claiming("three"))
-    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1, attempted_at=NOW)
+    assert claimed == replace(TO_ADA, state=State.UNKNOWN, attempts=1, unknowns=1, attempted_at=NOW, error="timeout")
 
 
 async def test_what_is_settled_is_forgotten_long_after_it_expired(outbox: Database) -> None:

@@ -31,9 +31,9 @@ async def test_an_import_is_read_back_and_only_in_its_workspace(database):
 
 async def test_one_worker_has_it_until_its_lease_is_over(database):
     await added(database)
-    assert (await claim(database, "one")) == JOB
+    assert await claim(database, "one") == replace(JOB, tries=1)
     assert await claim(database, "two", NOW + LEASE - timedelta(seconds=1)) is None
-    assert await claim(database, "two", NOW + LEASE) == JOB
+    assert await claim(database, "two", NOW + LEASE) == replace(JOB, tries=2), "each try counts"
     ahead = replace(JOB, done=500, new=499, bad=1)
     assert not await database.act("T1", lambda db: imports.go_on(db, ahead, "one", NOW + LEASE))
     assert not await database.act("T1", lambda db: imports.finish(db, replace(ahead, state=State.DONE), "one"))

@@ -23,7 +23,7 @@ from bot.errors import Refused
 from bot.pacing import Pace
 from bot.views import digests as digest_views
 from bot.views import terminal
-from handlers import digests, teams
+from handlers import digests, kudos, teams
 from handlers.runtime import app, logs, manifest
 from handlers.runtime.clock import Clock
 from handlers.runtime.demo.company import Company
@@ -72,6 +72,8 @@ async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime)
         world.pace = HURRIED
         for team in company.teams:
             await teams.add(world, team.name, team.channel, team.manager)
+        for value in company.values:
+            await kudos.add_value(world, value)
         story = Story(sandbox, world, company, shift=present - company.present)
         for week in range(WEEKS, 0, -1):
             typer.echo(f"Week {WEEKS - week + 1} of {WEEKS}: a pulse, some kudos, what customers said, a digest.")

@@ -14,7 +14,7 @@ from typing import Any, Self
 from sandbox import Manifest, Roster, Workspace
 from sandbox.clock import Clock
 
-ROSTER = ("people", "channels")
+ROSTER = ("people", "usergroups", "channels")
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,36 @@ class Thanks:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What someone writes in a channel, and who reacts to it with thanks."""
+
+    channel: str
+    by: str
+    text: str
+    thanked_by: list[str]
+
+
+@dataclass(frozen=True)
+class Praise:
+    """What a customer said about someone, and who logs it for which team."""
+
+    by: str
+    team: str
+    of: str
+    customer: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Company:
     """What the data files beside this one hold."""
 
     roster: Roster
     teams: tuple[DemoTeam, ...]
+    values: tuple[str, ...]
     thanks: tuple[Thanks, ...]
+    written: tuple[Written, ...]
+    praise: Praise
     feedback: tuple[dict[str, str], ...]
 
     @classmethod
@@ -51,6 +75,9 @@ class Company:
         return cls(
             roster=Roster.parse({name: people[name] for name in ROSTER}),
             teams=tuple(DemoTeam(**team) for team in people["teams"]),
+            values=tuple(kudos["values"]),
+            written=tuple(Written(**written) for written in kudos["written"]),
+            praise=Praise(**kudos["praise"]),
             thanks=tuple(Thanks(**thanks) for thanks in kudos["kudos"]),
             feedback=tuple(csv.DictReader(io.StringIO(_text("feedback.csv")))),
         )

@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from bot import items, moments, pulses
 from bot.csv_columns import Wish
 from bot.items import NEEDS
+from bot.policies import Policy
 from bot.pulses import SCORES
 from bot.views import pulses as pulse_views
-from bot.views.feedback import EXPECTATIONS, RATINGS
+from bot.views.feedback import EXPECTATIONS, RATINGS, TELL
 from bot.views.language import texts
 from handlers import imports
 from handlers.runtime.clock import tick
@@ -23,6 +24,7 @@ from sandbox import Person, Sandbox
 OWNER = "demo"
 ANSWERING, SHARING = 0.9, 0.6
 KUDOS_A_WEEK, NOTED_A_WEEK = 9, 4
+EMOJI = Policy().kudos_emoji
 LONG_AGO = date(2000, 1, 1)
 ASKED = time(10, 31)  # when the half hour is over in which everyone of a zone is asked
 MOST_QUESTIONS = 15
@@ -67,6 +69,8 @@ class Story:
         await asyncio.gather(*(self._answer(person, team) for person, team in others))
         await self._thank()
         await self._note(others)
+        await self._praise()
+        await self._write()
         await self._world.errands_done()
         self._sandbox.workspace.clock.set(now)
         await tick(self._world, OWNER)
@@ -91,6 +95,24 @@ class Story:
                 person.fill(rating=RATINGS[int(line["rating"])], expectations=[EXPECTATIONS[name] for name in about])
                 await person.submit()
                 await person.close()
+
+    async def _praise(self) -> None:
+        """A customer's praise, told to the person who earned it."""
+        praise = self._company.praise
+        person, praised = self._sandbox.person(praise.by), self._sandbox.person(praise.of)
+        await person.command("/feedback")
+        person.fill(customer=praise.customer, said=praise.said, teams=[praise.team], rating=RATINGS[5])
+        person.fill(praised=praised.user.name, told=[TELL])
+        await person.submit()
+        await person.close()
+
+    async def _write(self) -> None:
+        """What is thanked where others see it: by a reaction, and by naming the bot."""
+        for written in self._company.written:
+            message = await self._sandbox.person(written.by).say(written.channel, written.text)
+            await tick(self._world, OWNER)
+            for name in written.thanked_by:
+                await self._sandbox.person(name).react(message, EMOJI)
 
     def _people(self) -> list[tuple[Person, str]]:
         """Everyone who was asked, with their team."""

@@ -85,8 +85,8 @@ def test_a_file_without_a_good_line_has_no_button_to_import_it():
 
 def test_the_form_names_every_column_and_has_the_known_ones_chosen():
     header = ("Company", "said", "", *(f"c{n}" for n in range(150)))
-    job = replace(JOB, header=header)
     plan = csv_columns.plan(header, ",", Wish())
+    job = replace(JOB, header=plan.header)
     blocks = {block["block_id"]: block for block in views.form(job, csv_columns.suggested(plan), plan)["blocks"]}
     assert blocks["customer"]["element"]["initial_option"]["value"] == "0"
     assert len(blocks["said"]["element"]["options"]) == 100

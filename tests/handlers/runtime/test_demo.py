@@ -53,7 +53,13 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
     assert set(counts) == {"sent"}
     assert {at.strftime("%A %H:%M") for at in digested} == {"Friday 12:05"}
     assert all("Customers spoke" in post for post in posts)
-    assert [digest.feedback.all.n for digest in later] == [4, 4, 4]
+    assert [digest.feedback.all.n for digest in later] == [5, 4, 4]
+    ada, support = sandbox.person("ada"), sandbox.person("ben").channel("team-support")
+    assert "Lindenhof Dental" in ada.dm.saying("Ada called back twice").plain
+    assert "The refund guide has pictures now" in "".join(message.plain for message in support.messages)
+    assert "thanked you" in sandbox.person("rosa").dm.saying("thanked you").plain
+    assert "staying on the line" in sandbox.person("grace").dm.saying("staying on the line").plain
+    assert "Thandi Mokoena joins in" in sandbox.person("grace").dm.saying("staying on the line").plain
     assert all(digest.answered for digest in later)
 
 
