@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.csv_dates import Order
-from bot.csv_exports import ASKED, ASKED_SCALES, EXPORTS, Columns, Export
+from bot.csv_exports import ASKED, ASKED_SCALES, EXPORTS, MEANT, Columns, Export
 from bot.errors import Refused
 from bot.feedback import Scale
 
@@ -143,10 +143,19 @@ def chosen_columns(plan: Plan) -> dict[str, str]:
     }
 
 
+def passed_over(plan: Plan) -> list[str]:
+    """The columns that are not read."""
+    read = {name for names in plan.columns.values() for name in names}
+    return [name for name in plan.header if folded(name) not in read]
+
+
 def suggested(plan: Plan) -> dict[str, str]:
     """A column for each thing, for a person to look at: what is known, and for the rest what its name may mean."""
     names = [folded(name) for name in plan.header]
     guessed = {**_asked(names, plan.columns), **plan.columns}
+    left = [name for name in names if not any(name in found for found in guessed.values())]
+    meant = {thing: [name for name in left if words.intersection(name.split())] for thing, words in MEANT.items()}
+    guessed = {thing: tuple(found) for thing, found in meant.items() if found} | guessed
     return {thing: plan.header[names.index(found[0])] for thing, found in guessed.items()}
 
 

@@ -141,6 +141,8 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "said": ("comment", "feedback", "tell us", "what did", "why", "anything", "improve", "review", "remark", "message"),
     "customer": ("company", "organisation", "organization", "client", "customer", "name", "email", "e-mail"),
 }
+# Words in a column's name that may tell what is in it: somebody looks at what comes of them.
+MEANT = {"date": frozenset({"when", "date", "day"}), "team": frozenset({"team", "teams", "squad"})}
 ASKED_SCALES = {
     "how likely": Scale.NPS,
     "recommend": Scale.NPS,

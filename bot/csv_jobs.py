@@ -40,7 +40,8 @@ class Job:
     """An import. `file` is Slack's id of the file and `name` its own, `channel` the conversation it was dropped into.
 
     `header` are its columns once it has been looked through, `wish` is what the person said about them. `done` lines
-    have been read and kept, in which there were so many `new`, `known` and `bad`; `reason` says why one has failed.
+    have been read and kept, in which there were so many `new`, `known`, `bad` and `unrated`; `left_out` are sentences
+    about the first bad ones, `reason` says why an import has failed.
     `tries` counts how often in a row somebody took it up and came no further.
     """
 
@@ -57,6 +58,8 @@ class Job:
     new: int = 0
     known: int = 0
     bad: int = 0
+    unrated: int = 0
+    left_out: tuple[str, ...] = ()
     reason: str = ""
     tries: int = 0
 
@@ -101,21 +104,24 @@ def _is_at_slack(host: str | None) -> bool:
 
 
 def packed(job: Job) -> dict[str, object]:
-    """What is kept of its columns: texts and lists, as JSON has them."""
+    """What is kept of its columns and its lines: texts, numbers and lists, as JSON has them."""
     return {
         "header": list(job.header),
         "columns": dict(job.wish.columns),
         "scale": job.wish.scale or "",
         "dates": job.wish.dates or "",
+        "unrated": job.unrated,
+        "left_out": list(job.left_out),
         "reason": job.reason,
         "tries": job.tries,
     }
 
 
 def unpacked(job: Job, kept: Mapping[str, Any]) -> Job:
-    """The import with what was kept of its columns."""
+    """The import with what was kept of its columns and its lines."""
     wish = wish_of(kept["columns"], kept["scale"], kept["dates"])
-    return replace(job, header=tuple(kept["header"]), wish=wish, reason=kept["reason"], tries=kept["tries"])
+    lines = {"unrated": kept["unrated"], "left_out": tuple(kept["left_out"])}
+    return replace(job, header=tuple(kept["header"]), wish=wish, reason=kept["reason"], tries=kept["tries"], **lines)
 
 
 def wish_of(columns: Mapping[str, str], scale: str, dates: str) -> Wish:

@@ -31,15 +31,15 @@ class Lines:
         self._lines, self._again = iter(lines), deque[str]()
 
     def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        return line
+        while self._again:
+            self.taken.append(line := self._again.popleft())
+            yield line
+        for line in self._lines:
+            self.taken.append(line)
+            yield line
 
     def give_back(self) -> None:
-        """All but the first come once more."""
+        """All but the first come once more, to whoever begins anew."""
         self._again.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
 
@@ -64,5 +64,6 @@ def records(lines: Iterable[str], above: int, delimiter: str) -> Iterator[Record
             left -= sum(map(len, source.taken))
             if left > 0:
                 source.give_back()
+            reader = csv.reader(source, strict=True, delimiter=delimiter)
             for place, raw in enumerate(source.taken):
                 yield Record(line + place, (), Refused("csv_row", why=str(error)), (raw,))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
 from bot import csv_columns, feedback
@@ -60,15 +60,15 @@ def parts(given: str) -> list[str]:
     return [part.strip() for part in given.replace(",", ";").split(";") if part.strip()]
 
 
-def teams(given: str, teams: Mapping[str, str]) -> frozenset[str]:
-    """The teams that a line concerns, with `;` between."""
+def teams(given: str, teams: Mapping[str, str], known: Collection[str]) -> frozenset[str]:
+    """The teams that a line concerns, with `;` between: ids by their folded names; `known` are those as written."""
     if given.casefold() in teams:
         return frozenset({teams[given.casefold()]})
     names = [name.strip() for name in given.split(";") if name.strip()]
     for name in names:
         if name.casefold() not in teams:
-            known = f"The teams are: {', '.join(sorted(teams))}." if teams else "No team is set up yet; leave it empty."
-            raise Refused("feedback_team", field="team", given=name, known=known)
+            there = f"The teams are: {', '.join(sorted(known))}." if known else "No team is set up yet; leave it empty."
+            raise Refused("feedback_team", field="team", given=name, known=there)
     return frozenset(teams[name.casefold()] for name in names)
 
 

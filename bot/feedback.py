@@ -103,13 +103,14 @@ class Feedback:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page (from 0) of the feedback that someone may change, newest first; names by the ids of people and teams."""
+    """A page (from 0) of the feedback that a reader may change, newest first; names by the ids of people and teams."""
 
     feedback: Sequence[Feedback]
     people: Mapping[str, str]
     teams: Mapping[str, str]
     page: int = 0
     has_more: bool = False
+    reader: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from bot import csv_dates, csv_records, csv_values, feedback
@@ -53,11 +54,16 @@ class Unrated:
 
 @dataclass(frozen=True)
 class Around:
-    """What a file does not say itself: teams' ids by their name, case folded, the moment (UTC), and new ids."""
+    """What a file does not say itself: teams' ids by their names, the moment (UTC), and new ids."""
 
     teams: Mapping[str, str]
     now: datetime
     new_id: Callable[[], str]
+
+    @cached_property
+    def folded_teams(self) -> Mapping[str, str]:
+        """Teams' ids by their names, case folded."""
+        return {name.casefold(): team for name, team in self.teams.items()}
 
 
 @dataclass
@@ -146,7 +152,9 @@ def _feedback(read: Line, plan: Plan, around: Around) -> Feedback:
         said=given["said"],
         rating=read.tried(lambda: csv_values.rating(given["rating"], scale, plan), SCALES[scale][0]),
         expectations=frozenset(name.casefold() for name in csv_values.parts(given.get("expectations", ""))),
-        teams=read.tried(lambda: csv_values.teams(given.get("team", ""), around.teams), frozenset()),
+        teams=read.tried(
+            lambda: csv_values.teams(given.get("team", ""), around.folded_teams, around.teams), frozenset()
+        ),
         happened_on=happened_on,
         counts_at=feedback.counts_at(happened_on, around.now),
         logged_by=None,

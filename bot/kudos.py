@@ -30,7 +30,7 @@ class Door(StrEnum):
     MENTION = "mention"
 
 
-FORMS, TYPED = (Door.FORM, Door.MESSAGE), (Door.COMMAND, Door.MENTION)  # in these words a `#value` may stand
+FORMS = (Door.FORM, Door.MESSAGE)
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,7 @@ def give(
     if giver is None or not giver.is_colleague:
         raise Refused("kudos_from_outside")
     others = _others(giver, receivers)
-    did, value = asked.did, asked.value
-    if asked.door in TYPED and not value:
-        did, value = kudos_command.valued(did, values)
-    given = worded(replace(asked, receivers=tuple(others), did=did, value=value), values)
+    given = worded(replace(asked, receivers=tuple(others)), values)
     if given.door in FORMS and not given.enabled:
         raise Refused("kudos_without_effect", field="enabled")
     if not _is_repeated(given, earlier):
@@ -126,22 +123,26 @@ def give(
 
 
 def worded(kudos: Kudos, values: Sequence[str]) -> Kudos:
-    """A kudos with its words stripped.
+    """A kudos with its words stripped; where no value was chosen, the first `#value` in them is it.
 
     Raises Refused for no reason, for one that is too long, and for a value or need that there is not. The reason for a
     reaction is the message that it is on.
     """
-    did, enabled = kudos.did.strip(), kudos.enabled.strip()
+    did, enabled, value = kudos.did.strip(), kudos.enabled.strip(), kudos.value
+    if not value:
+        did, value = kudos_command.valued(did, values)
+    if not value:
+        enabled, value = kudos_command.valued(enabled, values)
     if not did and kudos.door is not Door.REACTION:
         raise Refused("kudos_without_reason", field="did")
     for field, words in (("did", did), ("enabled", enabled)):
         if len(words) > TEXT_LIMIT:
             raise Refused("text_long", field=field, limit=TEXT_LIMIT)
-    if kudos.value and kudos.value not in values:
-        raise Refused("kudos_value_unknown", field="value", name=kudos.value)
+    if value and value not in values:
+        raise Refused("kudos_value_unknown", field="value", name=value)
     if kudos.need and kudos.need not in NEEDS:
         raise Refused("kudos_need_unknown", field="need")
-    return kudos if (did, enabled) == (kudos.did, kudos.enabled) else replace(kudos, did=did, enabled=enabled)
+    return replace(kudos, did=did, enabled=enabled, value=value)
 
 
 def _others(giver: Person, receivers: Sequence[Person | None]) -> dict[str, Person]:
@@ -216,4 +217,4 @@ def known_value(name: str, values: Sequence[str]) -> str:
     """Which value is meant by a name, in capitals or not. Raises Refused where there is none."""
     if found := [value for value in values if kudos_command.tag(value) == kudos_command.tag(name)]:
         return found[0]
-    raise Refused("kudos_value_unknown", name=name)
+    raise Refused("kudos_value_none", name=name)

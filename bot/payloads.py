@@ -26,7 +26,7 @@ class Malformed(HeartlineError):
 class Click:
     """A press on something in a message or a view. `route` is the part of its action id before a colon.
 
-    `view_id` is that of the modal it is in; empty for one in a message or on the Home tab.
+    `view_id` is that of the modal it is in; empty for one in a message or on the Home tab. `ts` is that of the message.
     """
 
     workspace: str
@@ -37,6 +37,7 @@ class Click:
     trigger_id: str
     response_url: str
     view_id: str
+    ts: str = ""
 
     @property
     def number(self) -> int:
@@ -59,7 +60,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A shortcut; on a message it carries the message's author, unless that is an app, its text, and where it is."""
+    """A shortcut. On a message it carries where that is, its text in Slack's markup, and its author unless an app."""
 
     workspace: str
     person: str
@@ -122,6 +123,7 @@ def click(body: Json) -> Click:
         trigger_id=written(body.get("trigger_id")),
         response_url=written(body.get("response_url")),
         view_id="" if view.get("type") == "home" else written(view.get("id")),
+        ts=written(inside(body, "container").get("message_ts")),
     )
 
 
@@ -148,7 +150,7 @@ def shortcut(body: Json) -> Shortcut:
         route=text_at(body, "callback_id"),
         trigger_id=written(body.get("trigger_id")),
         author="" if message.get("bot_id") else written(message.get("user")),
-        text=markup.plain(written(message.get("text"))),
+        text=written(message.get("text")),
         channel=channel,
         ts=ts,
         link=markup.permalink(address, channel, ts, written(message.get("thread_ts"))),

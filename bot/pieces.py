@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -32,12 +32,14 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SEEN = r"[^\s\x00-\x1f\x7f-\xa0]"
 FILLED = rf"^[^\x00]*{SEEN}[^\x00]*$"  # PostgreSQL keeps no NUL
 ADDRESS = r"^https?://[^\s<>|\x00]+$"
+EMPTY: Literal["should not be empty"] = "should not be empty"
+IN_PLAIN_WORDS = {"missing": "is missing", "extra_forbidden": "is no field here", "string_too_short": EMPTY}
 SIGNS: Mapping[str | None, int] = {"fed": 1, "hurt": -1, None: 0}
 
 
 def _filled(text: str) -> str:
     if "\0" in text or not re.search(SEEN, text):  # as FILLED has it, which takes its time over a long text
-        raise PydanticCustomError("blank", "should say something, without NUL characters")
+        raise PydanticCustomError("blank", "should hold no NUL characters" if "\0" in text else EMPTY)
     return text
 
 
@@ -145,7 +147,8 @@ def read(body: bytes) -> Piece:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
     if wrong[0]["type"] == "json_invalid":
         raise Refused("ingest_no_json")
-    raise Unfit([Problem(_named(one["loc"]), one["msg"]) for one in wrong[:MOST_PROBLEMS]])
+    problems = wrong[:MOST_PROBLEMS]
+    raise Unfit([Problem(_named(one["loc"]), IN_PLAIN_WORDS.get(one["type"], one["msg"])) for one in problems])
 
 
 def _named(place: Sequence[str | int]) -> str:
@@ -158,8 +161,11 @@ def feedback_of(
     """The feedback in a piece. `teams` maps names, case folded, to ids; `now` is in UTC.
 
     It is known by the sender's own id, under the key's name: a key that takes the place of another has the same name.
-    Raises Refused, with the field, for what its form alone does not tell.
+    Raises Unfit for what its form alone does not tell.
     """
+    latest = (now + FURTHEST_EAST).date()  # nobody knows in which zone the sender is
+    if problems := list(_amiss(piece, teams, latest)):
+        raise Unfit(problems)
     happened_on = piece.happened_on or now.date()
     felt = piece.needs or Needs()
     known_by = f"{key.name.casefold()}\n{piece.external_id}" if piece.external_id else f"{key.id}/{call_id}"
@@ -170,7 +176,7 @@ def feedback_of(
         rating=piece.rating,
         scale=piece.scale,
         expectations=frozenset(piece.expectations),
-        teams=_known(piece.teams, teams),
+        teams=frozenset(teams[_folded(name)] for name in piece.teams),
         happened_on=happened_on,
         counts_at=feedback.counts_at(happened_on, now),
         logged_by=None,
@@ -182,22 +188,17 @@ def feedback_of(
         autonomy=SIGNS[felt.autonomy],
         recognition=SIGNS[felt.recognition],
     )
-    return _checked(given, now)
+    return feedback.checked(given, latest)
 
 
-def _known(names: Sequence[str], teams: Mapping[str, str]) -> frozenset[str]:
-    folded = [" ".join(name.split()).casefold() for name in names]
-    if missing := [place for place, name in enumerate(folded) if name not in teams]:
-        raise Unfit([Problem(f"teams.{place}", "no team has this name") for place in missing])
-    return frozenset(teams[name] for name in folded)
+def _amiss(piece: Piece, teams: Mapping[str, str], latest: date) -> Iterator[Problem]:
+    """What is wrong with it that its form alone does not tell."""
+    for place, name in enumerate(piece.teams):
+        if _folded(name) not in teams:
+            yield Problem(f"teams.{place}", "no team has this name")
+    if piece.happened_on and piece.happened_on > latest:
+        yield Problem("happened_on", "has not come yet")
 
 
-def _checked(given: Feedback, now: datetime) -> Feedback:
-    """What is the same for feedback by every door; a day is called by its name in a piece."""
-    latest = (now + FURTHEST_EAST).date()  # nobody knows in which zone the sender is
-    try:
-        return feedback.checked(given, latest)
-    except Refused as refused:
-        if refused.field == "date":
-            refused.field = "happened_on"
-        raise
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

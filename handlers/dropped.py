@@ -24,7 +24,7 @@ from bot import csv_columns, csv_jobs, payloads
 from bot.csv_jobs import FORGOTTEN, WORK, Job, State
 from bot.delivery import WORTH_SENDING, Delivery
 from bot.errors import Refused
-from bot.feedback_csv import Around
+from bot.feedback_csv import Around, BadRow
 from bot.payloads import Click, Event, Form
 from bot.views import imports as views
 from bot.views import words
@@ -106,7 +106,7 @@ async def _shown(world: World, job: Job, file: BinaryIO, looked: Looked, around:
         found = await asyncio.to_thread(imports.preview, file, looked, around)
         message = views.offered(job, found)
     except Refused as refused:
-        message = views.unclear(job, words.refusal(refused))
+        message = views.unclear(job, refused)
     await world.slack.api_call("chat.postMessage", json={"channel": job.channel, **message.payload()})
     return replace(job, state=State.ASKED, header=looked.plan.header)
 
@@ -135,8 +135,17 @@ def _keep(db: Db, job: Job, batch: list[AnyRow], owner: str, now: datetime) -> J
     if not batch:
         return job
     counts = imports.keep(db, batch)
-    new, known, bad = job.new + counts.new, job.known + counts.known, job.bad + counts.bad
-    changed = replace(job, done=job.done + len(batch), new=new, known=known, bad=bad, tries=0)
+    bad = [views.bad_line_in_short(row) for row in batch if isinstance(row, BadRow)]
+    changed = replace(
+        job,
+        done=job.done + len(batch),
+        new=job.new + counts.new,
+        known=job.known + counts.known,
+        bad=job.bad + counts.bad,
+        unrated=job.unrated + counts.unrated,
+        left_out=(*job.left_out, *bad)[: views.ROWS_SHOWN],
+        tries=0,
+    )
     return changed if stored.go_on(db, changed, owner, now) else None
 
 
@@ -152,7 +161,7 @@ async def _end(world: World, job: Job, owner: str) -> None:
 
 
 def _failed(job: Job, refused: Refused) -> Job:
-    return replace(job, state=State.FAILED, reason=words.refusal(refused))
+    return replace(job, state=State.FAILED, reason=views.in_slack(refused))
 
 
 def render_over(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
@@ -199,20 +208,24 @@ async def on_columns(world: World, click: Click) -> Ack:
     job = await world.act(click.workspace, lambda db: _own(db, click.value, click.person))
     suggested = csv_columns.suggested(csv_columns.plan(job.header, ",", job.wish))
     likely = replace(job.wish, columns={**suggested, **job.wish.columns})
-    await world.open(click, views.form(job, suggested, csv_columns.plan(job.header, ",", likely)))
+    await world.open(click, views.form(job, suggested, csv_columns.plan(job.header, ",", likely), click.ts))
     return None
 
 
 async def on_form(world: World, form: Form) -> Ack:
-    """The columns were chosen: the file is looked through once more."""
+    """The columns were chosen: the file is looked through once more, and what was shown before cannot be pressed."""
+    job_id, _, ts = form.private.partition(" ")
 
-    def act(db: Db) -> None:
-        job = _own(db, form.private, form.person)
+    def act(db: Db) -> Job:
+        job = _own(db, job_id, form.person)
         columns = csv_columns.picked(job.header, {thing: form.text(thing) for thing in csv_columns.FIELDS})
         wish = csv_jobs.wish_of(columns, form.text("rating_scale"), form.text("dates"))
-        _turned(db, replace(job, wish=wish), State.LOOK)
+        return _turned(db, replace(job, wish=wish), State.LOOK)
 
-    await world.act(form.workspace, act)
+    job = await world.act(form.workspace, act)
+    if ts:
+        below = views.read_again_below(job)
+        world.later(world.call("chat.update", channel=job.channel, ts=ts, **below.payload()))
     return {"response_action": "update", "view": note(views.READING_AGAIN)}
 
 

@@ -48,7 +48,9 @@ def log_one(db: Db, world: World, form: Form) -> Block:
             raise Refused("feedback_deleted")
     closed = pulses.latest_closed(db)
     is_late = closed is not None and given.counts_at < closed.closes_at
-    return note(views.logged(given, teams, is_late=is_late))
+    praised = [given.praised] if given.praised not in (None, logger.id) else []
+    names = named(stored_people.by_ids(db, praised).values(), praised) if praised else ""
+    return note(views.logged(given, teams, names, is_late=is_late))
 
 
 def _customer(db: Db, form: Form) -> tuple[str, list[str]]:
@@ -134,8 +136,11 @@ async def on_help(_world: World, _command: Command) -> Ack:
 
 async def on_shortcut(world: World, shortcut: Shortcut) -> Ack:
     """*Log customer feedback* from the menu, or on a message, whose text and address it starts with."""
-    said, link = shortcut.text, shortcut.link
-    view = await world.act(shortcut.workspace, lambda db: _opened(db, world, shortcut.person, said, link))
+
+    def opened(db: Db) -> Block:
+        return _opened(db, world, shortcut.person, stored_people.read(db, shortcut.text), shortcut.link)
+
+    view = await world.act(shortcut.workspace, opened)
     await world.call("views.open", trigger_id=shortcut.trigger_id, view=view)
     return None
 

@@ -132,7 +132,7 @@ def rows(file: BinaryIO, looked: Looked, around: Around) -> Generator[AnyRow, No
 async def around(world: World) -> Around:
     """What a file does not say itself."""
     teams = await world.act(world.workspace, stored_teams.every)
-    return Around({team.name.casefold(): team.id for team in teams}, world.now(), world.new_id)
+    return Around({team.name: team.id for team in teams}, world.now(), world.new_id)
 
 
 def preview(file: BinaryIO, looked: Looked, around: Around) -> Found:

@@ -16,9 +16,9 @@ from bot.kudos_command import Group, Said
 from bot.payloads import Click, Command, Form, Shortcut
 from bot.views import kudos as views
 from bot.views.kudos import Start
-from handlers.thanks import Given, Thanks, give, plain
+from handlers.thanks import Given, Thanks, give
 from handlers.world import Ack, World, note, say
-from storage import kudos_values
+from storage import kudos_values, policies
 from storage import people as stored_people
 from storage.database import Db
 
@@ -26,9 +26,10 @@ GROUP_SECONDS = 1.0  # the form has to be opened within three of the command
 MESSAGE = re.compile(r"(?P<channel>[CDG][A-Z0-9]+) (?P<ts>[0-9]+\.[0-9]+)")
 
 
-async def on_help(_world: World, _command: Command) -> Ack:
+async def on_help(world: World, command: Command) -> Ack:
     """`/kudos help`."""
-    return say(views.HELP)
+    policy = await world.act(command.workspace, policies.one)
+    return say(views.explained(policy.kudos_emoji))
 
 
 async def on_command(world: World, command: Command) -> Ack:
@@ -43,7 +44,7 @@ async def on_command(world: World, command: Command) -> Ack:
     kudos_id = command.trigger_id or world.new_id()  # it may arrive twice
 
     def work(db: Db) -> Given:
-        did = plain(db, said.did)
+        did = stored_people.read(db, said.did)
         return give(db, world, Thanks(kudos_id, command.person, said.people, did, door=Door.COMMAND))
 
     given = await world.act(command.workspace, work)
@@ -103,7 +104,9 @@ async def _counted(world: World, asked: Command | Click, said: Said) -> Start:
     """The form's start for people and groups: who of the groups can be thanked. Raises Refused."""
     members = [await _members(world, group) for group in said.groups]
     ids = {*chain.from_iterable(members)}
-    known, did = await world.act(asked.workspace, lambda db: (stored_people.by_ids(db, ids), plain(db, said.did)))
+    known, did = await world.act(
+        asked.workspace, lambda db: (stored_people.by_ids(db, ids), stored_people.read(db, said.did))
+    )
     named = zip(said.groups, members, strict=True)
     groups = [kudos.counted(group, listed, asked.person, known) for group, listed in named]
     return Start(kudos.together(said.people, groups), did, groups)

@@ -17,6 +17,7 @@ from handlers.world import Ack, World
 from storage import events as stored_events
 from storage import installs, kudos_values, reactions
 from storage import kudos_messages as stored
+from storage import people as stored_people
 from storage.database import Db
 
 
@@ -50,7 +51,7 @@ def take(db: Db, world: World, event_id: str, mention: Mention) -> Message | Non
     said = kudos_command.parse(asked)
     if not known and said.groups:
         return views.group_named(said.groups, asked)
-    said = said._replace(did=thanks.plain(db, said.did))
+    said = said._replace(did=stored_people.read(db, said.did))
     if known:
         _edit(db, world, known, said)
         return None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot import kudos, markup, moments
+from bot import kudos, moments
 from bot.kudos import Door, Kudos
 from bot.people import named
 from handlers import kudos_messages
 from handlers.world import World
 from storage import kudos as stored
 from storage import kudos_choices, kudos_values
-from storage import people as stored_people
 from storage.database import Db
 
 
@@ -44,18 +43,12 @@ class Given(NamedTuple):
     is_new: bool
 
 
-def plain(db: Db, words: str) -> str:
-    """Words in Slack's markup as a person reads them, with the names of those whom Slack sends without."""
-    known = stored_people.by_ids(db, markup.unnamed(words))
-    return markup.plain(words, {person.id: person.name for person in known.values()})
-
-
 def give(db: Db, world: World, thanks: Thanks) -> Given:
     """Keep a kudos, once, and tell those who are thanked. Raises Refused."""
     known, always = kudos_choices.parties(db, thanks.giver, thanks.receivers)
     now, giver = world.now(), known.get(thanks.giver)
     day = moments.local_day(now, giver.tz if giver else "UTC")
-    values = kudos_values.every(db) if thanks.value or "#" in thanks.did else []
+    values = kudos_values.every(db) if thanks.value or "#" in thanks.did + thanks.enabled else []
     asked = Kudos(**vars(thanks), given_at=now, day=day)
     receivers = [known.get(receiver) for receiver in thanks.receivers]
     given = kudos.give(asked, giver, receivers, stored.of_day(db, thanks.giver, day), values)

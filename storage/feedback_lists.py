@@ -17,11 +17,12 @@ def page(db: Db, person: str, number: int = 0) -> Listed:
     """A page, from 0, of what someone may change: what they logged, and what concerns the teams they lead."""
     found = feedback.seen_by(db, person, teams.led_by(db, person), PAGE * number, PAGE + 1)
     shown = found[:PAGE]
-    loggers = people.by_ids(db, {piece.logged_by for piece in shown if piece.logged_by})
+    known = people.by_ids(db, {one for piece in shown for one in (piece.logged_by, piece.praised) if one})
     return Listed(
         feedback=shown,
-        people={logger.id: logger.name for logger in loggers.values()},
+        people={one.id: one.name for one in known.values()},
         teams={team.id: team.name for team in teams.every(db)},
         page=number,
         has_more=len(found) > PAGE,
+        reader=person,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, and_, bindparam, case, false, select, true, update
 
+from bot import markup
 from bot.people import Person
 from storage import lists, upserts
 from storage.asking_tables import PREFERENCE
@@ -59,6 +60,11 @@ def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:
 @cache
 def _some(length: int) -> Select[Any]:
     return select(*FIELDS).where(THIS_ONE[0], PERSON.c.id.in_(lists.params(length)))
+
+
+def read(db: Db, words: str) -> str:
+    """Words in Slack's markup as a person reads them, with the names of those whom Slack sends without."""
+    return markup.plain(words, {person.id: person.name for person in by_ids(db, markup.unnamed(words)).values()})
 
 
 def everyone(db: Db) -> list[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import Column, Table, bindparam, func, literal_column, select, true
@@ -14,7 +14,6 @@ from sqlalchemy.dialects import sqlite
 if TYPE_CHECKING:
     from sqlalchemy import Insert
     from sqlalchemy.dialects import postgresql
-    from sqlalchemy.sql.compiler import SQLCompiler
 
     from storage.database import Db
 

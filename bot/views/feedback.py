@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.feedback import CUSTOMER_LIMIT, SAID_LIMIT, SCALES, SOURCE_LIMIT, Feedback, Scale
 from bot.feedback_form import IMPRESSION, OTHER, SLACK
@@ -50,6 +49,7 @@ HELP = (
     "Log something a customer said, so that your team sees it beside its own week.\n"
     "• `/feedback` opens a form; words after it are taken as what the customer said.\n"
     "• On any message: the menu with three dots, then *Log as customer feedback*.\n"
+    "• If you lead a team or are an admin, drop a CSV file into my *Messages* tab to bring in many at once.\n"
     "• `/feedback mine` lists what you logged, and what concerns a team you lead, to change or delete it.\n"
     "You say how their expectation was met; nothing guesses it from the text. Keep in mind that people choose what "
     "they log, so ratings may follow the mood of whoever logs. Log the good and the bad, and say when it is only your "
@@ -176,23 +176,26 @@ def _asked_back(doubt: Doubt) -> list[Block]:
 def _twin(twin: Feedback, logger: str) -> list[Block]:
     again = kit.choice("checkboxes", [kit.option("Log it all the same: it is something else", twin.id)])
     return [
-        kit.words(f"This looks like what {logger} logged for {day(twin.happened_on)}:"),
+        kit.words(f"This looks like what {logger} logged for {kit.day(twin.happened_on)}:"),
         kit.words(kit.cut(twin.said, QUOTED)),
         kit.field(
             "again",
             "Shall it be logged once more?",
             again,
-            hint="If it is the same, close this form: it is counted.",
-            optional=True,
+            hint="Tick this to log it too. If it is the same, close this form: it is counted.",
         ),
         kit.divider(),
     ]
 
 
-def logged(feedback: Feedback, teams: Sequence[Team], *, is_late: bool = False) -> str:
-    """To the logger, in plain text: it is kept, and where it counts; `is_late` when the digests of its day are out."""
+def logged(feedback: Feedback, teams: Sequence[Team], praised: str = "", *, is_late: bool = False) -> str:
+    """To the logger, in plain text: it is kept, and where it counts; `is_late` when the digests of its day are out.
+
+    `praised` is the name of the person it praises, if it praises another than the logger.
+    """
     names = [team.name for team in teams if team.id in feedback.teams]
-    told = " They will be told what was praised." if feedback.is_praise_told else ""
+    told = f" {praised} is not told of the praise. To tell them, edit it: /feedback mine" if praised else ""
+    told = " They will be told what was praised." if feedback.is_praise_told else told
     return f"Logged what {feedback.customer} said. {_counts(names, is_late=is_late)}{told}"
 
 
@@ -216,8 +219,3 @@ def scale(feedback: Feedback) -> str:
     """What an imported rating is on, with its ends."""
     points = SCALES[feedback.scale]
     return SCALE_NAMES[feedback.scale].format(least=points[0], most=points[-1])
-
-
-def day(of: date) -> str:
-    """A day as people say it, such as Tuesday 3 March 2026."""
-    return f"{of:%A} {of.day} {of:%B %Y}"

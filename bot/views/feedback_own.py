@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.feedback import Feedback, Listed
+from bot.feedback import EXPECTATIONS, Feedback, Listed, may_praise
 from bot.people import listed
 from bot.views import kit
-from bot.views.feedback import day, rated
+from bot.views.feedback import rated
 from bot.views.kit import Block, Message
 
 EDIT, DELETE, MORE, DELETE_FORM = "feedback_edit", "feedback_delete", "feedback_more", "feedback_delete_form"
@@ -35,7 +35,7 @@ def _entry(feedback: Feedback, found: Listed) -> list[Block]:
     return [
         kit.header(feedback.customer),
         kit.words(kit.cut(feedback.said, SAID_SHOWN)),
-        kit.small(f"{day(feedback.happened_on)}: {rated(feedback)}. {_about(feedback, found)}"),
+        kit.small(f"{kit.day(feedback.happened_on)}: {rated(feedback)}. {_about(feedback, found)}"),
         kit.actions(
             f"feedback:{feedback.id}",
             [
@@ -50,7 +50,18 @@ def _about(feedback: Feedback, found: Listed) -> str:
     logger = found.people.get(feedback.logged_by, "someone") if feedback.logged_by else "an import"
     teams = sorted(found.teams[team] for team in feedback.teams if team in found.teams)
     said = "their impression" if feedback.is_impression else "in the customer's words"
-    return f"Logged by {logger}, {said}. {f'For {listed(teams)}.' if teams else 'For no team.'}"
+    parts = [f"Logged by {logger}, {said}.", f"For {listed(teams)}." if teams else "For no team."]
+    if feedback.expectations:
+        parts.append(f"About {listed([name for name in EXPECTATIONS if name in feedback.expectations])}.")
+    return " ".join([*parts, *_praises(feedback, found)])
+
+
+def _praises(feedback: Feedback, found: Listed) -> list[str]:
+    """Whom it praises, to those who decide about that."""
+    if feedback.praised is None or not may_praise(feedback, found.reader):
+        return []
+    told = "told" if feedback.is_praise_told else "not told"
+    return [f"Praises {found.people.get(feedback.praised, 'someone')} ({told})."]
 
 
 def _turns(found: Listed) -> list[Block]:

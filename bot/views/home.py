@@ -8,6 +8,11 @@ from bot.views import feedback_own, kit
 from bot.views import kudos as kudos_views
 from bot.views.kit import Block
 
+NOT_READ = (
+    "I do not read what you write to me in *Messages*, only CSV files of feedback, from admins and those who lead "
+    "a team. Commands begin with /: `/kudos help`, `/feedback help` and `/pulse help` tell what there is."
+)
+
 
 def home(found: Listed) -> Block:
     """What someone's Home tab shows."""
@@ -20,6 +25,7 @@ def home(found: Listed) -> Block:
         [
             kit.section("Thank someone for what they did, or log what a customer said."),
             kit.actions("home_acts", does),
+            kit.context(NOT_READ),
             kit.divider(),
             kit.header("What customers said"),
             kit.context("What you logged, and what concerns a team you lead. Nobody else sees this page."),

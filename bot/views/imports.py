@@ -10,13 +10,14 @@ from bot.csv_columns import FIELDS, NEEDED, Plan
 from bot.csv_dates import Order
 from bot.csv_jobs import Job, State
 from bot.csv_text import WESTERN
+from bot.errors import Refused
 from bot.feedback import SCALES, Scale
 from bot.feedback_csv import BadRow, Row
 from bot.views import kit, words
 from bot.views.kit import Block, Message
 
 START, COLUMNS, CANCEL, FORM = "import_start", "import_columns", "import_cancel", "import_columns_form"
-ROWS_SHOWN, WORDS_SHOWN, OPTIONS = 10, 120, 100
+ROWS_SHOWN, WORDS_SHOWN, LINE_SHOWN, NAMES_SHOWN, OPTIONS = 10, 120, 290, 500, 100
 SCALE_NAMES = {
     Scale.EXPECTATION: "How their expectation was met, 1 to 5",
     Scale.CSAT: "How satisfied they were, 1 to 5",
@@ -38,7 +39,20 @@ THINGS = {
     "needs": "The customer's needs, such as competence+; recognition-",
     "impression": "Whether it is an impression: yes or no",
 }
+WITHOUT = {
+    "date": "No date column: all are dated the day of the import.",
+    "team": "No team column: no team's digest counts them.",
+}
 CANCELLED = "Nothing was imported."
+BY_BUTTON = {  # what is told otherwise to a terminal (`bot.views.words`)
+    "csv_header": "{path} does not say which column is what. Missing: {missing}. Its columns are: {known}. "
+    "Name the right ones with “Choose columns”.",
+    "csv_dates_unclear": "In {path} a date like {given} may be two different days. Say which number comes first with "
+    "“Choose columns”.",
+    "csv_dates_mixed": "In {path} some dates begin with the day and others with the month. Say which is right with "
+    "“Choose columns”; the others are left out.",
+    "csv_twice": "{path} has several columns called {name}. Say which one is right with “Choose columns”.",
+}
 READING_AGAIN = "I am reading the file again. In a moment I show you here what I found."
 
 
@@ -79,6 +93,9 @@ def read_as(found: Found) -> list[str]:
     plan = found.plan
     columns = ", ".join(f"{thing} from {name}" for thing, name in csv_columns.chosen_columns(plan).items())
     lines = [f"Read as an export of {plan.export.name}: {columns}." if plan.export else f"Read: {columns}."]
+    if passed := csv_columns.passed_over(plan):
+        lines.append(kit.cut(f"Not read: {', '.join(passed)}", NAMES_SHOWN) + ".")
+    lines += [told for thing, told in WITHOUT.items() if thing not in plan.columns]
     lines.append(f"Ratings: {SCALE_NAMES[plan.scale]}.")
     if plan.dates:
         lines.append(f"Dates: {ORDER_NAMES[plan.dates]}.")
@@ -92,7 +109,7 @@ def shown(row: Row) -> str:
     piece = row.feedback
     rating = f"{piece.rating} of {SCALES[piece.scale][-1]}"
     said = kit.cut(" ".join(piece.said.split()), WORDS_SHOWN)
-    return f"{piece.happened_on:%Y-%m-%d}  {piece.customer} ({rating}): {said}"
+    return f"{kit.day(piece.happened_on)}: {piece.customer} ({rating}): {said}"
 
 
 def reasons(row: BadRow) -> str:
@@ -103,6 +120,11 @@ def reasons(row: BadRow) -> str:
 def bad_line(row: BadRow) -> str:
     """One bad line: its number, and all that is wrong with it."""
     return f"line {row.line}: {reasons(row)}"
+
+
+def bad_line_in_short(row: BadRow) -> str:
+    """The same, so that ten fit into a paragraph of Slack's."""
+    return kit.cut(bad_line(row), LINE_SHOWN)
 
 
 def choose_one(options: Sequence[str]) -> str:
@@ -131,7 +153,7 @@ def offered(job: Job, found: Found) -> Message:
     """To whoever dropped a file: what is in it, and whether to import it."""
     told = counted(found)
     lines = "\n".join(map(shown, found.first[:ROWS_SHOWN]))
-    bad = "\n".join(map(bad_line, found.first_bad[:ROWS_SHOWN]))
+    bad = "\n".join(map(bad_line_in_short, found.first_bad[:ROWS_SHOWN]))
     blocks = [
         kit.words(f"{job.name}: {told}"),
         *([kit.words(lines)] if lines else []),
@@ -142,8 +164,16 @@ def offered(job: Job, found: Found) -> Message:
     return Message(kit.escape(f"{job.name}: {told}"), tuple(blocks))
 
 
-def unclear(job: Job, sentence: str) -> Message:
+def in_slack(refused: Refused) -> str:
+    """The sentence for a refusal where there are buttons, and no command line."""
+    if refused.code in BY_BUTTON:
+        return BY_BUTTON[refused.code].format(**refused.values)
+    return words.refusal(refused)
+
+
+def unclear(job: Job, refused: Refused) -> Message:
     """To whoever dropped a file: what has to be decided first."""
+    sentence = in_slack(refused)
     return Message(kit.escape(sentence), (kit.words(sentence), _buttons(job, can_start=False)))
 
 
@@ -166,13 +196,27 @@ def started(job: Job) -> Message:
 
 def over(job: Job) -> Message | None:
     """What an import has come to, once it is over; None for one that was cancelled."""
-    if job.state is State.DONE:
-        return plainly(f"{job.name}: {imported(job.new, job.known, job.bad, 0)}")
-    return plainly(job.reason) if job.state is State.FAILED else None
+    if job.state is not State.DONE:
+        return plainly(job.reason) if job.state is State.FAILED else None
+    told = f"{job.name}: {imported(job.new, job.known, job.bad, job.unrated)}"
+    lines = [kit.words("\n".join(job.left_out))] if job.left_out else []
+    return Message(kit.escape(told), (kit.words(told), *lines, *_rest(job.bad - len(job.left_out))))
 
 
-def form(job: Job, suggested: Mapping[str, str], plan: Plan) -> Block:
-    """Which column is what. What is suggested is chosen to begin with, for the person to look at."""
+def _rest(more: int) -> list[Block]:
+    return [kit.words(f"And {many(more, 'more line', 'more lines')}.")] if more > 0 else []
+
+
+def read_again_below(job: Job) -> Message:
+    """What takes the place of what was found in a file that is read once more."""
+    return plainly(f"I am reading {job.name} again: see below.")
+
+
+def form(job: Job, suggested: Mapping[str, str], plan: Plan, ts: str = "") -> Block:
+    """Which column is what. What is suggested is chosen to begin with, for the person to look at.
+
+    `ts` is that of the message from which it was opened.
+    """
     options = [kit.option(name, str(place)) for place, name in enumerate(job.header[:OPTIONS])]
     fields = []
     for thing in FIELDS:
@@ -186,4 +230,4 @@ def form(job: Job, suggested: Mapping[str, str], plan: Plan) -> Block:
     fields.append(kit.field("rating_scale", "What was rated?", scale))
     hint = "For dates like 03/04/2026."
     fields.append(kit.field("dates", "What comes first in dates?", order, hint=hint, optional=True))
-    return kit.modal("Columns", FORM, fields, submit="Read again", private=job.id)
+    return kit.modal("Columns", FORM, fields, submit="Read again", private=f"{job.id} {ts}")

@@ -93,6 +93,12 @@ def button(label: str, action_id: str, value: str, *, spoken: str = "", primary:
     return block | ({"style": "primary"} if primary else {})
 
 
+def asking(pressed: Block, title: str, told: str, yes: str, no: str) -> Block:
+    """A button that asks first, as what it does cannot be undone: `told` says what that is, in plain text."""
+    question = {"title": plain(title), "text": plain(told), "confirm": plain(yes), "deny": plain(no), "style": "danger"}
+    return pressed | {"confirm": question}
+
+
 def modal(
     title: str, callback_id: str, blocks: Iterable[Block], *, submit: str = "", private: str = "", close: str = ""
 ) -> Block:
@@ -176,6 +182,11 @@ def choice(kind: str, options: Sequence[Block], *, placeholder: str = "", initia
 def date_input(initial: date | None = None) -> Block:
     """A field to choose a day in."""
     return {"type": "datepicker"} | ({"initial_date": initial.isoformat()} if initial else {})
+
+
+def day(of: date) -> str:
+    """A day as people say it, such as Tuesday 3 March 2026."""
+    return f"{of:%A} {of.day} {of:%B %Y}"
 
 
 def moment(at: datetime) -> str:

@@ -25,8 +25,12 @@ HELP = (
     "With a user group the form opens, so that you see who is meant.\n"
     "• `#value` at any place names one of your company's values, if it has listed any.\n"
     "• On any message: the menu with three dots, then *Give kudos*.\n"
-    "• `/kudos mine` shows what you gave and received, `/kudos settings` what others see of it.\n"
-    "They get a direct message, and decide whether the team sees it. There are no points and no rankings."
+    "• In a channel that I am in, {react}write `@heartline kudos @ada for explaining the release`. "
+    "Others there see it.\n"
+    "• `/kudos mine` shows what you gave and received, `/kudos settings` what others see of it. If you lead a team, "
+    "`/kudos team` tells how many of its people were thanked.\n"
+    "Those you thank get a direct message. Where nobody else saw it given, they decide whether the team sees it. "
+    "There are no points and no rankings."
 )
 
 
@@ -45,6 +49,11 @@ class Start:
 
 
 NOTHING = Start()
+
+
+def explained(emoji: str) -> str:
+    """`/kudos help`; `emoji` is the name of the reaction that thanks, empty where the workspace wants none."""
+    return HELP.format(react=f"react to a message with :{emoji}:, or " if emoji else "")
 
 
 def form(values: Sequence[str] = (), start: Start = NOTHING) -> Block:

@@ -12,18 +12,18 @@ from bot.people import listed
 from bot.sharing import KudosChoice, Received, Sharing, Telling, can_edit
 from bot.views import kit
 from bot.views.kit import Block, Message
-from bot.views.kudos import EDIT, UNDO, word_fields
+from bot.views.kudos import EDIT, UNDO, story, word_fields
 from bot.views.kudos_messages import joins, sharing_buttons, who_sees
 
 LIST, EDIT_FORM, SETTINGS_FORM = "kudos_list", "kudos_edit_form", "kudos_settings"
 RECEIVED, GIVEN = "received", "given"
 PROMPT = "prompt"
-SHORT = 300
 CHOICES = {
     Sharing.ASK: "Ask me each time",
     Sharing.ALWAYS: "Always share with my team",
     Sharing.NEVER: "Never share",
 }
+DELETING = "Its words are erased for good, and every message about it goes away."
 TAKEN_BACK = "Taken back. Its words are erased, and what was sent about it is being removed."
 OWN = {
     Door.MENTION: "Your own message stays where you wrote it: if it should go too, delete it yourself.",
@@ -75,11 +75,9 @@ def page(shown: Page, now: datetime) -> Block:
 
 def _story(telling: Telling, whom: str) -> list[Block]:
     kudos = telling.kudos
-    words = kudos.did or "For a message"
-    parts = [whom, f"{kudos.given_at:%Y-%m-%d}", joins(telling)]
+    parts = [whom, kit.day(kudos.given_at and kudos.given_at.date()), joins(telling)]
     small = kit.small_words(" · ".join(part for part in parts if part))
-    link = [kit.context(f"<{telling.link}|The message it is about>")] if telling.link else []
-    return [kit.divider(), kit.words(kit.cut(words, SHORT)), small, *link]
+    return [kit.divider(), small, *(story(kudos, telling.link) or [kit.words("For a message")])]
 
 
 def _to(telling: Telling) -> str:
@@ -89,7 +87,8 @@ def _to(telling: Telling) -> str:
 def _of_giver(telling: Telling, now: datetime) -> list[Block]:
     kudos = telling.kudos
     if not can_edit(kudos, now):
-        return [kit.button("Delete", UNDO, kudos.id, spoken="Delete this kudos")]
+        delete = kit.button("Delete", UNDO, kudos.id, spoken="Delete this kudos")
+        return [kit.asking(delete, "Delete this kudos?", DELETING, "Delete", "Keep it")]
     edit = kit.button("Edit", EDIT, kudos.id, spoken="Edit this kudos")
     return [edit, kit.button("Take back", UNDO, kudos.id, spoken="Take back this kudos")]
 

@@ -58,7 +58,7 @@ def ask_feedback(channel: str, ts: str) -> Message:
 
 def coverage(teams: Sequence[Coverage], until: datetime) -> str:
     """How much of their teams was thanked, to someone who leads them. Plain text."""
-    lines = [f"In the four weeks before Monday, {until.day} {until:%B}:", *(f"• {_covered(team)}" for team in teams)]
+    lines = [f"In the four weeks before {kit.day(until)}:", *(f"• {_covered(team)}" for team in teams)]
     return "\n".join([*lines, NOT_COUNTED])
 
 

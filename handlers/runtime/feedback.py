@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -25,13 +26,17 @@ feedback_cli.add_typer(feedback_keys.cli, name="keys", help="Keys with which oth
 @feedback_cli.command("export")
 def feedback_export_command(file: Path) -> None:
     """Write all feedback to a new CSV file, without the names of those who logged it."""
-    backups.new_file(file)
     typer.echo(terminal.exported(asyncio.run(_exported(file)), file))
 
 
 async def _exported(file: Path) -> int:
     async with at_hand() as world:
-        return await export(world, file)
+        backups.new_file(file)
+        with ExitStack() as undone:
+            undone.callback(file.unlink)  # half a file looks like a whole one, and would stand in the way of the next
+            written = await export(world, file)
+            undone.pop_all()
+            return written
 
 
 async def export(world: World, file: Path) -> int:

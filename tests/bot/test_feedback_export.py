@@ -106,7 +106,7 @@ def test_no_cell_begins_like_a_formula_whatever_separates_cells_or_lines(text, s
 
 
 def test_the_longest_text_is_made_safe_at_once():
-    text = '\n ;\t"' * (SAID_LIMIT // 5)
+    text = "\n" * SAID_LIMIT
     assert min(timeit.repeat(lambda: feedback_export.safe(text), number=1, repeat=3)) < 0.05
 
 

@@ -108,13 +108,30 @@ def test_a_reaction_needs_no_words_for_its_message_is_the_reason():
     assert give(replace(ASKED, door=Door.REACTION, did="")).did == ""
 
 
-@pytest.mark.parametrize("door", [Door.COMMAND, Door.MENTION])
-def test_a_tag_in_a_command_is_one_of_the_workspaces_values(door):
-    found = give(replace(ASKED, door=door, did="Explained it #customer-first"), values=VALUES)
-    assert (found.did, found.value) == ("Explained it", "Customer first")
+@pytest.mark.parametrize("door", [Door.COMMAND, Door.MENTION, Door.FORM, Door.MESSAGE])
+def test_a_tag_in_the_words_is_one_of_the_workspaces_values(door):
+    found = give(replace(ASKED, door=door, did="Explained it #customer-first", enabled="We shipped"), values=VALUES)
+    assert (found.did, found.enabled, found.value) == ("Explained it", "We shipped", "Customer first")
 
 
-def test_a_tag_in_a_form_is_text():
+@pytest.mark.parametrize(
+    ("did", "expected"),
+    [
+        ("Explained it", ("Explained it", "We shipped", "Care")),
+        ("Explained it #customerfirst", ("Explained it", "We shipped #care", "Customer first")),
+    ],
+    ids=["in the second half", "in both, where the first counts"],
+)
+def test_a_tag_may_stand_in_what_it_made_possible(did, expected):
+    found = give(replace(ASKED, door=Door.FORM, did=did, enabled="We shipped #care"), values=VALUES)
+    assert (found.did, found.enabled, found.value) == expected
+
+
+def test_what_it_made_possible_is_more_than_a_tag():
+    assert refused(replace(ASKED, door=Door.FORM, enabled="#care"), values=VALUES).field == "enabled"
+
+
+def test_where_a_value_was_chosen_a_tag_is_text():
     form = replace(ASKED, door=Door.FORM, did="Explained it #care", enabled="We shipped", value="Customer first")
     found = give(form, values=VALUES)
     assert (found.did, found.value) == ("Explained it #care", "Customer first")

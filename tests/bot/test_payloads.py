@@ -180,11 +180,6 @@ def test_a_message_by_an_app_has_no_author():
     assert (read.author, read.text) == ("", "It works again.")
 
 
-def test_the_text_of_a_message_is_read_as_its_author_wrote_it():
-    message = {"user": "U2", "text": "R&amp;D said 2 &lt; 3 &amp;lt; 4"}
-    assert payloads.shortcut(SHORTCUT | {"message": message}).text == "R&D said 2 < 3 &lt; 4"
-
-
 def test_a_form_holds_for_each_field_what_was_put_in():
     read = payloads.form(FORM)
     assert (read.workspace, read.person, read.route) == ("T1", "U1", "kudos_form")

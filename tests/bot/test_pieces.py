@@ -70,9 +70,25 @@ def test_a_day_that_has_begun_somewhere_has_come() -> None:
 
 
 def test_a_day_that_has_not_come_anywhere_is_refused_in_its_own_field() -> None:
-    with pytest.raises(Refused, match="feedback_in_future") as refused:
-        made(happened_on="2026-03-03")
-    assert refused.value.field == "happened_on"
+    assert problems(happened_on="2026-03-03") == {"happened_on": "has not come yet"}
+
+
+def test_a_wrong_team_and_a_wrong_day_are_named_together() -> None:
+    assert list(problems(teams=["Support", "Sales"], happened_on="2026-03-03")) == ["teams.1", "happened_on"]
+
+
+def test_what_is_wrong_is_told_in_plain_words() -> None:
+    wrong = {"customer": "", "external_id": " ", "link": "https://a\0", "colour": "red"}
+    assert problems(**wrong) | problems(said="a\0", external_id="") == {
+        "customer": "should not be empty",
+        "external_id": "should not be empty",
+        "link": "should be an address like https://example.com/1",
+        "colour": "is no field here",
+        "said": "should hold no NUL characters",
+    }
+    with pytest.raises(Unfit) as unfit:
+        pieces.read(b'{"said": "Fine.", "scale": "csat", "rating": 3}')
+    assert [(problem.field, problem.problem) for problem in unfit.value.problems] == [("customer", "is missing")]
 
 
 def test_a_piece_is_known_by_the_senders_id_or_else_by_the_request() -> None:

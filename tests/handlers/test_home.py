@@ -37,6 +37,7 @@ async def opened(office, person):
 async def test_home_offers_what_one_can_do(working):
     home = await opened(working, working.ada)
     assert "Nothing yet." in home.plain
+    assert "I do not read what you write to me" in home.plain
     await working.ada.press("Log feedback")
     assert working.ada.modal.title == "Customer feedback"
     await working.ada.close()

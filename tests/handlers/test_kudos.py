@@ -3,8 +3,10 @@
 import pytest
 
 from bot.kudos import TEXT_LIMIT
+from bot.policies import Policy
 from handlers import kudos
 from sandbox import User
+from storage import policies
 
 
 async def thanked(office, person):
@@ -73,9 +75,13 @@ async def test_a_command_that_cannot_be_followed_says_what_to_do(office, text, s
     assert not await thanked(office, office.ada)
 
 
-async def test_the_help_says_what_there_is(office):
+async def test_the_help_says_what_there_is_with_the_workspaces_own_reaction(office):
     await office.cleo.command("/kudos", "help")
     assert "There are no points and no rankings" in office.cleo.dm.last.text
+    assert "react to a message with :raised_hands:" in office.cleo.dm.last.text
+    await office.world.act(office.world.workspace, lambda db: policies.put(db, Policy(kudos_emoji="tada")))
+    await office.cleo.command("/kudos", "help")
+    assert "react to a message with :tada:" in office.cleo.dm.last.text
 
 
 async def test_the_form_tells_beside_the_field_what_is_missing(office):
@@ -166,6 +172,19 @@ async def test_a_value_is_named_by_its_tag_or_chosen_in_the_form(office):
     await office.cleo.submit()
     (message,) = await thanked(office, office.ben)
     assert "Value: Customer first. Gave room to decide" in message.text
+
+
+async def test_a_value_may_be_named_by_its_tag_in_either_field_of_the_form_too(office):
+    await kudos.add_value(office.world, "Customer first")
+    for person, did, enabled in (
+        ("ada", "Fixed it #customerfirst", "We ship"),
+        ("ben", "Fixed it", "We ship #customerfirst"),
+    ):
+        await office.cleo.command("/kudos")
+        office.cleo.fill(people=[person], did=did, enabled=enabled)
+        await office.cleo.submit()
+        (message,) = await thanked(office, office.person(person))
+        assert message.text.endswith("Fixed it. What it made possible: We ship. Value: Customer first")
 
 
 async def test_a_value_that_was_removed_while_the_form_was_open_is_said_beside_it(office):

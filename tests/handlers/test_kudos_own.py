@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sharing import KudosChoice, Sharing
+from handlers import kudos
 from sandbox import User
 from storage import kudos_choices
 
@@ -72,6 +73,16 @@ async def test_the_giver_says_what_it_made_possible(given):
     assert "It says so now wherever it was sent" in given.cleo.modal.plain
     (message,) = await thanked(given, given.ada)
     assert "What it made possible: We could ship" in message.text
+
+
+async def test_a_value_may_be_named_by_its_tag_when_words_are_changed(given):
+    await kudos.add_value(given.world, "Care")
+    await given.cleo.press("Say what it made possible")
+    await given.settled()
+    given.cleo.fill(enabled="We could ship #care")
+    await given.cleo.submit()
+    (message,) = await thanked(given, given.ada)
+    assert message.text.endswith("What it made possible: We could ship. Value: Care")
 
 
 async def test_words_that_a_kudos_cannot_have_are_told_beside_the_field(given):

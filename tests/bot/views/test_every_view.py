@@ -347,7 +347,13 @@ def test_a_story_is_told_exactly_as_it_was_written(digest: Digest):
 
 
 @pytest.mark.parametrize(
-    "help_text", [kudos.HELP, feedback.HELP, *(language_texts(language)("pulses.help") for language in LANGUAGES)]
+    "help_text",
+    [
+        kudos.explained("raised_hands"),
+        kudos.explained(""),
+        feedback.HELP,
+        *(language_texts(language)("pulses.help") for language in LANGUAGES),
+    ],
 )
 def test_what_helps_is_a_message_too(help_text):
     assert check_message({"text": help_text}) == []

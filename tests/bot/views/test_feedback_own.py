@@ -40,12 +40,32 @@ def labels(view):
         ({"logged_by": None}, "Logged by an import, in the customer's words. For Field and Support."),
         ({"logged_by": "U9", "is_impression": True}, "Logged by someone, their impression. For Field and Support."),
         ({"teams": frozenset({"gone"})}, "Logged by Ada, in the customer's words. For no team."),
+        (
+            {"expectations": frozenset({"care", "cost"})},
+            "Logged by Ada, in the customer's words. For Field and Support. About cost and care.",
+        ),
     ],
-    ids=["logged", "imported", "by somebody gone", "for no team"],
+    ids=["logged", "imported", "by somebody gone", "for no team", "about expectations"],
 )
 def test_a_piece_says_when_how_it_was_rated_by_whom_and_for_whom(changes, told):
     (line,) = small(feedback_own.listing(replace(ONE, feedback=[replace(FINE, **changes)])))
     assert line == f"Tuesday 3 March 2026: Above what they expected. {told}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reader", "told"),
+    [
+        ({}, "U1", "Praises Rosa (not told)."),
+        ({"is_praise_told": True}, "U1", "Praises Rosa (told)."),
+        ({"is_praise_told": True}, "U3", "For Field and Support."),
+        ({"logged_by": None}, "U3", "Praises Rosa (not told)."),
+    ],
+    ids=["not told", "told", "to another leader", "imported"],
+)
+def test_whom_a_piece_praises_is_told_to_those_who_decide_about_it(changes, reader, told):
+    found = Listed([replace(FINE, praised="U2", **changes)], {"U1": "Ada", "U2": "Rosa"}, ONE.teams, reader=reader)
+    (line,) = small(feedback_own.listing(found))
+    assert line.endswith(told)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from bot.csv_jobs import Job, State
 from bot.errors import Refused
 from bot.feedback_csv import Around, BadRow, Row, rows
 from bot.views import imports as views
+from bot.views import words
 from bot.views.imports import Found
 
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
@@ -50,11 +51,12 @@ def test_lines_are_counted(good, bad, unrated, told):
 def test_a_preview_says_how_it_was_read_and_shows_lines():
     assert views.preview(found(encoding="cp1252", bad=1, first_bad=[BAD])).splitlines() == [
         "Read: customer from customer, said from said, rating from rating, date from date.",
+        "No team column: no team's digest counts them.",
         "Ratings: How their expectation was met, 1 to 5.",
         "Dates: The month first: 03/31/2026.",
         "It is not in UTF-8, so I took it for Western Windows (cp1252). Look whether é and ü are right.",
         "",
-        "2026-03-02  Ember (2 of 5): Late again",
+        "Monday 2 March 2026: Ember (2 of 5): Late again",
         "line 7: 'soon' is not a day. Write it as 2026-03-31. "
         "Choose how their expectation was met: 1 (far below) to 5 (far above). '9' is none of these.",
         "",
@@ -76,6 +78,35 @@ def test_what_an_import_did_is_told_with_where_the_rest_is():
 def test_the_end_of_an_import_is_told(state, told):
     message = views.over(replace(JOB, state=state, reason="Gone."))
     assert (message is None) if told is None else message.text.startswith(told)
+
+
+def test_an_end_names_the_first_lines_that_were_left_out_and_counts_the_rest():
+    kept = replace(JOB, state=State.DONE, new=3, bad=12, unrated=2, left_out=("line 4: no.", "line 9: no."))
+    told = [block["text"]["text"] for block in views.over(kept).blocks]
+    assert "left out 12.\n2 lines have no rating and are passed over." in told[0]
+    assert told[1:] == ["line 4: no.\nline 9: no.", "And 10 more lines."]
+    assert len(views.over(replace(kept, bad=2)).blocks) == 2
+
+
+def test_what_a_file_has_that_is_not_read_is_told():
+    plan = csv_columns.plan(("customer", "said", "rating", "When", "Squad"), ",", Wish())
+    assert views.read_as(found(plan=plan))[1:4] == [
+        "Not read: When, Squad.",
+        "No date column: all are dated the day of the import.",
+        "No team column: no team's digest counts them.",
+    ]
+    many = csv_columns.plan(("customer", "said", "rating", *(f"Question {n}" for n in range(200))), ",", Wish())
+    assert len(views.read_as(found(plan=many))[1]) < 510
+
+
+@pytest.mark.parametrize("code", sorted(views.BY_BUTTON))
+def test_whoever_has_buttons_is_told_of_no_command_line_and_the_other_way_round(code):
+    refused = Refused(code, path="f.csv", missing="said", known="Words", given="1/2/26", name="said")
+    button, terminal = views.unclear(JOB, refused).text, words.refusal(refused)
+    assert "Choose columns" in button
+    assert "--" not in button
+    assert "--" in terminal
+    assert "Choose columns" not in terminal
 
 
 def test_a_file_without_a_good_line_has_no_button_to_import_it():

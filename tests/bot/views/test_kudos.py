@@ -135,6 +135,17 @@ def test_a_button_takes_the_words_of_a_command_to_the_form():
     assert parse(button["value"]).groups == (SUPPORT,)
 
 
+@pytest.mark.parametrize(
+    ("emoji", "told"),
+    [
+        ("tada", "In a channel that I am in, react to a message with :tada:, or write `@heartline kudos @ada"),
+        ("", "In a channel that I am in, write `@heartline kudos @ada"),
+    ],
+)
+def test_the_help_names_the_doors_that_others_see_and_the_workspaces_own_reaction(emoji, told):
+    assert told in kudos.explained(emoji)
+
+
 def test_values_are_listed_a_line_each():
     assert kudos.known_values(["Care", "Speed"]) == "Care\nSpeed"
     assert "--add" in kudos.known_values([])

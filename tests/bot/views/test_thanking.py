@@ -59,6 +59,6 @@ def test_the_message_to_log_goes_with_the_button():
 )
 def test_coverage_is_a_line_a_team(covered, line):
     first, shown, last = thanking.coverage([covered], MONDAY).splitlines()
-    assert first == "In the four weeks before Monday, 2 March:"
+    assert first == "In the four weeks before Monday 2 March 2026:"
     assert shown.startswith(line)
     assert last == "Names are never told, and what you gave yourself is not counted."
