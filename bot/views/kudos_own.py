@@ -75,7 +75,7 @@ def page(shown: Page, now: datetime) -> Block:
 
 def _story(telling: Telling, whom: str) -> list[Block]:
     kudos = telling.kudos
-    parts = [whom, kit.day(kudos.given_at and kudos.given_at.date()), joins(telling)]
+    parts = [whom, kit.day(kudos.day or kudos.given_at.date()), joins(telling)]
     small = kit.small_words(" · ".join(part for part in parts if part))
     return [kit.divider(), small, *(story(kudos, telling.link) or [kit.words("For a message")])]
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot import feedback_csv
-from bot.csv_columns import FIELDS, Wish, dated, picked, plan, suggested, wish
+from bot.csv_columns import FIELDS, Wish, dated, passed_over, picked, plan, suggested, wish
 from bot.csv_dates import Order
 from bot.errors import Refused
 from bot.feedback import Scale
@@ -125,6 +125,25 @@ def test_what_a_column_may_be_is_suggested_but_not_taken():
     made = plan(["Company", "Comment", "Would you recommend us?"], ",", Wish())
     assert made.missing == OURS
     assert suggested(made) == {"customer": "Company", "said": "Comment", "rating": "Would you recommend us?"}
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (["When", "Squad"], {"date": "When", "team": "Squad"}),
+        (["Created on day", "Birthday", "Our_team"], {"date": "Created on day", "team": "Our_team"}),
+        (["date", "When"], {"date": "date"}),
+        (["Date", "day", "Date of call"], {"date": "Date"}),
+        (["Team feedback"], {"said": "Team feedback"}),
+    ],
+)
+def test_a_day_and_a_team_are_suggested_by_their_names(header, found):
+    assert suggested(plan(header, ",", Wish())) == found
+
+
+def test_columns_that_are_not_read_are_named_as_they_are_called():
+    assert passed_over(plan([*OURS, "When", "Squad"], ",", Wish())) == ["When", "Squad"]
+    assert passed_over(plan(OURS, ",", Wish({"said": "rating"}))) == ["said"]
 
 
 def test_a_wish_comes_before_everything_and_may_take_a_column_away():

@@ -66,6 +66,58 @@ async def test_a_managers_file_is_shown_then_imported_then_told_of(office_on_eac
     assert await counted(office) == 2
 
 
+async def test_the_end_names_the_lines_that_were_left_out_also_after_a_break(office, monkeypatch):
+    monkeypatch.setattr(dropped, "BATCH", 4)
+    lines = [f"Ember,Fine {n},{'9' if n % 3 == 1 else 3},{'Sales' if n == 4 else ''},{n}\n" for n in range(40)]
+    await dropped_by(office, office.ben, content=b"customer,said,rating,team,id\n" + "".join(lines).encode())
+    await office.ben.press(office.ben.dm.last.button("Import"))
+    await office.settled()
+    calls, keep = [], imports.keep
+
+    def dies_in_the_third_batch(db, batch):
+        calls.append(batch)
+        if len(calls) == 3:
+            raise CutOff
+        return keep(db, batch)
+
+    monkeypatch.setattr(imports, "keep", dies_in_the_third_batch)
+    with pytest.raises(CutOff):
+        await dropped.work(office.world)
+    monkeypatch.setattr(imports, "keep", keep)
+    await office.at(office.world.now() + csv_jobs.LEASE + timedelta(seconds=1))
+    told = office.ben.dm.last.plain
+    assert "left out 13." in told
+    assert [f"line {n}:" in told for n in (3, 6, 9, 30, 33)] == [True, True, True, True, False]
+    assert "The teams are: Product, Support." in told, "as their names are written"
+    assert "And 3 more lines." in told
+
+
+async def test_lines_without_a_rating_are_counted_at_the_end(office):
+    content = b"ticket_id,score,comment\n1,good,Fine\n2,offered,\n3,,\n"
+    await dropped_by(office, office.ben, content=content)
+    assert "2 lines have no rating" in office.ben.dm.last.plain
+    await office.ben.press(office.ben.dm.last.button("Import"))
+    await office.settled()
+    await office.beat()
+    assert "Imported 1, known already 0, left out 0.\n2 lines have no rating" in office.ben.dm.last.plain
+
+
+async def test_what_was_shown_before_a_file_is_read_again_cannot_be_pressed(office):
+    await dropped_by(office, office.ben)
+    shown = office.ben.dm.last
+    await office.ben.press(shown.button("Choose columns"))
+    office.ben.fill(team=None)
+    await office.ben.submit()
+    await office.settled()
+    before = office.ben.dm.message(shown.ts)
+    assert (before.plain, before.buttons) == ("I am reading feedback.csv again: see below.", [])
+    await office.ben.close()
+    await office.beat()
+    assert office.ben.dm.last.ts != shown.ts
+    assert "Not read: team." in office.ben.dm.last.plain
+    assert office.ben.dm.last.buttons == ["Import", "Choose columns", "Cancel"]
+
+
 async def test_an_admin_who_leads_nobody_may_too(office):
     office.slack.change_user("UADA", is_admin=True)
     await office.settled()
@@ -184,6 +236,9 @@ async def test_an_import_that_broke_off_goes_on_after_its_lease(office_on_each_s
         await dropped.work(office.world)
     monkeypatch.undo()
     assert await counted(office) == 500
+    kept = select(IMPORT_JOB.c.mapping)
+    mapping = await office.world.act(office.world.workspace, lambda db: db.run(kept).scalar_one())
+    assert mapping["tries"] == 0, "it has come further"
     await office.beat()
     assert await jobs(office) == [State.DUE], "it is still held by the one that broke off"
     await office.at(office.world.now() + timedelta(seconds=61))

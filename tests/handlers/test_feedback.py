@@ -73,6 +73,7 @@ async def test_everything_that_the_form_asks_is_kept(office_on_each_store):
         source="A call",
         link="https://example.com/call/7",
     )
+    assert "Dina Test is not told of the praise." in office.ada.modal.text
     (kept,) = await everything(office)
     assert (kept.customer, kept.said, kept.rating) == ("Ember", "You let us choose the date.", 4)
     assert (kept.expectations, kept.is_impression) == ({"culture"}, True)

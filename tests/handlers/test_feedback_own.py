@@ -43,6 +43,15 @@ def buttons(view):
     return [widget.label for widget in view.widgets if widget.element.type == "button"]
 
 
+async def test_whoever_logged_praise_sees_whom_it_is_for_and_who_leads_the_team_does_not(working):
+    await logged(working, "UADA", praised="UDINA")
+    await working.ada.command("/feedback", "mine")
+    assert "Praises Dina Test (not told)." in working.ada.modal.text
+    await working.ben.command("/feedback", "mine")
+    assert SAID in working.ben.modal.text
+    assert "Dina" not in working.ben.modal.text
+
+
 async def test_a_list_without_anything_says_what_would_be_in_it(working):
     await working.ada.command("/feedback", "mine")
     assert "Nothing yet. What you log is here" in working.ada.modal.text

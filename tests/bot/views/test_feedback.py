@@ -134,6 +134,9 @@ def test_the_logger_is_told_that_it_is_kept_and_where_it_counts():
     assert "No team was chosen" in feedback.logged(replace(quiet, teams=frozenset()), TEAMS)
     assert "none counts it" in feedback.logged(quiet, TEAMS, is_late=True)
     assert feedback.logged(FULL, TEAMS).endswith("They will be told what was praised.")
+    assert feedback.logged(FULL, TEAMS, "Rosa").endswith("They will be told what was praised.")
+    told = "Rosa is not told of the praise. To tell them, edit it: /feedback mine"
+    assert feedback.logged(quiet, TEAMS, "Rosa").endswith(told)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ async def test_a_file_of_feedback_is_imported_once_and_its_bad_lines_are_told(of
         "line 6: Choose how their expectation was met: 1 (far below) to 5 (far above). '' is none of these.",
         "line 7: This line has 2 values; the first line names 7 columns. Check its commas and quotes.",
         "line 8: Choose how their expectation was met: 1 (far below) to 5 (far above). '9' is none of these. "
-        "There is no team called 'Sales'. The teams are: product, support.",
+        "There is no team called 'Sales'. The teams are: Product, Support.",
     ]
     assert "Imported 3, known already 0, left out 3." in done.stdout
     assert counted(office, "feedback") == 3

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import delete
 
 from bot import feedback_form
+from bot.errors import Refused
 from handlers.runtime import feedback
 from storage import feedback as stored
 from storage import teams
@@ -73,6 +74,27 @@ async def test_the_command_writes_a_new_file_for_its_owner_alone(office, tmp_pat
     again = await asyncio.to_thread(office.run, "feedback", "export", str(file))
     assert again.returncode == 2
     assert "There is a file" in again.stderr
+
+
+async def test_an_export_that_fails_leaves_no_file(office, tmp_path, monkeypatch):
+    await office.set_up_teams()
+    await keep(office, 3)
+    file = tmp_path / "said.csv"
+    wrong = await asyncio.to_thread(office.run, "feedback", "export", str(file), SLACK_BOT_TOKEN="")
+    assert (wrong.returncode, file.exists()) == (2, False)
+    batches, after = [], stored.after
+
+    def fails_half_way(db, feedback_id, limit):
+        if batches:
+            raise Refused("database_locked")
+        batches.append(after(db, feedback_id=feedback_id, limit=1))
+        return batches[0]
+
+    monkeypatch.setattr(stored, "after", fails_half_way)
+    wrong = await asyncio.to_thread(office.run, "feedback", "export", str(file))
+    assert (wrong.returncode, len(batches), file.exists()) == (2, 1, False)
+    monkeypatch.undo()
+    assert (await asyncio.to_thread(office.run, "feedback", "export", str(file))).returncode == 0
 
 
 async def test_a_file_that_cannot_be_written_is_told(office, tmp_path):

@@ -22,7 +22,7 @@ async def test_values_are_listed_added_and_removed(office):
         (["--add", "#"], "Give the value a name."),
         (["--add", "CARE"], "There is a value Care already."),
         (["--add", "x" * 41], "Keep the value's name under 40 characters."),
-        (["--remove", "Speed"], "There is no value called Speed."),
+        (["--remove", "Speed"], "There is no value called Speed. `heartline kudos values` lists them."),
     ],
     ids=["empty", "taken", "long", "unknown"],
 )
