@@ -182,7 +182,6 @@ def _twin(twin: Feedback, logger: str) -> list[Block]:
             "again",
             "Shall it be logged once more?",
             again,
-            optional=True,
             hint="Tick this to log it too. If it is the same, close this form: it is counted.",
         ),
         kit.divider(),

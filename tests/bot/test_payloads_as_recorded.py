@@ -29,7 +29,7 @@ def fill(value: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_recorded_click_is_read():
     read = payloads.click(recorded("interactions/BlockActionPayload.json"))
-    assert read == Click("X1", "X1", "X1", "X1", "X1", "X1", "X1", "X1")
+    assert read == Click("X1", "X1", "X1", "X1", "X1", "X1", "X1", "X1", "X1")
 
 
 def test_a_recorded_command_is_read():
