@@ -103,7 +103,7 @@ REFUSALS = {
     "csv_hopeless": "I have tried for a day to read this file and could not, so I have stopped. Drop it here once more; if that does not help, tell your admin.",
     "csv_not_yours": "Only managers and admins import files. You can log what a customer said with /feedback.",
     "csv_twice": "{path} has several columns called {name}. Say which one is right with --map and a name like “{name} (2)” for the second.",
-    "csv_long": "“{column}” has {given} characters in this line, and {limit} are kept. Shorten it.",
+    "csv_long": "The value of “{column}” has {given} characters here, and {limit} are kept. Shorten it.",
     "csv_pipe": "{path} cannot be read twice, which an import needs. Save it as a file first, and import that.",
     "csv_rejects_unwritable": "Not all of the lines that were left out could be written to {path}; the others are listed above. Check the folder's permissions and its space.",
     "csv_under_way": "I am at work on this file already. I tell you here when it is done.",
