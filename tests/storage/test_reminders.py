@@ -22,7 +22,7 @@ from storage.tables import ROUND as ROUNDS
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROUND = Round("r10", "2026-W10", MONDAY, MONDAY + timedelta(days=4))
 CROWD = [CohortMember(f"U{n}", "support") for n in range(1, 6)]
-PLACES = [Sent("D1", f"17724420{n}.000100") for n in range(4)]
+PLACES = [Sent("D0CLEARTEXT", f"17724420{n}.000100") for n in range(4)]
 
 
 def noting(person: str, sent: Sent | None = None) -> Callable[[Db], None]:
@@ -54,7 +54,7 @@ async def test_a_reader_cannot_tell_who_was_reminded_and_how_often(asked: Databa
         await asked.act("T1", noting("U3", place))
     kept = await asked.act("T1", sealed)
     assert len({len(content) for content in kept.values()}) == 1
-    assert not any(b"D1" in content for content in kept.values())
+    assert not any(b"D0CLEAR" in content for content in kept.values())
 
 
 async def test_each_turn_seals_a_note_anew(asked: Database) -> None:
