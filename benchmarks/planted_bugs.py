@@ -144,11 +144,11 @@ BUGS = (
         f"{TESTS} tests/bot/test_pacing.py",
     ),
     Bug(
-        "a form that is sent twice is two kudos",
+        "a form that is sent twice is taken for two",
         "handlers/kudos.py",
-        "Thanks(form.view_id or world.new_id(),",
-        "Thanks(world.new_id(),",
-        seeds(0, 3),
+        "id=form.view_id or world.new_id(),",
+        "id=world.new_id(),",
+        f"{TESTS} tests/handlers/test_kudos.py",
         is_quick=True,
     ),
     Bug(

@@ -227,6 +227,7 @@ async def test_a_form_whose_acknowledgement_was_lost_gives_once_when_it_is_sent_
     await office.cleo.submit()
     assert office.cleo.modal is not None
     await office.cleo.submit()
+    assert "is on its way" in office.cleo.modal.text  # and no word of having thanked them today already
     assert len(await thanked(office, office.ada)) == 1
 
 
