@@ -231,7 +231,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="shorter rounds, and fewer of them")
     given = parser.parse_args()
     use_core(LOAD_CORE)
-    work = measured(QUICK_SIZES, 500, 2) if given.quick else measured(SIZES, 6_000, 5)
+    work = measured(QUICK_SIZES, 500, 2) if given.quick else measured(SIZES, 2_000, 3)
     is_good = uvloop.run(work)
     print("reached" if is_good else "MISSED")
     sys.exit(not is_good)
