@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.delivery import KUDOS
 from bot.errors import Refused
+from bot.feedback import Feedback
 from bot.kudos import Door, Kudos
 from bot.people import Person
 from bot.teams import Team
@@ -131,3 +133,25 @@ def may_join(kudos: Kudos | None, person: Person | None) -> bool:
     if kudos is None or kudos.is_removed or person is None or not person.is_colleague:
         return False
     return person.id != kudos.giver and person.id not in kudos.receivers
+
+
+def is_wanted(kudos: Kudos, kind: str, place: str, shared: Collection[str]) -> bool:
+    """Whether a message of a delivery's `kind` should stand at a place: a receiver, or a channel where it is shared."""
+    return not kudos.is_removed and place in (kudos.receivers if kind == KUDOS else shared)
+
+
+def is_praise_news(before: Feedback, given: Feedback) -> bool:
+    """Whether the person praised has to be told, for the first time or in other words."""
+    return given.is_praise_told and given.praise != before.praise
+
+
+def praise_shown(before: Feedback, given: Feedback, choice: Sharing, home: str | None, now: datetime) -> Feedback:
+    """Praise that is news, shown to the `home` team of someone who always shares.
+
+    Where only its words are other ones it stays as they left it, shown or hidden.
+    """
+    if choice is not Sharing.ALWAYS:
+        return given
+    if before.is_praise_told and given.praised == before.praised:
+        return replace(given, praise_shared_at=before.praise_shared_at, praise_shared_with=before.praise_shared_with)
+    return replace(given, praise_shared_at=now, praise_shared_with=home) if home else given

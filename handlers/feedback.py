@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import expected, feedback, feedback_form, markup, moments, near
+from bot import expected, feedback, feedback_form, markup, moments, near, sharing
 from bot.delivery import PRAISE, WORTH_SENDING
 from bot.errors import Refused
 from bot.feedback import Feedback
 from bot.payloads import Click, Command, Form, Shortcut
 from bot.people import Person, named
-from bot.sharing import Sharing
 from bot.views import feedback as views
 from bot.views import feedback_own as own_views
 from bot.views import home as home_views
@@ -105,7 +104,7 @@ def _praising(db: Db, world: World, before: Feedback, given: Feedback) -> Feedba
     What changes before it is sent goes out in one message; what changes after that is told anew. Raises Refused for
     someone whom it would not reach.
     """
-    is_news = given.is_praise_told and given.praise != before.praise
+    is_news = sharing.is_praise_news(before, given)
     if given.praised is None or (given.praised == before.praised and not is_news):
         return given
     feedback.may_be_praised(stored_people.one(db, given.praised))
@@ -113,12 +112,8 @@ def _praising(db: Db, world: World, before: Feedback, given: Feedback) -> Feedba
         return given
     now, key = world.now(), f"{PRAISE}:{given.id}:{given.praised}"
     changes.renew(db, [world.delivery(PRAISE, key, given.praised, given.id, now + WORTH_SENDING)])
-    if kudos_choices.one(db, given.praised).sharing is not Sharing.ALWAYS:
-        return given
-    if before.is_praise_told and given.praised == before.praised:  # with other words: as they left it, shown or hidden
-        return replace(given, praise_shared_at=before.praise_shared_at, praise_shared_with=before.praise_shared_with)
-    home = stored_teams.home_of(db, given.praised)
-    return replace(given, praise_shared_at=now, praise_shared_with=home.id) if home else given
+    choice, home = kudos_choices.one(db, given.praised).sharing, stored_teams.home_of(db, given.praised)
+    return sharing.praise_shown(before, given, choice, home.id if home else None, now)
 
 
 async def on_command(world: World, command: Command) -> Ack:

@@ -135,12 +135,6 @@ def leave(db: Db, world: World, kudos_id: str, person: str) -> bool:
     return left
 
 
-def change(db: Db, world: World, kudos_id: str) -> None:
-    """Bring every message that stands about a kudos to what it says now, after it was changed elsewhere."""
-    if kudos := stored.held(db, kudos_id):
-        _follow(db, world, _counted(db, kudos))
-
-
 def _counted(db: Db, kudos: Kudos) -> Kudos:
     """Keep a kudos that has changed, as its next version."""
     changed = replace(kudos, version=kudos.version + 1)
@@ -163,7 +157,7 @@ def _follow(db: Db, world: World, kudos: Kudos) -> None:
 
 
 def _following(world: World, kudos: Kudos, message: Standing, shared: set[str]) -> Delivery:
-    kind = KUDOS_CHANGED if _is_wanted(kudos, message.kind, message.place, shared) else KUDOS_GONE
+    kind = KUDOS_CHANGED if sharing.is_wanted(kudos, message.kind, message.place, shared) else KUDOS_GONE
     key = f"{kind}:{message.kind}:{message.place}:{kudos.id}"
     return world.delivery(kind, key, message.place, f"{kudos.id}:{kudos.version}", world.now() + WORTH_SENDING)
 
@@ -171,10 +165,6 @@ def _following(world: World, kudos: Kudos, message: Standing, shared: set[str]) 
 def _delivery(world: World, kudos: Kudos, kind: str, place: str) -> Delivery:
     key = f"{kind}:{kudos.id}:{place}"
     return world.delivery(kind, key, place, f"{kudos.id}:{kudos.version}", world.now() + WORTH_SENDING)
-
-
-def _is_wanted(kudos: Kudos, kind: str, place: str, shared: set[str]) -> bool:
-    return not kudos.is_removed and place in (kudos.receivers if kind == KUDOS else shared)
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
@@ -200,7 +190,7 @@ def render_gone(db: Db, delivery: Delivery, _now: datetime) -> Change | None:
 
 
 def _message(db: Db, telling: Telling | None, kind: str, place: str) -> Message | None:
-    if telling is None or not _is_wanted(telling.kudos, kind, place, set(telling.shared.values())):
+    if telling is None or not sharing.is_wanted(telling.kudos, kind, place, set(telling.shared.values())):
         return None
     if kind == KUDOS_SHARED:
         return views.shared(telling, place)
@@ -226,7 +216,7 @@ def _catch_up(db: Db, world: World, kudos: Kudos, kind: str, place: str) -> None
     shared = set(stored.shared(db, kudos.id).values())
     if at := _place(db, kudos.id, kind, place):
         changes.renew(db, [_following(world, kudos, Standing(kind, place, at), shared)])
-    elif _is_wanted(kudos, kind, place, shared):
+    elif sharing.is_wanted(kudos, kind, place, shared):
         changes.renew(db, [_delivery(world, kudos, kind, place)])
 
 

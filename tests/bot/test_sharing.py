@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot import sharing
+from bot import feedback_form, sharing
 from bot.errors import Refused
 from bot.kudos import Door, Kudos
 from bot.people import Person
@@ -125,3 +125,53 @@ def test_colleagues_who_neither_gave_nor_got_it_may_join_in(person, may):
 )
 def test_others_join_in_on_a_post_or_on_the_message_that_it_was_given_with(door, shared, expected):
     assert sharing.has_place(replace(KUDOS, door=door), shared) is expected
+
+
+@pytest.mark.parametrize(
+    ("kudos", "kind", "place", "wanted"),
+    [
+        (KUDOS, "kudos", "UADA", True),
+        (KUDOS, "kudos", "UBEN", False),
+        (KUDOS, "kudos_shared", "C1", True),
+        (KUDOS, "kudos_shared", "C2", False),
+        (replace(KUDOS, is_removed=True), "kudos", "UADA", False),
+        (replace(KUDOS, is_removed=True), "kudos_shared", "C1", False),
+    ],
+)
+def test_a_message_should_stand_for_a_receiver_and_where_it_is_shared(kudos, kind, place, wanted):
+    assert sharing.is_wanted(kudos, kind, place, {"C1"}) is wanted
+
+
+PRAISED = replace(
+    feedback_form.blank("f1", "UBEN", NOW.date(), NOW),
+    customer="Acme",
+    said="Ada stayed.",
+    praised="UADA",
+    is_praise_told=True,
+)
+
+
+def test_praise_is_news_once_it_is_told_and_whenever_its_words_change():
+    untold = replace(PRAISED, is_praise_told=False)
+    assert sharing.is_praise_news(untold, PRAISED)
+    assert sharing.is_praise_news(PRAISED, replace(PRAISED, said="Ada left."))
+    assert not sharing.is_praise_news(PRAISED, replace(PRAISED, rating=2))
+    assert not sharing.is_praise_news(PRAISED, untold)
+
+
+def test_praise_is_shown_by_itself_for_those_alone_who_always_share():
+    untold = replace(PRAISED, is_praise_told=False)
+    shown = replace(PRAISED, praise_shared_at=NOW, praise_shared_with="t1")
+    assert sharing.praise_shown(untold, PRAISED, Sharing.ALWAYS, "t1", NOW) == shown
+    assert sharing.praise_shown(untold, PRAISED, Sharing.ALWAYS, None, NOW) == PRAISED
+    for choice in (Sharing.ASK, Sharing.NEVER):
+        assert sharing.praise_shown(untold, PRAISED, choice, "t1", NOW) == PRAISED
+
+
+def test_praise_in_other_words_stays_as_whoever_always_shares_left_it():
+    shown, hidden = replace(PRAISED, praise_shared_at=NOW, praise_shared_with="t1"), PRAISED
+    other = replace(PRAISED, said="Ada called back.")
+    later = NOW + timedelta(days=1)
+    kept = sharing.praise_shown(shown, other, Sharing.ALWAYS, "t2", later)
+    assert (kept.praise_shared_at, kept.praise_shared_with, kept.said) == (NOW, "t1", other.said)
+    assert sharing.praise_shown(hidden, other, Sharing.ALWAYS, "t2", later) == other
