@@ -36,7 +36,7 @@ def keeper(url: str) -> Callable[[str], None]:
 
     def keep(mark: str) -> None:
         with Session(engine) as session:
-            session.add(Seen(id=mark, workspace="T0SPEED01", seen_at=datetime.now(UTC)))  # noqa: TID251
+            session.add(Seen(id=mark, workspace="T0SPEED01", seen_at=datetime.now(UTC)))  # noqa: TID251 - a process of its own
             session.commit()
 
     return keep
