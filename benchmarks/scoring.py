@@ -29,10 +29,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from bot import insight, items, privacy
-from bot.insight import BLOCK, DOWN, SURE, UNCLEAR, Noise, Week
+from bot import items, privacy, scores
 from bot.items import Item
 from bot.privacy import CountedAnswer, Tally
+from bot.scores import BLOCK, DOWN, SURE, UNCLEAR, Noise, Week
 
 LEVEL, ANSWERING, YEAR = 60, 0.8, 52
 NOISE = Noise()
@@ -76,7 +76,7 @@ class Parts:
     def expected(self, level: float) -> float:
         """The mean answer of someone with this level, in points."""
         width = math.hypot(self.weeks, self.noise) * math.sqrt(2)
-        return sum(insight.STEP / 2 * (1 + math.erf((level - cut) / width)) for cut in (12.5, 37.5, 62.5, 87.5))
+        return sum(scores.STEP / 2 * (1 + math.erf((level - cut) / width)) for cut in (12.5, 37.5, 62.5, 87.5))
 
 
 OF_RANGE = Parts(NOISE.spread * math.sqrt(NOISE.reliability), 0.0, NOISE.spread * math.sqrt(1 - NOISE.reliability))
@@ -85,7 +85,7 @@ OF_CHANGE = Parts(NOISE.between, NOISE.within * math.sqrt(NOISE.common), NOISE.w
 
 def answer(points: float) -> int:
     """The answer (1..5) nearest to so many points."""
-    return min(5, max(1, round(points / insight.STEP) + 1))
+    return min(5, max(1, round(points / scores.STEP) + 1))
 
 
 def pulse(rng: random.Random, people: Iterable[float], asked: Sequence[Item], parts: Parts) -> list[CountedAnswer]:
@@ -104,7 +104,7 @@ def shown(
     """The week as the product shows it, if it does."""
     kept = [tally for tally in privacy.tallies(given, {"T1": members}, {}) if tally.group == "T1"]
     told = privacy.band(max(tally.n for tally in kept), members) if kept else ""
-    return insight.week(kept, asked, told, members, norms)
+    return scores.week(kept, asked, told, members, norms)
 
 
 def asked_in(week: int, many: int) -> list[Item]:
@@ -123,7 +123,7 @@ def company_norms(rng: random.Random) -> dict[str, float]:
             for one in pulse(rng, _answering(rng, people), asked_in(week + offset, 1), OF_CHANGE)
         ]
         weeks.append(privacy.tallies(given, {team: len(people) for team, _, people in company}, {}))
-    norms = insight.norms(weeks, ITEMS)
+    norms = scores.norms(weeks, ITEMS)
     if norms is None:
         raise RuntimeError("half a year of sixteen teams is too little for norms")
     return norms
@@ -136,13 +136,13 @@ def _answering(rng: random.Random, people: Iterable[float]) -> list[float]:
 def of_a_week(rng: random.Random, members: int, n: int, runs: int) -> Line:
     """The range of one week at its own n, so that the formula is met as it stands."""
     item, hits = ITEMS[0], 0
-    error = insight.standard_error([Week(LEVEL, n, n, members)], NOISE)
+    error = scores.standard_error([Week(LEVEL, n, n, members)], NOISE)
     for _ in range(runs):
         people = [rng.gauss(LEVEL, OF_RANGE.people) for _ in range(members)]
         total = sum(given.score for given in pulse(rng, people[:n], [item], OF_RANGE))
         tally = Tally("T1", item.id, n, privacy.capped(total, n))
         truth = fmean(OF_RANGE.expected(level + EASIER[item.id]) for level in people)
-        hits += abs(insight.score(tally.total, tally.n) - truth) <= SURE * error
+        hits += abs(scores.score(tally.total, tally.n) - truth) <= SURE * error
     covered = 100 * hits / runs
     luck = by_luck(COVERAGE[1], runs)
     is_kept = COVERAGE[0] - luck <= covered <= COVERAGE[1] + luck
@@ -161,7 +161,7 @@ def of_an_index(
         for week in range(BLOCK):
             given = pulse(rng, habit if by_habit else _answering(rng, people), asked_in(week, 1), OF_RANGE)
             weeks.append(shown(given, asked_in(week, 1), members, norms))
-        told = insight.interval(weeks, NOISE)
+        told = scores.interval(weeks, NOISE)
         if told:
             truth = fmean(OF_RANGE.expected(level + easier) for level in people for easier in EASIER.values())
             hits.append(told[0] <= truth <= told[1])
@@ -185,13 +185,13 @@ def false_arrows(rng: random.Random, members: int, many: int, runs: int, norms: 
     arrows = 0
     for _ in range(runs):
         weeks = lived(rng, members, many, YEAR, norms)
-        arrows += sum(insight.change(weeks[:week], NOISE) not in (None, UNCLEAR) for week in range(1, YEAR + 1))
+        arrows += sum(scores.change(weeks[:week], NOISE) not in (None, UNCLEAR) for week in range(1, YEAR + 1))
     return arrows / runs
 
 
 def found(rng: random.Random, members: int, many: int, fall: float, runs: int, norms: dict[str, float]) -> float:
     """How often (percent) a lasting fall is found in its first four weeks; a hidden index finds nothing."""
-    told = [insight.change(lived(rng, members, many, 2 * BLOCK, norms, fall), NOISE) for _ in range(runs)]
+    told = [scores.change(lived(rng, members, many, 2 * BLOCK, norms, fall), NOISE) for _ in range(runs)]
     return 100 * fmean(change == DOWN for change in told)
 
 

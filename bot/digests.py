@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from bot import insight, privacy
+from bot import privacy, scores
 from bot.feedback import Summary
 from bot.items import NEEDS, Item
 from bot.kudos import Kudos
+from bot.link import Line
 from bot.privacy import Shown, Tally
 from bot.pulses import Round
 from bot.teams import Team
@@ -17,6 +19,14 @@ from bot.teams import Team
 STORIES = 3
 RECEIVERS_FOR_A_TOTAL = 5
 WEEK, LONGEST = timedelta(days=7), timedelta(days=35)
+
+
+class Kind(StrEnum):
+    """Whose digest it is."""
+
+    TEAM = "team"
+    DEPARTMENT = "department"
+    COMPANY = "company"
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,71 @@ class Praise:
     customer: str
     person: str
     said: str
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a customer said, by the id of its feedback, and where it can be read."""
+
+    feedback: str
+    customer: str
+    said: str
+    is_met: bool
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A need over weeks: the index of the last four as it is shown, its range (0..100), and its change.
+
+    `change` is "up", "down", "no clear change", or None where it is not looked at. `is_low` where the whole range lies
+    below the team's own mean of twelve weeks.
+    """
+
+    index: Shown | None = None
+    low: int = 0
+    high: int = 100
+    change: str | None = None
+    is_low: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Up to twelve weeks (2026-W10), oldest first: each need's score as it is shown and the customers' mean (0..100).
+
+    None where a week has none that may be shown.
+    """
+
+    weeks: tuple[str, ...] = ()
+    needs: dict[str, tuple[int | None, ...]] = field(default_factory=dict)
+    customers: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An idea for the team to try, as it stands: open, taken up by somebody, or put off."""
+
+    practice: str
+    idea: str
+    text: str
+    state: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A practice of some weeks ago, what has become of it, and its question's score then and since, as shown."""
+
+    practice: str
+    idea: str
+    text: str
+    state: str
+    by: str
+    week: str
+    item: str = ""
+    then: Shown | None = None
+    since: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +132,11 @@ class Digest:
     """What a team's digest says. `answered` is how many people, as a band; a need that may not be shown is None.
 
     `questions` are the ids of the items asked of each need. `kudos_total` is None unless five or more people received
-    one. A team that `is_small` can never show scores. `threshold` is how many had to answer a question.
+    one. A team that `is_small` can never show scores. `threshold` is how many had to answer a question. `kind` is whose
+    digest it is: a team's, a department's or the company's, which tells of so many `teams`. It tells of `weeks` weeks.
+    `beside` are the items that belong to no need, each alone. Where `is_mixed` the questions' own levels are not
+    known yet, so that their mix moves the line. `link_before` is the week of the last look and what it found. What is
+    `offered` and what was `tried` are as they stand now; all else is as it was when the digest was made.
     """
 
     team: str
@@ -72,6 +151,20 @@ class Digest:
     is_small: bool
     threshold: int = privacy.THRESHOLD
     praises: tuple[Praise, ...] = ()
+    kind: Kind = Kind.TEAM
+    teams: int = 1
+    weeks: int = 1
+    trends: dict[str, Trend] = field(default_factory=dict)
+    beside: dict[str, Shown | None] = field(default_factory=dict)
+    chart: Chart = field(default_factory=Chart)
+    is_mixed: bool = True
+    quotes: tuple[Quote, ...] = ()
+    has_comments: bool = False
+    link: Line | None = None
+    link_before: tuple[str, Line] | None = None
+    reliability: dict[str, float | None] = field(default_factory=dict)
+    offered: Offer | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
@@ -137,5 +230,5 @@ def _is_alike(story: Story, kudos: Kudos) -> bool:
 
 
 def _shown(kept: list[Tally], items: tuple[Item, ...], answered: str | None, members: int) -> Shown | None:
-    week = insight.week(kept, items, answered, members) if answered else None
+    week = scores.week(kept, items, answered, members) if answered else None
     return privacy.coarse(week.score) if week else None

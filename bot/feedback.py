@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -122,6 +122,14 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Felt:
+    """How often customers told that a need of theirs was fed, and how often that it was hurt."""
+
+    fed: int
+    hurt: int
+
+
+@dataclass(frozen=True)
 class Rated:
     """The ratings on one scale: how many, and their sum."""
 
@@ -142,6 +150,7 @@ class Summary:
     by_expectation: dict[str, Counted]
     score: float | None = None
     impressions: int = 0
+    needs: dict[str, Felt] = field(default_factory=dict)
 
 
 def counts_at(happened_on: date, now: datetime) -> datetime:
@@ -194,9 +203,9 @@ def checked(feedback: Feedback, today: date) -> Feedback:
 
 
 def _check_lengths(**given: tuple[str, int]) -> None:
-    for field, (words, limit) in given.items():
+    for name, (words, limit) in given.items():
         if len(words) > limit:
-            raise Refused("text_long", field=field, limit=limit)
+            raise Refused("text_long", field=name, limit=limit)
 
 
 def may_log(person: Person | None) -> Person:

@@ -20,7 +20,8 @@ class Policy:
 
     `items_per_need` is 1 or 2; `threshold` (5 …) is how many must have answered before a number is shown; `lead` is
     the person who reads what is about the whole company; `off` and `own` are items switched off, and of its own.
-    A reaction with `kudos_emoji` thanks, one with `feedback_emoji` logs feedback; empty for none that does.
+    A reaction with `kudos_emoji` thanks, one with `feedback_emoji` logs feedback; empty for none that does. Digests
+    have charts where the workspace's Slack draws them.
     """
 
     items_per_need: int = 1
@@ -31,6 +32,7 @@ class Policy:
     lead: str | None = None
     kudos_emoji: str = "raised_hands"
     feedback_emoji: str = ""
+    has_charts: bool = True
     off: frozenset[str] = frozenset()
     own: tuple[Item, ...] = ()
 
@@ -54,6 +56,7 @@ class Wish:
     lead: str | None = None
     kudos_emoji: str | None = None
     feedback_emoji: str | None = None
+    has_charts: bool | None = None
 
     @property
     def is_about_reactions(self) -> bool:

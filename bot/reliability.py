@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from bot.insight import STEP, Noise, Product
 from bot.items import NEEDS, Item
+from bot.scores import STEP, Noise, Product
 
 ENOUGH_FOR_OMEGA = 3  # items; with two, one factor fits in many ways
 STEPS = 200

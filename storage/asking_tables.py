@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, text
+from sqlalchemy import JSON, text, true
 from sqlmodel import Field
 
 from storage.tables import EMPTY, Row, core, part_of
@@ -22,6 +22,7 @@ class Policy(Row, table=True):
     lead: str | None
     kudos_emoji: str = Field(sa_column_kwargs={"server_default": text("'raised_hands'")})
     feedback_emoji: str = Field(sa_column_kwargs={"server_default": EMPTY})
+    has_charts: bool = Field(sa_column_kwargs={"server_default": true()})
 
 
 class ItemChoice(Row, table=True):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, false, insert, literal, select, true, update
 
-from bot import insight, privacy
+from bot import privacy, scores
 from bot import pulses as rules
-from bot.insight import Product
 from bot.privacy import CountedAnswer, Tally
 from bot.pulses import SKIP, Paper
+from bot.scores import Product
 from bot.teams import CohortMember
 from storage import comments, policies, pulses
 from storage.asking_tables import PRODUCT
@@ -124,6 +124,6 @@ def _keep(db: Db, round_id: str, given: Collection[Given], papers: Collection[Pa
     if kept:
         db.run(insert(TALLY), [here | {"team": t.group, "item": t.item, "n": t.n, "total": t.total} for t in kept])
     members = [scores for at, scores in given if not at.is_manager]
-    if together := insight.products(members, rules.whole_bank(papers)):
+    if together := scores.products(members, rules.whole_bank(papers)):
         db.run(insert(PRODUCT), [here | vars(product) for product in together])
     return kept

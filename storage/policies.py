@@ -24,6 +24,7 @@ FIELDS = (
     "lead",
     "kudos_emoji",
     "feedback_emoji",
+    "has_charts",
 )
 
 

@@ -2,7 +2,7 @@
 
 What goes out and comes in is in `storage.messaging_tables`; how people are asked in `storage.asking_tables`; comments
 and what is answered to them in `storage.comment_tables`; thanks in `storage.kudos_tables`; what customers said in
-`storage.feedback_tables`.
+`storage.feedback_tables`; what teams try and what digests found in `storage.practice_tables`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from statistics import correlation, fmean
 
 from benchmarks.attacks import product
 from benchmarks.attacks.company import ANSWERING, BETWEEN_PEOPLE, MEAN, NEEDS, WEEKS, WITHIN_PERSON, answer
-from bot import insight, privacy
+from bot import privacy
 from bot.privacy import CountedAnswer
 
 TEAM = "T"
@@ -55,7 +55,7 @@ class Named:
 def with_decimals(scores: list[int], _size: int) -> float | None:
     """Two decimals, from five answers on."""
     enough = len(scores) >= privacy.THRESHOLD
-    return round(insight.score(sum(scores), len(scores)), 2) if enough else None
+    return round(scores.score(sum(scores), len(scores)), 2) if enough else None
 
 
 def as_shown(scores: list[int], size: int) -> float | None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from benchmarks.attacks.company import DEPARTMENTS, TEAMS, Scene, parts
 from benchmarks.attacks.puzzle import LEVELS, Puzzle
-from bot import insight
+from bot import scores
 from bot.privacy import COMPANY, THRESHOLD
 
 People = frozenset[str]
@@ -88,7 +88,7 @@ def _known(people: People, scores: Mapping[str, int], level: int) -> tuple[int, 
 
 
 def _shown(total: int, n: int) -> float:
-    return round(insight.score(total, n), 2)
+    return round(scores.score(total, n), 2)
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.insight import SMALLEST_FOR_PRODUCTS
 from bot.items import Item, Kind
 from bot.people import listed
 from bot.policies import Policy, Wish
 from bot.reliability import Reliability
+from bot.scores import SMALLEST_FOR_PRODUCTS
 from bot.teams import Department, Roster, Source, Team
 from bot.views.language import texts
 

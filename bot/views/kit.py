@@ -19,10 +19,14 @@ SECTION_LIMIT, HEADER_LIMIT, LABEL_LIMIT, TITLE_LIMIT, TEXT_LIMIT = 3000, 150, 7
 
 @dataclass(frozen=True)
 class Message:
-    """A message: blocks for the eye, and a text that says the same to notifications and screen readers."""
+    """A message: blocks for the eye, and a text that says the same to notifications and screen readers.
+
+    `plainer` are blocks to send instead where Slack refuses the others, as not every workspace has the newest kinds.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
+    plainer: tuple[Block, ...] = ()
 
     def payload(self) -> Block:
         """The message as arguments of `chat.postMessage` or a response URL."""

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot import insight, privacy
+from bot import privacy, scores
 from bot.privacy import HIGH_END, LOW_END, THRESHOLD, Shown
 
 SIZES = range(THRESHOLD, 201)
 
 
 def shown(total: int, n: int, *, is_reversed: bool) -> Shown:
-    return privacy.coarse(insight.score(total, n, reversed_item=is_reversed))
+    return privacy.coarse(scores.score(total, n, reversed_item=is_reversed))
 
 
 def test_a_unanimous_group_is_kept_as_one_that_is_not():

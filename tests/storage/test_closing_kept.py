@@ -13,10 +13,10 @@ from sqlalchemy import Table, select
 from bot import items
 from bot import pulses as rules
 from bot.comments import Draft
-from bot.insight import Product
 from bot.people import Person
 from bot.privacy import COMPANY, Tally
 from bot.pulses import Answer, Round
+from bot.scores import Product
 from bot.teams import CohortMember, Membership, Team
 from storage import closing, comments, people, pulses, teams
 from storage.asking_tables import PRODUCT

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import insight, privacy
-from bot.insight import DOWN, UNCLEAR, UP, Noise, Week
+from bot import privacy, scores
 from bot.privacy import THRESHOLD
+from bot.scores import DOWN, UNCLEAR, UP, Noise, Week
 
 NOISE = Noise()
 
@@ -42,12 +42,12 @@ def at(*scores: float | None, n: int = 5, members: int = 7, items: int = 1) -> l
     ],
 )
 def test_the_index_is_the_mean_of_the_shown_weeks_of_the_last_four(weeks, value):
-    assert insight.index(at(*weeks)) == value
+    assert scores.index(at(*weeks)) == value
 
 
 @given(some_weeks)
 def test_an_index_lies_among_its_weeks_and_in_its_range(weeks):
-    value, told = insight.index(weeks), insight.interval(weeks, NOISE)
+    value, told = scores.index(weeks), scores.interval(weeks, NOISE)
     last = [week.score for week in weeks[-4:] if week]
     assert (value is None) == (told is None) == (len(last) < 3)
     if value is not None:
@@ -58,8 +58,8 @@ def test_an_index_lies_among_its_weeks_and_in_its_range(weeks):
 @given(some_weeks, st.lists(st.none() | shown, max_size=4))
 def test_nothing_before_the_last_four_weeks_changes_an_index(weeks, earlier):
     last = [*weeks, *[None] * 4][:4]
-    assert insight.index(earlier + last) == insight.index(last)
-    assert insight.interval(earlier + last, NOISE) == insight.interval(last, NOISE)
+    assert scores.index(earlier + last) == scores.index(last)
+    assert scores.interval(earlier + last, NOISE) == scores.interval(last, NOISE)
 
 
 @pytest.mark.parametrize(
@@ -67,22 +67,22 @@ def test_nothing_before_the_last_four_weeks_changes_an_index(weeks, earlier):
     [(5, 5, 8.400), (7, 5, 9.757), (9, 9, 6.261), (12, 8, 7.878), (20, 15, 5.541), (4, 5, 8.400)],
 )
 def test_the_standard_error_of_a_week_is_that_of_the_formula(members, n, error):
-    assert insight.standard_error([Week(60, 99, n, members)], NOISE) == pytest.approx(error, abs=0.0006)
+    assert scores.standard_error([Week(60, 99, n, members)], NOISE) == pytest.approx(error, abs=0.0006)
 
 
 def test_an_index_of_four_like_weeks_is_twice_as_sure_as_one_of_them():
     week = Week(60, 8, 8, 12)
-    assert insight.standard_error([week] * 4, NOISE) == pytest.approx(insight.standard_error([week], NOISE) / 2)
+    assert scores.standard_error([week] * 4, NOISE) == pytest.approx(scores.standard_error([week], NOISE) / 2)
 
 
 def test_weeks_of_different_size_add_their_variances():
-    error = insight.standard_error([Week(60, 5, 5, 5), Week(60, 5, 5, 5), Week(60, 20, 20, 20)], NOISE)
+    error = scores.standard_error([Week(60, 5, 5, 5), Week(60, 5, 5, 5), Week(60, 20, 20, 20)], NOISE)
     assert error == pytest.approx(28 * math.sqrt(0.45 * (1 / 5 + 1 / 5 + 1 / 20)) / 3)
 
 
 def test_more_items_leave_less_noise_but_hear_no_more_people():
     def error(items: int, members: int) -> float:
-        return insight.standard_error([Week(60, 5, 5, members, items)], NOISE)
+        return scores.standard_error([Week(60, 5, 5, members, items)], NOISE)
 
     assert error(2, 5) == pytest.approx(error(1, 5) / math.sqrt(2))
     assert error(5, 50) > 28 * math.sqrt(0.55 * 0.9 / 5)
@@ -92,8 +92,8 @@ def test_more_items_leave_less_noise_but_hear_no_more_people():
 def test_a_range_tells_nothing_of_the_true_number_or_of_the_teams_own_spread(weeks, score):
     same = [Week(score, week.at_least, week.at_least, week.members, week.items) for week in weeks]
     others = [Week(score, week.n, week.at_least, week.members, week.items) for week in weeks]
-    assert insight.interval(same, NOISE) == insight.interval(others, NOISE)
-    assert insight.standard_error(same, NOISE) == insight.standard_error(weeks, NOISE)
+    assert scores.interval(same, NOISE) == scores.interval(others, NOISE)
+    assert scores.standard_error(same, NOISE) == scores.standard_error(weeks, NOISE)
 
 
 @pytest.mark.parametrize(
@@ -101,17 +101,17 @@ def test_a_range_tells_nothing_of_the_true_number_or_of_the_teams_own_spread(wee
     [(60, (50, 70)), (61.9, (50, 70)), (62.5, (55, 75)), (17, (0, 25)), (3, (0, 25)), (83, (75, 100)), (99, (75, 100))],
 )
 def test_a_range_lies_around_what_is_shown_and_is_open_where_that_is(value, told):
-    assert insight.interval(at(*[value] * 4), NOISE) == told
+    assert scores.interval(at(*[value] * 4), NOISE) == told
 
 
 def test_the_rounding_of_what_is_shown_is_counted_in():
-    assert insight.interval(at(*[60] * 4, n=20, members=20), NOISE) == (55, 65)  # 1.96 * sqrt(2.1^2 + 25/12)
+    assert scores.interval(at(*[60] * 4, n=20, members=20), NOISE) == (55, 65)  # 1.96 * sqrt(2.1^2 + 25/12)
 
 
 @given(st.floats(0, 100), st.floats(0, 100))
 def test_a_range_tells_no_more_of_an_index_than_the_index_as_shown(one, other):
     if privacy.coarse(one) == privacy.coarse(other):
-        assert insight.interval(at(*[one] * 4), NOISE) == insight.interval(at(*[other] * 4), NOISE)
+        assert scores.interval(at(*[one] * 4), NOISE) == scores.interval(at(*[other] * 4), NOISE)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_range_tells_no_more_of_an_index_than_the_index_as_shown(one, other):
 def test_an_arrow_needs_a_difference_of_so_many_points(members, n, items, least):
     def change(difference: float) -> str | None:
         moved = at(*[50] * 4, *[50 + difference] * 4, n=n, members=members, items=items)
-        return insight.change(moved, NOISE)
+        return scores.change(moved, NOISE)
 
     assert [change(sign * (least - 0.01)) for sign in (1, -1)] == [UNCLEAR, UNCLEAR]
     assert [change(sign * (least + 0.01)) for sign in (1, -1)] == [UP, DOWN]
@@ -130,7 +130,7 @@ def test_an_arrow_needs_a_difference_of_so_many_points(members, n, items, least)
 
 def test_an_arrow_counts_all_who_answered_and_not_only_the_band():
     def change(n: int) -> str | None:
-        return insight.change([Week(score, n, 8, 12) for score in (50, 60) for _ in range(4)], NOISE)
+        return scores.change([Week(score, n, 8, 12) for score in (50, 60) for _ in range(4)], NOISE)
 
     assert [change(8), change(11)] == [UNCLEAR, UP]
 
@@ -151,23 +151,23 @@ def test_an_arrow_counts_all_who_answered_and_not_only_the_band():
     ],
 )
 def test_a_change_is_looked_for_once_in_four_weeks_between_two_whole_blocks(weeks, change):
-    assert insight.change(at(*weeks), NOISE) == change
+    assert scores.change(at(*weeks), NOISE) == change
 
 
 @given(blocks, blocks)
 def test_what_went_up_would_have_gone_down_the_other_way_round(earlier, later):
     turned = {UP: DOWN, DOWN: UP, UNCLEAR: UNCLEAR}
-    assert insight.change(later + earlier, NOISE) == turned[insight.change(earlier + later, NOISE)]
+    assert scores.change(later + earlier, NOISE) == turned[scores.change(earlier + later, NOISE)]
 
 
 @given(blocks)
 def test_a_team_that_stays_the_same_has_no_arrow(weeks):
-    assert insight.change(weeks + weeks, NOISE) == UNCLEAR
+    assert scores.change(weeks + weeks, NOISE) == UNCLEAR
 
 
 @given(blocks, blocks)
 def test_a_hidden_week_counts_in_no_change(earlier, later):
     hidden = [*earlier[:2], None, earlier[3], *later]
     means = fmean(week.score for week in hidden[:4] if week), fmean(week.score for week in later)
-    change = insight.change(hidden, NOISE)
+    change = scores.change(hidden, NOISE)
     assert change == UNCLEAR or (change == UP) == (means[1] > means[0])

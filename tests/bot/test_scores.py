@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import insight
-from bot.insight import Week, score
+from bot import scores
 from bot.items import NEEDS, bank
 from bot.privacy import COMPANY, THRESHOLD, Tally
+from bot.scores import Week, score
 
 BANK = bank()
 AUTONOMY = [BANK[f"autonomy-{turn}"] for turn in range(1, 6)]
@@ -62,24 +62,24 @@ def test_an_answer_turned_round_twice_is_the_same(count):
 def test_a_teams_week_is_the_mean_of_its_items(asked, kept, value, n):
     tallies = [Tally("T1", f"autonomy-{turn}", n, total) for turn, (n, total) in kept.items()]
     items = [BANK[f"autonomy-{turn}"] for turn in asked]
-    assert insight.week(tallies, items, "5-7", 9) == Week(value, n, 5, 9, len(asked))
+    assert scores.week(tallies, items, "5-7", 9) == Week(value, n, 5, 9, len(asked))
 
 
 @pytest.mark.parametrize("kept", [(), (1,), (2,)])
 def test_a_need_is_shown_only_when_each_of_its_items_has_a_tally(kept):
     tallies = [Tally("T1", f"autonomy-{turn}", 6, 24) for turn in kept]
-    assert insight.week(tallies, AUTONOMY[:2], "5-7", 9) is None
+    assert scores.week(tallies, AUTONOMY[:2], "5-7", 9) is None
 
 
 def test_a_need_of_which_nothing_was_asked_has_no_week():
-    assert insight.week([Tally("T1", "autonomy-1", 6, 24)], [], "5-7", 9) is None
+    assert scores.week([Tally("T1", "autonomy-1", 6, 24)], [], "5-7", 9) is None
 
 
 @pytest.mark.parametrize(
     ("told", "at_least"), [("5-7", 5), ("5 or more", 5), ("8-11", 8), ("12 or more", 12), ("7-11", 7), ("20+", 20)]
 )
 def test_only_the_lower_end_of_the_band_goes_into_a_range(told, at_least):
-    week = insight.week([Tally("T1", "autonomy-1", 30, 90)], AUTONOMY[:1], told, 40)
+    week = scores.week([Tally("T1", "autonomy-1", 30, 90)], AUTONOMY[:1], told, 40)
     assert week == Week(50, 30, at_least, 40)
 
 
@@ -97,11 +97,11 @@ ABOVE = {"autonomy-1": 31.25, "autonomy-2": 6.25, "autonomy-3": -18.75, "autonom
     [(10, 3, True), (9, 30, False), (10, 2, False), (14, 2, False), (15, 2, True), (29, 1, False), (30, 1, True)],
 )
 def test_norms_need_thirty_answers_of_ten_weeks_to_every_item(weeks, n, are_known):
-    assert (insight.norms(company(weeks, n, EASY), CORE) is not None) is are_known
+    assert (scores.norms(company(weeks, n, EASY), CORE) is not None) is are_known
 
 
 def test_norms_say_how_far_an_item_lies_above_its_need():
-    norms = insight.norms(company(10, 30, EASY), CORE)
+    norms = scores.norms(company(10, 30, EASY), CORE)
     assert {item: norms[item] for item in ABOVE} == ABOVE
     assert {norms[f"recognition-{turn}"] for turn in range(1, 5)} == {0}
     assert math.isclose(norms["competence-3"], -18.75)
@@ -110,26 +110,26 @@ def test_norms_say_how_far_an_item_lies_above_its_need():
 @pytest.mark.parametrize("missing", ["autonomy-1", "competence-4"])
 def test_one_item_without_enough_answers_leaves_all_without_norms(missing):
     weeks = [[tally for tally in week if tally.item != missing] for week in company(40, 30, EASY)]
-    assert insight.norms(weeks, CORE) is None
-    assert insight.norms(weeks, [item for item in CORE if item.id != missing]) is not None
+    assert scores.norms(weeks, CORE) is None
+    assert scores.norms(weeks, [item for item in CORE if item.id != missing]) is not None
 
 
 def test_norms_come_from_the_company_and_not_from_its_teams_or_items_beside_the_needs():
     tallies = company(10, 30, EASY | {"roles": 1})
     teams = [[Tally("T1", tally.item, 30, 150) for tally in week] for week in tallies]
-    expected = insight.norms(company(10, 30, EASY), CORE)
-    assert insight.norms(tallies + teams, [*CORE, BANK["roles"]]) == expected
-    assert insight.norms(teams, CORE) is None
+    expected = scores.norms(company(10, 30, EASY), CORE)
+    assert scores.norms(tallies + teams, [*CORE, BANK["roles"]]) == expected
+    assert scores.norms(teams, CORE) is None
 
 
 def test_a_reversed_item_is_not_waited_for_and_is_centred_turned_round():
-    assert "autonomy-5" not in insight.norms(company(10, 30, EASY), CORE)
-    assert insight.norms(company(10, 30, EASY | {"autonomy-5": 1}), CORE)["autonomy-5"] == 31.25
+    assert "autonomy-5" not in scores.norms(company(10, 30, EASY), CORE)
+    assert scores.norms(company(10, 30, EASY | {"autonomy-5": 1}), CORE)["autonomy-5"] == 31.25
 
 
 @given(st.fixed_dictionaries({item.id: st.integers(1, 5) for item in CORE if not item.reversed}))
 def test_the_norms_of_a_needs_items_cancel_out(means):
-    norms = insight.norms(company(10, 5, means), CORE)
+    norms = scores.norms(company(10, 5, means), CORE)
     for need in NEEDS:
         assert math.isclose(sum(norms[f"{need}-{turn}"] for turn in range(1, 5)), 0, abs_tol=1e-9)
 
@@ -139,4 +139,4 @@ def test_the_norms_of_a_needs_items_cancel_out(means):
 )
 def test_a_centred_week_is_what_an_average_item_would_have_told(turn, total, value):
     tallies = [Tally("T1", f"autonomy-{turn}", 9, total + 9)]
-    assert insight.week(tallies, [BANK[f"autonomy-{turn}"]], "8-11", 9, ABOVE).score == pytest.approx(value)
+    assert scores.week(tallies, [BANK[f"autonomy-{turn}"]], "8-11", 9, ABOVE).score == pytest.approx(value)

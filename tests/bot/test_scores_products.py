@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import insight
-from bot.insight import SMALLEST_FOR_PRODUCTS, Product
+from bot import scores
 from bot.items import NEEDS, bank
 from bot.privacy import THRESHOLD
+from bot.scores import SMALLEST_FOR_PRODUCTS, Product
 
 BANK = bank()
 CORE = [BANK[f"{need}-{turn}"] for need in NEEDS for turn in range(1, 6)]
@@ -24,7 +24,7 @@ def all_say(score: int, people: int = 30) -> list[dict[str, int]]:
 
 
 def test_products_pair_the_items_of_each_need_once_and_with_themselves():
-    kept = insight.products(all_say(4), CORE)
+    kept = scores.products(all_say(4), CORE)
     assert len(kept) == 3 * 15
     assert set(Counter(frozenset((found.item, found.other)) for found in kept).values()) == {1}
     assert all(BANK[found.item].need == BANK[found.other].need for found in kept)
@@ -40,24 +40,24 @@ def test_products_pair_the_items_of_each_need_once_and_with_themselves():
     ],
 )
 def test_products_are_of_scores_with_reversed_items_turned(item, other, expected):
-    kept = insight.products(all_say(5, 10) + all_say(2, 20), CORE)
+    kept = scores.products(all_say(5, 10) + all_say(2, 20), CORE)
     assert Product(item, other, 30, expected) in kept
 
 
 def test_products_are_coarse_so_that_no_sum_can_be_had_from_them():
-    kept = insight.products([{**paper, "autonomy-1": n % 5 + 1} for n, paper in enumerate(all_say(3, 31))], CORE)
+    kept = scores.products([{**paper, "autonomy-1": n % 5 + 1} for n, paper in enumerate(all_say(3, 31))], CORE)
     assert Product("autonomy-1", "autonomy-1", 31, 2.13) in kept
 
 
 @pytest.mark.parametrize(("people", "are_kept"), [(0, False), (29, False), (30, True), (31, True)])
 def test_products_are_kept_from_thirty_whole_papers_on(people, are_kept):
-    assert bool(insight.products(all_say(3, people), CORE)) is are_kept
+    assert bool(scores.products(all_say(3, people), CORE)) is are_kept
 
 
 @pytest.mark.parametrize(("others", "are_kept"), [(0, True), (1, False), (4, False), (5, True), (9, True)])
 def test_products_are_kept_only_when_nobody_or_five_others_answered_an_item(others, are_kept):
     partial = [{"autonomy-1": 2}] * others
-    assert bool(insight.products(all_say(3, 40) + partial, CORE)) is are_kept
+    assert bool(scores.products(all_say(3, 40) + partial, CORE)) is are_kept
 
 
 @pytest.mark.parametrize(
@@ -69,18 +69,18 @@ def test_products_are_kept_only_when_nobody_or_five_others_answered_an_item(othe
     ],
 )
 def test_who_answered_no_item_of_the_needs_counts_nowhere(paper):
-    assert insight.products([*all_say(3), paper], CORE) == insight.products(all_say(3), CORE)
+    assert scores.products([*all_say(3), paper], CORE) == scores.products(all_say(3), CORE)
 
 
 def test_items_beside_the_needs_have_no_products():
     given = [paper | {"roles": 5} for paper in all_say(3)]
-    assert insight.products(given, [*CORE, BANK["roles"]]) == insight.products(given, CORE)
-    assert insight.products(given, [BANK["roles"]]) == []
+    assert scores.products(given, [*CORE, BANK["roles"]]) == scores.products(given, CORE)
+    assert scores.products(given, [BANK["roles"]]) == []
 
 
 @given(papers)
 def test_what_the_company_answered_beside_the_products_is_of_nobody_or_five(given):
-    kept = insight.products(given, CORE[:2])
+    kept = scores.products(given, CORE[:2])
     n = sum(all(paper.values()) for paper in given)
     assert {found.n for found in kept} in (set(), {n})
     assert not kept or n >= SMALLEST_FOR_PRODUCTS
@@ -92,4 +92,4 @@ def test_what_the_company_answered_beside_the_products_is_of_nobody_or_five(give
 @given(st.lists(whole, min_size=30, max_size=34), st.randoms())
 def test_the_order_of_papers_does_not_matter(given, random):
     shuffled = random.sample(given, len(given))
-    assert insight.products(shuffled, CORE[:5]) == insight.products(given, CORE[:5])
+    assert scores.products(shuffled, CORE[:5]) == scores.products(given, CORE[:5])
