@@ -167,6 +167,25 @@ def files(url: str, postgres: Any) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
+def sampled(url: str) -> None:
+    """Have the server take its samples of all columns, as it does by itself now and then."""
+    if not url.startswith("sqlite"):
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
+
+
+async def test_the_servers_samples_hold_nobody_who_was_asked_or_reminded(opened: Opener, postgres: Any) -> None:
+    url = postgres.fresh()
+    database = Database(url, "a secret")
+    await lived(database, opened, 0, is_planted=False)
+    await database.close()
+    sampled(url)
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT tablename, most_common_vals::text, histogram_bounds::text FROM pg_stats")
+        holding = {table for table, *values in found if "U0" in str(values) or "U1" in str(values)}
+    assert holding == {"cohort"}  # the roster, which is kept: it says who could answer, not who did
+
+
 async def test_a_copy_taken_after_closing_has_no_byte_of_an_answer_a_comment_or_a_key(
     url: str, opened: Opener, request: pytest.FixtureRequest
 ) -> None:
@@ -174,6 +193,7 @@ async def test_a_copy_taken_after_closing_has_no_byte_of_an_answer_a_comment_or_
     database = Database(url, "a secret")
     for number in range(2):
         now, truth = await lived(database, opened, number, is_planted=False)
+        sampled(url)
         before = files(url, postgres)
         assert sum(trace in before for trace in truth.traces) > PEOPLE
         await database.act("T1", lambda db, now=now: closing.close(db, now.id, now.closes_at))
