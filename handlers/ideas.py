@@ -1,3 +1,74 @@
-"""A workspace's own words for the ideas that digests offer."""
+"""A workspace's own words for the ideas that digests offer: as admins write them, in Slack or on the command line."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot import nudges
+from bot.errors import Refused
+from bot.nudges import Idea
+from bot.payloads import Command, Form
+from bot.views import ideas as views
+from handlers.world import Ack, World
+from storage import people
+from storage import practices as stored
+from storage.database import Db
+
+Ideas = Mapping[str, Idea]
+
+
+async def every(world: World) -> Ideas:
+    """All ideas, by id, in the words of the workspace."""
+    return await world.act(world.workspace, _every)
+
+
+def _every(db: Db) -> Ideas:
+    return nudges.worded(stored.own_texts(db))
+
+
+async def word(world: World, idea: str, text: str) -> Idea:
+    """Say an idea in other words. Raises Refused for one that is not known, and for no words or too many."""
+    worded = nudges.reworded(nudges.known(idea), text)
+    await world.act(world.workspace, lambda db: stored.word(db, {idea: worded.text}))
+    return worded
+
+
+async def reset(world: World, idea: str) -> Idea:
+    """Say an idea as it ships. Raises Refused for one that is not known."""
+    shipped = nudges.known(idea)
+    await world.act(world.workspace, lambda db: stored.reset(db, [idea]))
+    return shipped
+
+
+async def on_command(world: World, command: Command) -> Ack:
+    """`/pulse ideas`: the form with all of them, for admins."""
+    ideas = await world.act(command.workspace, lambda db: _for_admin(db, command.person))
+    await world.call("views.open", trigger_id=command.trigger_id, view=views.form(ideas))
+    return None
+
+
+async def on_form(world: World, form: Form) -> Ack:
+    """The words were submitted; what was left empty is said as it ships again."""
+    given = {idea: form.text(idea) for idea in nudges.bank()}
+    await world.act(form.workspace, lambda db: _keep(db, form.person, given, form.private))
+    return {"response_action": "update", "view": views.kept()}
+
+
+def _for_admin(db: Db, person: str) -> Ideas:
+    """The ideas, for an admin of the workspace. Raises Refused for anyone else."""
+    known = people.one(db, person)
+    if known is None or not known.is_colleague or not known.is_admin:
+        raise Refused("ideas_not_admin")
+    return _every(db)
+
+
+def _keep(db: Db, person: str, given: Mapping[str, str], seen: str) -> None:
+    """Keep what differs from the words that ship. Raises Refused where somebody has changed them meanwhile."""
+    before = _for_admin(db, person)
+    own = nudges.own_texts(given)
+    if nudges.worded(own) == before:
+        return
+    if seen != nudges.mark(before):
+        raise Refused("ideas_changed")
+    stored.reset(db, sorted(nudges.bank().keys() - own.keys()))
+    stored.word(db, own)

@@ -1,0 +1,160 @@
+"""Ideas that a digest offers, and what became of those that were tried. Nothing here says that one of them worked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot import moments
+from bot.digests import Offer, Tried
+from bot.nudges import HINTS, IN_TURN, IS_LOW, WENT_DOWN
+from bot.people import listed
+from bot.practices import YOUR_TURN, Practice, State, taken_up_at
+from bot.views import digest_lines as lines
+from bot.views import kit
+from bot.views.kit import Block
+
+TRY, ANOTHER, NOT_NOW = "practice_try", "practice_another", "practice_not_now"
+DONE, PARTLY, DROPPED = "practice_done", "practice_partly", "practice_dropped"
+WISHES: Mapping[str, State] = {
+    TRY: State.TRYING,
+    ANOTHER: State.ANOTHER,
+    NOT_NOW: State.NOT_NOW,
+    DONE: State.DONE,
+    PARTLY: State.PARTLY,
+    DROPPED: State.DROPPED,
+}
+REASONS = {
+    WENT_DOWN: "{need} went down in four weeks.",
+    IS_LOW: "{need} is lower than it usually is here.",
+    YOUR_TURN: "It is your team's turn to begin.",
+    IN_TURN: "",
+} | dict.fromkeys(HINTS, "Of what customers said about {reason}, less than half was as they expected.")
+SAID = {
+    WENT_DOWN: "You said: {need} went down. ",
+    IS_LOW: "You said: {need} was low. ",
+} | dict.fromkeys(HINTS, "Customers said: {reason} was often missed. ")
+STANDS = {
+    State.OFFERED.value: "",
+    State.NOT_NOW.value: "Not now.",
+    State.TRYING.value: "{by} wants to try this.",
+    State.DONE.value: "{by} took this up.",
+    State.PARTLY.value: "{by} took this up.",
+    State.DROPPED.value: "{by} took this up.",
+}
+BECAME = {
+    State.TRYING.value: "What became of it?",
+    State.DONE.value: "It was done.",
+    State.PARTLY.value: "It was done in part.",
+    State.DROPPED.value: "It was dropped, which is fine too.",
+}
+CHOICES = {
+    TRY: ("We'll try this", "Try this idea"),
+    ANOTHER: ("Another idea", "Show another idea instead"),
+    NOT_NOW: ("Not now", "Try nothing now"),
+}
+OUTCOMES = {
+    DONE: ("We did it", "It was done"),
+    PARTLY: ("Partly", "It was done in part"),
+    DROPPED: ("We dropped it", "It was dropped"),
+}
+SOMEBODY = "Whoever leads here"
+NO_SCORE = "There is no score of the same question from then and since."
+NO_CAUSE = "Much can change in that time, so this does not tell why."
+LOG_TITLE = "What was tried"
+NOTHING_TRIED = "Nothing has been tried yet. Under each digest is an idea that whoever leads can take up."
+
+
+def offer_text(offer: Offer) -> str:
+    """An idea, why it is this one, and whether somebody has taken it up, in plain text."""
+    return " ".join(part for part in (_title(offer), _reason(offer), offer.text, _stands(offer)) if part)
+
+
+def offer_blocks(offer: Offer) -> list[Block]:
+    """An idea, and while it is open its buttons."""
+    why = " ".join(part for part in (f"*{_title(offer)}*", _reason(offer)) if part)
+    standing = [kit.small(_stands(offer))] if _stands(offer) else []
+    return [kit.section(f"{why}\n{kit.escape(offer.text)}"), *standing, *_buttons(offer.practice, _choices(offer))]
+
+
+def tried_text(tried: Tried) -> str:
+    """What was taken up some weeks ago, its question's score then and since, and what became of it, in plain text."""
+    return " ".join(_told(tried) if tried.is_told else _asked(tried))
+
+
+def tried_blocks(tried: Tried) -> list[Block]:
+    """What was tried, and while nobody has said what became of it the buttons to say it with."""
+    asks = not tried.is_told and tried.state == State.TRYING
+    return [kit.words(tried_text(tried)), *(_buttons(tried.practice, OUTCOMES) if asks else [])]
+
+
+def log(groups: Sequence[tuple[str, Sequence[Practice]]]) -> str:
+    """What groups have taken up, by their names, newest first, in plain text."""
+    return "\n\n".join("\n".join([f"{LOG_TITLE}: {name}", *_entries(known)]) for name, known in groups)
+
+
+def _entries(known: Sequence[Practice]) -> list[str]:
+    return [f"• {_entry(practice)}" for practice in known] or [NOTHING_TRIED]
+
+
+def _entry(practice: Practice) -> str:
+    who = f", taken up by {practice.by}" if practice.by else ""
+    became = "It is being tried." if practice.state is State.TRYING else BECAME[practice.state]
+    week = _week(moments.week_key(taken_up_at(practice).date()))
+    return " ".join([f"Week of {week}{who}: {practice.text}", *_scores(practice), became])
+
+
+def _choices(offer: Offer) -> Mapping[str, tuple[str, str]]:
+    """What can still be pressed: who put an idea off can take it up after all."""
+    if offer.state == State.OFFERED:
+        return CHOICES
+    return {TRY: CHOICES[TRY]} if offer.state == State.NOT_NOW else {}
+
+
+def _buttons(practice: str, labels: Mapping[str, tuple[str, str]]) -> list[Block]:
+    pressed = [kit.button(label, action, practice, spoken=spoken) for action, (label, spoken) in labels.items()]
+    return [kit.actions(f"practice:{practice}", pressed)] if pressed else []
+
+
+def _title(offer: Offer) -> str:
+    return "To begin now." if offer.reason == YOUR_TURN else "An idea to try."
+
+
+def _reason(offer: Offer) -> str:
+    return REASONS.get(offer.reason, "").format(need=_row(offer.idea).capitalize(), reason=offer.reason)
+
+
+def _stands(offer: Offer) -> str:
+    if offer.reason == YOUR_TURN:
+        return ""
+    return STANDS[offer.state].format(by=offer.by or SOMEBODY)
+
+
+def _row(idea: str) -> str:
+    """The need, or the expectations, that an idea is for."""
+    return idea.partition("-")[0]
+
+
+def _asked(tried: Tried) -> list[str]:
+    who = "your team began" if tried.reason == YOUR_TURN else f"{tried.by or SOMEBODY.lower()} chose to try"
+    begin = f"In the week of {_week(tried.week)} {who} this: “{tried.text}”"
+    return [begin, *(_scores(tried) or [NO_SCORE]), BECAME[tried.state]]
+
+
+def _told(tried: Tried) -> list[str]:
+    said = SAID.get(tried.reason, "").format(need=_row(tried.idea), reason=tried.reason)
+    did = "We did a part of this" if tried.state == State.PARTLY else "We did this"
+    return [f"{said}{did}: “{tried.text}”"]
+
+
+def _scores(of: Tried | Practice) -> list[str]:
+    """The score of its questions then and since, where both may be shown."""
+    if not (of.then and of.since):
+        return []
+    asked = [f"“{lines.question(item)}”" for item in of.item.split()]
+    what = f"The question {asked[0]}" if len(asked) == 1 else f"The questions {listed(asked)}"
+    return [f"{what} stood at {lines.value(of.then)} then, and at {lines.value(of.since)} since.", NO_CAUSE]
+
+
+def _week(week: str) -> str:
+    monday = moments.monday_of(week)
+    return f"{monday.day} {monday:%B}"
