@@ -19,6 +19,8 @@ WITHOUT_SCOPE = {"app_home_opened"}
 EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "file_shared": "files:read",
+    "channel_shared": "channels:read",
+    "channel_unshared": "groups:read",
     "member_joined_channel": "channels:read",
     "member_left_channel": "groups:read",
     "reaction_added": "reactions:read",
