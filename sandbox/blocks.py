@@ -19,11 +19,12 @@ BLOCKS_OF_A_KIND = {"table": 1, "data_visualization": 2}
 COUNTED = {*CHARACTERS_IN_ALL, *BLOCKS_OF_A_KIND}
 
 
-def check_message(payload: object) -> list[str]:
+def check_message(payload: object, refused: frozenset[str] = frozenset()) -> list[str]:
     """What Slack would refuse in a message (`text`, `blocks`, `attachments`; other fields are not looked at), as
     `response_metadata.messages` has it; an empty list is a message that Slack takes.
 
-    A message of none of the three is `["no_text"]`. Takes any JSON value and raises nothing.
+    `refused` are kinds of blocks that this workspace does not take, as happens with new ones. A message of none of the
+    three is `["no_text"]`. Takes any JSON value and raises nothing.
     """
     if not isinstance(payload, dict):
         return at_pointer("", wrong("must provide an object"))
@@ -31,7 +32,7 @@ def check_message(payload: object) -> list[str]:
     if not any(given.values()):
         return ["no_text"]
     problems = [problem for name, value in given.items() for problem in below(name, MESSAGE_PARTS[name](value))]
-    return at_pointer("", problems or message_wide(list(blocks_of_message(given))))
+    return at_pointer("", problems or message_wide(list(blocks_of_message(given)), refused))
 
 
 def lacks_text(payload: object) -> bool:
@@ -72,12 +73,15 @@ def view_wide(view: Any) -> Sequence[Problem]:
     return [*unique_block_ids(placed), *one_focus(placed)]
 
 
-def message_wide(placed: Sequence[Placed]) -> list[Problem]:
+def message_wide(placed: Sequence[Placed], refused: frozenset[str]) -> list[Problem]:
     """What must be unique, and what must not be too much, in a message as a whole."""
     counted = (
         [*few_of_a_kind(placed), *short_in_all(placed)] if COUNTED & {block["type"] for _, block in placed} else []
     )
-    return [*unique_block_ids(placed), *one_focus(placed), *counted]
+    unknown = [
+        (f"{where}/type", f"unsupported type: {block['type']}") for where, block in placed if block["type"] in refused
+    ]
+    return [*unknown, *unique_block_ids(placed), *one_focus(placed), *counted]
 
 
 def blocks_of_message(payload: dict[str, Any]) -> Iterator[Placed]:

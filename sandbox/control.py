@@ -6,7 +6,8 @@ object. What cannot be done is answered with status 400 (404 for what does not e
 
 GET /_sandbox/state?as=USER        without `as`: as the first person has it
     {"ok", "now": ISO 8601, "me": PERSON, "people": [PERSON], "usergroups": [{"handle", "name"}], "channels": [{"id",
-    "name" ("" for the conversation with the bot), "kind": "public"|"private"|"im", "unread": number, "is_member"}],
+    "name" ("" for the conversation with the bot), "kind": "public"|"private"|"im", "unread": number, "is_member",
+    "is_shared": with another organisation}],
     "views": [VIEW, the top one last], "notes": [what Slack told them], "app": {"id", "name", "bot": PERSON,
     "commands": [{"command", "description", "usage_hint"}], "shortcuts": [{"name", "type": "global"|"message",
     "callback_id"}], "home_tab", "messages_writable", "connections": number}}
@@ -54,6 +55,10 @@ GET /_sandbox/limits, POST /_sandbox/limits {"per_minute": number, "one_a_second
     {"ok", "per_minute", "one_a_second", "latency_ms", "refused": how many calls since they were set}
 POST /_sandbox/usergroup {"handle", "name", "members": [USER], "disabled": bool}        all but the handle may be absent
     {"ok", "usergroup": Slack's user group object}; a handle that is not there yet is made
+POST /_sandbox/share {"channel": CHANNEL, "shared": bool, "pending": bool}        with another organisation
+    {"ok", "channel": Slack's channel object}; with `pending` (may be absent) it is only invited
+POST /_sandbox/blocks {"refused": [type of block]}        messages with such blocks are refused from now on
+    {"ok", "refused"}
 POST /_sandbox/verify        with HTTP: send Slack's url_verification
     {"ok", "verified": whether the app gave the challenge back}
 POST /_sandbox/disconnect {"reason": "warning"|"refresh_requested"|"link_disabled"|"drop"}
@@ -191,6 +196,8 @@ DEEDS: dict[str, Handler] = {
     "faults": workings.set_faults,
     "limits": workings.set_limits,
     "usergroup": workings.change_group,
+    "share": workings.share,
+    "blocks": workings.refuse_blocks,
     "verify": workings.verify,
     "disconnect": workings.disconnect,
 }

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from sandbox.records import Change, Channel, Json, Message
-from sandbox.shapes import group_shape, message_shape, user_shape, view_shape
+from sandbox.shapes import ELSEWHERE, group_shape, message_shape, user_shape, view_shape
 from sandbox.workspace import Workspace
 
 HISTORY = {
@@ -66,6 +66,13 @@ def allowed(workspace: Workspace, event: str, scope: str = "") -> bool:
 def hears(workspace: Workspace, channel: Channel, event: str, scope: str) -> bool:
     """Whether the app is told of an event in a channel, where its bot must be a member."""
     return allowed(workspace, event, scope) and workspace.bot_user.id in channel.members
+
+
+def knows(workspace: Workspace, channel: Channel, event: str) -> bool:
+    """Whether the app is told of an event about a channel: any public one, or a private one that its bot is in."""
+    scope, _ = READ[channel.kind]
+    can_see = channel.kind == "public" or workspace.bot_user.id in channel.members
+    return can_see and allowed(workspace, event, scope)
 
 
 def _message(workspace: Workspace, data: Json) -> Iterator[Json]:
@@ -152,6 +159,17 @@ def _membership(event: str) -> Callable[[Workspace, Json], Iterator[Json]]:
     return tell
 
 
+def _shared(workspace: Workspace, data: Json) -> Iterator[Json]:
+    if knows(workspace, data["channel"], "channel_shared"):
+        yield {"type": "channel_shared", "channel": data["channel"].id, "connected_team_id": ELSEWHERE}
+
+
+def _unshared(workspace: Workspace, data: Json) -> Iterator[Json]:
+    if knows(workspace, data["channel"], "channel_unshared"):
+        parted = {"previously_connected_team_id": ELSEWHERE, "is_ext_shared": data["channel"].is_ext_shared}
+        yield {"type": "channel_unshared", "channel": data["channel"].id, **parted}
+
+
 def _user(event: str) -> Callable[[Workspace, Json], Iterator[Json]]:
     def tell(workspace: Workspace, data: Json) -> Iterator[Json]:
         if allowed(workspace, event, "users:read"):
@@ -213,6 +231,8 @@ TELLERS: dict[str, Callable[[Workspace, Json], Iterator[Json]]] = {
     "reaction_removed": _reaction("reaction_removed"),
     "member_joined_channel": _membership("member_joined_channel"),
     "member_left_channel": _membership("member_left_channel"),
+    "channel_shared": _shared,
+    "channel_unshared": _unshared,
     "team_join": _user("team_join"),
     "user_change": _user("user_change"),
     "subteam_created": _group("subteam_created"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from sandbox.elements import State, every_block, specs_in, state_values
 from sandbox.reading import Reader
@@ -52,21 +51,19 @@ def table(reader: Reader, block: Json) -> Iterator[str]:
         yield " | ".join(reader.text(cell) for cell in row)
 
 
-def chart(reader: Reader, block: Json) -> Iterator[str]:
-    """A chart: its title, then its labels and figures."""
-    yield reader.text(block.get("title"))
-    yield from figures(block.get("chart"))
+def chart(_reader: Reader, block: Json) -> Iterator[str]:
+    """A chart: its title and what its axes show, then a line for each series or slice."""
+    drawn = block["chart"]
+    axis = drawn.get("axis_config", {})
+    yield from (block["title"], axis.get("x_label", ""), axis.get("y_label", ""))
+    for series in drawn.get("series", ()):
+        yield f"{series['name']}: {', '.join(map(figure, series['data']))}"
+    yield from map(figure, drawn.get("segments", ()))
 
 
-def figures(value: Any) -> Iterator[str]:
-    """The texts and numbers anywhere inside a chart, in order."""
-    if isinstance(value, dict):
-        value = [inner for name, inner in value.items() if name != "type"]
-    if isinstance(value, list):
-        for inner in value:
-            yield from figures(inner)
-    elif value is not None:
-        yield str(value)
+def figure(point: Json) -> str:
+    """One point of a chart."""
+    return f"{point['label']} {point['value']}"
 
 
 def element(reader: Reader, spec: Json, entry: Json | None) -> Iterator[str]:

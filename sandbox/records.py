@@ -56,6 +56,7 @@ class Channel:
     members: list[str]
     is_archived: bool = False
     is_ext_shared: bool = False
+    is_pending_ext_shared: bool = False
     created: int = 0
     messages: dict[str, Message] = field(default_factory=dict)
 

@@ -89,7 +89,7 @@ def reply(workspace: Workspace, channel: Channel, user_id: str, payload: Json, o
         if original is not None and still_there:
             workspace.delete(channel, original.ts)
         return
-    if problems := check_message(payload):
+    if problems := check_message(payload, workspace.refused_blocks):
         code = "no_text" if problems == ["no_text"] else "invalid_blocks"
         raise SlackError(code, response_metadata={"messages": problems})
     text, blocks = payload.get("text") or "", payload.get("blocks") or []

@@ -103,6 +103,7 @@ def channel_shape(workspace: Workspace, channel: Channel) -> Json:
         "is_general": channel.name == "general",
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,
+        "is_pending_ext_shared": channel.is_pending_ext_shared,
         "is_member": workspace.bot_user.id in channel.members,
         "topic": {"value": "", "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},

@@ -49,6 +49,7 @@ def conversation(seen: Conversation) -> Json:
         "kind": channel.kind,
         "unread": seen.unread,
         "is_member": seen.person.user.id in channel.members,
+        "is_shared": channel.is_ext_shared,
     }
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import orjson
 from aiohttp import web
 
+from sandbox.block_kinds import IN_MESSAGES
 from sandbox.faults import Fault
 from sandbox.limits import Limits, recipient
 from sandbox.records import Json, Message
-from sandbox.shapes import group_shape
+from sandbox.shapes import channel_shape, group_shape
 from sandbox.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -113,6 +114,26 @@ async def change_group(sandbox: Sandbox, request: web.Request) -> Json:
         change = workspace.groups.disable if wish["disabled"] else workspace.groups.enable
         change(handle)
     return {"usergroup": group_shape(workspace, workspace.groups.named(handle))}
+
+
+async def refuse_blocks(sandbox: Sandbox, request: web.Request) -> Json:
+    """From now on take no messages with blocks of these kinds; with none named, all are taken."""
+    refused = frozenset((await asked(request))["refused"])
+    if unknown := refused - IN_MESSAGES.keys():
+        raise ValueError(f"Messages have no blocks of the kind {min(unknown)!r}.")
+    sandbox.workspace.refused_blocks = refused
+    return {"refused": sorted(refused)}
+
+
+async def share(sandbox: Sandbox, request: web.Request) -> Json:
+    """Connect a channel with another organisation, invite one, or part them again. Raises SlackError."""
+    wish, workspace = await asked(request), sandbox.workspace
+    channel = workspace.channels.get(wish["channel"]) or workspace.channel_named(wish["channel"])
+    if wish["shared"]:
+        workspace.share(channel, pending=bool(wish.get("pending")))
+    else:
+        workspace.unshare(channel)
+    return {"channel": channel_shape(workspace, channel)}
 
 
 async def verify(sandbox: Sandbox, _request: web.Request) -> Json:

@@ -35,6 +35,7 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Json] = {}
+        self.refused_blocks: frozenset[str] = frozenset()  # kinds that messages may not have here
         self.quiet: dict[str, tuple[int, int]] = {}  # by user: from when until when they want no disturbance
         self.watchers: list[Watcher] = []
         self._numbers = itertools.count(1)
@@ -116,6 +117,19 @@ class Workspace:
         if user_id in channel.members:
             channel.members.remove(user_id)
             self.tell("member_left_channel", channel=channel, user=user_id)
+
+    def share(self, channel: Channel, *, pending: bool = False) -> None:
+        """Connect a channel with another organisation (`channel_shared`); a `pending` invitation is told to nobody."""
+        channel.is_ext_shared, channel.is_pending_ext_shared = not pending, pending
+        if not pending:
+            self.tell("channel_shared", channel=channel)
+
+    def unshare(self, channel: Channel) -> None:
+        """Part a channel from the other organisation (`channel_unshared`), or take the invitation back."""
+        was_shared = channel.is_ext_shared
+        channel.is_ext_shared = channel.is_pending_ext_shared = False
+        if was_shared:
+            self.tell("channel_unshared", channel=channel)
 
     def user(self, user_id: str) -> User:
         """The user with this id. Raises SlackError `user_not_found`."""

@@ -72,7 +72,7 @@ def blocks_of(call: Call) -> list[Json] | None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    if blocks and (messages := check_message({"blocks": blocks})):
+    if blocks and (messages := check_message({"blocks": blocks}, call.workspace.refused_blocks)):
         raise SlackError("invalid_blocks", errors=messages, response_metadata={"messages": messages})
     give_ids(blocks)
     return blocks

@@ -3,11 +3,13 @@
 // A surface is where the blocks stand: `key` names it, `value(block, spec)` is what an element holds, `keep` stores
 // what was filled in, `press` tells the app, `errors` are the problems by block id, `heading` is the tag of headings.
 
+import { chart } from "./chart.js";
 import { control, picture } from "./controls.js";
 import { freshId, h } from "./dom.js";
 import { GROUPS, field } from "./fields.js";
 import { words } from "./mrkdwn.js";
 import { richText } from "./rich_text.js";
+import { table } from "./table.js";
 
 /** The blocks of a message or view, one below the other. */
 export const blocks = (list, surface) => h("div", { class: "blocks" }, list.map((block) => one(block, surface)));
@@ -96,4 +98,6 @@ const BLOCKS = {
   actions,
   input,
   rich_text: (block) => h("div", { class: "block" }, richText(block)),
+  table,
+  data_visualization: chart,
 };

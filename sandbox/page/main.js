@@ -39,7 +39,9 @@ function drawTop() {
 function about(channel) {
   const connected = store.app.connections ? "" : "; it is not connected right now";
   if (channel.kind === "im") return `Only you and the app ${store.app.name} see this${connected}`;
-  return channel.kind === "private" ? "Private: only its members see it" : "Everyone in the workspace can read this";
+  const shared = channel.is_shared ? ". It is shared with another organisation" : "";
+  const isPrivate = channel.kind === "private";
+  return (isPrivate ? "Private: only its members see it" : "Everyone in the workspace can read this") + shared;
 }
 
 /** Keep in the address who looks and where, so that a reload or a second window shows the same. */

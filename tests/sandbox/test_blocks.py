@@ -77,6 +77,14 @@ def test_a_message_within_the_rules_is_accepted(payload):
     assert check_message(payload) == []
 
 
+def test_kinds_of_blocks_that_a_workspace_refuses_are_named_wherever_they_stand():
+    inside = {"type": "container", "title": plain("Box"), "child_blocks": [DIVIDER]}
+    assert check_message({"text": "t", "blocks": [section(), inside]}, frozenset({"divider"})) == [
+        "unsupported type: divider [json-pointer:/blocks/1/child_blocks/0/type]"
+    ]
+    assert check_message({"text": "t", "blocks": [section(), inside]}, frozenset({"data_visualization"})) == []
+
+
 @pytest.mark.parametrize(
     ("payload", "problem"),
     [

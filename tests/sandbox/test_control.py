@@ -8,6 +8,15 @@ from typing import Any
 import pytest
 
 Ask = Callable[..., Awaitable[Any]]
+CHART = {
+    "type": "data_visualization",
+    "title": "One week",
+    "chart": {
+        "type": "line",
+        "series": [{"name": "Autonomy", "data": [{"label": "W10", "value": 61.5}]}],
+        "axis_config": {"categories": ["W10"]},
+    },
+}
 
 
 async def test_the_state_is_what_a_person_has_around_them(box: Any, app: Any, look: Ask, form: Any) -> None:
@@ -115,6 +124,47 @@ async def test_a_user_group_is_made_changed_and_disabled(box: Any, tell: Ask) ->
     assert (await tell("usergroup", handle="field", disabled=False))["usergroup"]["date_delete"] == 0
     assert len(box.workspace.usergroups) == 1
     await tell("usergroup", status=404, handle="field", members=["zoe"])
+
+
+async def test_a_channel_is_shared_with_another_organisation_and_parted_from_it(
+    box: Any, app: Any, look: Ask, tell: Ask, call_box: Ask
+) -> None:
+    support = box.workspace.channel_named("support").id
+
+    async def standing() -> list[bool]:
+        shown = (await call_box("conversations.info", channel=support))["channel"]
+        return [shown["is_ext_shared"], shown["is_pending_ext_shared"]]
+
+    await tell("share", channel="support", shared=True, pending=True)
+    assert await standing() == [False, True]
+    assert (await tell("share", channel=support, shared=True))["channel"]["is_ext_shared"] is True
+    assert await standing() == [True, False]
+    assert [channel["is_shared"] for channel in (await look("state", **{"as": "ada"}))["channels"]] == [True, False]
+    await tell("share", channel="support", shared=False)
+    assert await standing() == [False, False]
+    await box.delivery.settled()
+    assert [event["type"] for event in app.events] == ["channel_shared", "channel_unshared"]
+    await tell("share", status=404, channel="nowhere", shared=True)
+
+
+async def test_a_workspace_may_refuse_charts(box: Any, tell: Ask, call_box: Ask) -> None:
+    support = box.workspace.channel_named("support").id
+    asked = {"channel": support, "text": "Two weeks", "blocks": [CHART]}
+    posted = await call_box("chat.postMessage", **asked)
+    assert posted["ok"]
+    await tell("blocks", refused=["data_visualization"])
+    for method in ("chat.postMessage", "chat.update", "chat.postEphemeral"):
+        answer = await call_box(method, **asked, ts=posted["ts"], user="U1ADA")
+        assert (answer["ok"], answer["error"]) == (False, "invalid_blocks")
+        assert answer["errors"] == ["unsupported type: data_visualization [json-pointer:/blocks/0/type]"]
+    assert len(box.workspace.channel(support).messages) == 1
+    await tell("blocks", refused=[])
+    assert (await call_box("chat.postMessage", **asked))["ok"]
+
+
+async def test_only_kinds_of_blocks_that_there_are_can_be_refused(tell: Ask) -> None:
+    answer = await tell("blocks", status=400, refused=["chart"])
+    assert answer["error"] == "Messages have no blocks of the kind 'chart'."
 
 
 async def test_events_are_lost_until_they_are_not(box: Any, app: Any, tell: Ask) -> None:

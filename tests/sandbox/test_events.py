@@ -76,6 +76,45 @@ def test_a_message_is_told_only_with_subscription_and_scope(team: Any, told: Any
     assert told == []
 
 
+@pytest.mark.parametrize("channel", ["support", "lounge", "leads"])
+def test_sharing_a_channel_with_another_organisation_is_told_and_so_is_parting(
+    team: Any, told: Any, channel: str
+) -> None:
+    shared = team.channel_named(channel)
+    team.share(shared)
+    team.unshare(shared)
+    said = [{name: value for name, value in event.items() if name != "event_ts"} for event in told]
+    assert said == [
+        {"type": "channel_shared", "channel": shared.id, "connected_team_id": "T0ELSEWHERE"},
+        {
+            "type": "channel_unshared",
+            "channel": shared.id,
+            "previously_connected_team_id": "T0ELSEWHERE",
+            "is_ext_shared": False,
+        },
+    ]
+
+
+def test_an_invitation_to_another_organisation_is_told_to_nobody_until_it_is_taken(team: Any, told: Any) -> None:
+    support = team.channel_named("support")
+    team.share(support, pending=True)
+    assert (support.is_ext_shared, support.is_pending_ext_shared) == (False, True)
+    team.unshare(support)
+    assert (support.is_pending_ext_shared, told) == (False, [])
+
+
+def test_sharing_a_private_channel_without_the_bot_is_not_told(team: Any, told: Any) -> None:
+    team.share(team.channel_named("board"))
+    assert told == []
+
+
+@pytest.mark.parametrize("missing", [{"event": "channel_shared"}, {"scope": "channels:read"}])
+def test_sharing_is_told_only_with_subscription_and_scope(team: Any, told: Any, missing: Any) -> None:
+    without(team, **missing)
+    team.share(team.channel_named("support"))
+    assert told == []
+
+
 def test_naming_the_bot_is_a_mention_beside_the_message(team: Any, told: Any) -> None:
     post(team, "support", "<@U0BOT> help")
     assert [event["type"] for event in told] == ["message", "app_mention"]

@@ -63,9 +63,21 @@ BLOCKS: list[tuple[dict[str, Any], list[str]]] = [
         {
             "type": "data_visualization",
             "title": "Scores",
-            "chart": {"type": "bar", "series": [{"name": "Team", "data": [{"label": "W1", "value": 3.5}]}]},
+            "chart": {
+                "type": "bar",
+                "series": [{"name": "Team", "data": [{"label": "W1", "value": 3.5}, {"label": "W2", "value": 4}]}],
+                "axis_config": {"categories": ["W1", "W2"], "x_label": "Week"},
+            },
         },
-        ["Scores", "Team", "W1", "3.5"],
+        ["Scores", "Week", "Team: W1 3.5, W2 4"],
+    ),
+    (
+        {
+            "type": "data_visualization",
+            "title": "Shares",
+            "chart": {"type": "pie", "segments": [{"label": "Met", "value": 3}, {"label": "Missed", "value": 1}]},
+        },
+        ["Shares", "Met 3", "Missed 1"],
     ),
     ({"type": "card", "title": text("T"), "body": text("B"), "subtext": text("S")}, ["T", "B", "S"]),
     (

@@ -57,6 +57,13 @@ def test_an_answer_may_delete_the_original(team: Any, support: Any, original: An
     assert support.messages == {}
 
 
+def test_an_answer_with_a_kind_of_block_that_the_workspace_refuses_is_refused(team: Any, support: Any) -> None:
+    team.refused_blocks = frozenset({"divider"})
+    with pytest.raises(SlackError, match="invalid_blocks"):
+        reply(team, support, "U1ADA", {"text": "All", "blocks": [{"type": "divider"}]})
+    assert support.messages == {}
+
+
 def test_replacing_what_is_gone_posts_anew(team: Any, support: Any, original: Any) -> None:
     team.delete(support, original.ts)
     reply(team, support, "U1ADA", {"replace_original": True, "text": "Done"}, original)

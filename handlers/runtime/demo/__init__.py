@@ -1,4 +1,4 @@
-"""The demo: a small invented company lives a few weeks in the sandbox, by using the unmodified bot.
+"""The demo: a small invented company lives twelve weeks in the sandbox, by using the unmodified bot.
 
 Nothing here writes into the bot's database. People press, type and submit as they would in Slack; what an admin does
 goes through the same acts as the command line.
@@ -21,9 +21,10 @@ from bot import moments, pulses
 from bot.config import Settings
 from bot.errors import Refused
 from bot.pacing import Pace
+from bot.policies import Wish
 from bot.views import digests as digest_views
 from bot.views import terminal
-from handlers import digests, kudos, teams
+from handlers import departments, digests, kudos, policies, teams
 from handlers.runtime import app, logs, manifest
 from handlers.runtime.clock import Clock
 from handlers.runtime.demo.company import Company
@@ -31,7 +32,7 @@ from handlers.runtime.demo.story import OWNER, Story
 from handlers.world import World
 from sandbox import Manifest, Sandbox
 
-WEEKS = 4
+WEEKS = 12  # what a digest looks back on; and every fourth of them says what changed
 VISITORS = ("Ada Lind", "Ben Okafor", "Cleo Marsh")
 PLAN_SECONDS = 3
 HURRIED = Pace(per_minute=60_000, apart=timedelta(0))  # the sandbox has no limits, and weeks pass in seconds
@@ -72,6 +73,10 @@ async def _live(sandbox: Sandbox, company: Company, folder: Path, now: datetime)
         world.pace = HURRIED
         for team in company.teams:
             await teams.add(world, team.name, team.channel, team.manager)
+        for department in company.departments:
+            await departments.add(world, department.name, department.teams, department.lead)
+        # The whole bank would come in another week of the story each time: the same is to happen on any day.
+        await policies.change(world, Wish(lead=company.lead, has_whole_bank=False))
         for value in company.values:
             await kudos.add_value(world, value)
         story = Story(sandbox, world, company, shift=present - company.present)

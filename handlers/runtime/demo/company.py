@@ -27,6 +27,15 @@ class DemoTeam:
 
 
 @dataclass(frozen=True)
+class DemoDepartment:
+    """A department to set up: its name, its teams (with commas between) and who leads it."""
+
+    name: str
+    teams: str
+    lead: str
+
+
+@dataclass(frozen=True)
 class Thanks:
     """A kudos for somebody of a team (or of any)."""
 
@@ -62,11 +71,14 @@ class Company:
 
     roster: Roster
     teams: tuple[DemoTeam, ...]
+    departments: tuple[DemoDepartment, ...]
+    lead: str
     values: tuple[str, ...]
     thanks: tuple[Thanks, ...]
     written: tuple[Written, ...]
     praise: Praise
     feedback: tuple[dict[str, str], ...]
+    survey: tuple[dict[str, str], ...]  # of the weeks before: ratings without words
 
     @classmethod
     def load(cls) -> Self:
@@ -75,11 +87,14 @@ class Company:
         return cls(
             roster=Roster.parse({name: people[name] for name in ROSTER}),
             teams=tuple(DemoTeam(**team) for team in people["teams"]),
+            departments=tuple(DemoDepartment(**department) for department in people["departments"]),
+            lead=people["lead"],
             values=tuple(kudos["values"]),
             written=tuple(Written(**written) for written in kudos["written"]),
             praise=Praise(**kudos["praise"]),
             thanks=tuple(Thanks(**thanks) for thanks in kudos["kudos"]),
-            feedback=tuple(csv.DictReader(io.StringIO(_text("feedback.csv")))),
+            feedback=tuple(_lines("feedback.csv")),
+            survey=tuple(_lines("survey.csv")),
         )
 
     def workspace(self, manifest: Manifest, begins: datetime) -> Workspace:
@@ -104,10 +119,14 @@ class Company:
         return io.BytesIO(text.getvalue().encode())
 
     def _between(self, since: date, until: date, shift: timedelta) -> Iterator[dict[str, str]]:
-        for line in self.feedback:
+        for line in (*self.survey, *self.feedback):
             day = date.fromisoformat(line["date"]) + shift
             if since <= day < until:
                 yield line | {"date": day.isoformat()}
+
+
+def _lines(name: str) -> Iterator[dict[str, str]]:
+    return csv.DictReader(io.StringIO(_text(name), newline=""))
 
 
 def _toml(name: str) -> dict[str, Any]:

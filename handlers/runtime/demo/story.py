@@ -7,32 +7,36 @@ import random
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
-from bot import items, moments, pulses
+from bot import moments, pulses
 from bot.csv_columns import Wish
-from bot.items import NEEDS
 from bot.policies import Policy
-from bot.pulses import SCORES
+from bot.pulses import Questions
+from bot.views import practices
 from bot.views import pulses as pulse_views
 from bot.views.feedback import EXPECTATIONS, RATINGS, TELL
 from bot.views.language import texts
-from handlers import imports
+from handlers import imports, questions
+from handlers import pulses as pulse_acts
 from handlers.runtime.clock import tick
+from handlers.runtime.demo import moods
 from handlers.runtime.demo.company import Company, Thanks
 from handlers.world import World
 from sandbox import Person, Sandbox
+from storage.database import Db
 
 OWNER = "demo"
-ANSWERING, SHARING = 0.9, 0.6
-KUDOS_A_WEEK, NOTED_A_WEEK = 9, 4
+LONG_PAST = 10  # weeks of which a visitor reads the digests, and hardly the messages
+SHARING = 0.8
+KUDOS_A_WEEK, KUDOS_LONG_PAST, NOTED_A_WEEK = 9, 3, 4
 EMOJI = Policy().kudos_emoji
 LONG_AGO = date(2000, 1, 1)
 ASKED = time(10, 31)  # when the half hour is over in which everyone of a zone is asked
 MOST_QUESTIONS = 15
-MILD = 3.5  # about what belongs to no need
-MOODS = {
-    "Support": dict(zip(NEEDS, (2.9, 3.6, 3.9), strict=True)),
-    "Field": dict(zip(NEEDS, (3.8, 3.3, 2.8), strict=True)),
-    "Product": dict(zip(NEEDS, (3.4, 3.9, 3.3), strict=True)),
+DECIDED = {  # after the digest of a week, what the manager of a team presses there
+    7: ("Field", practices.TRY),
+    8: ("Support", practices.TRY),
+    10: ("Product", practices.NOT_NOW),
+    11: ("Field", practices.DONE),
 }
 
 
@@ -48,26 +52,35 @@ class Story:
         self._thanks = list(company.thanks)
         self._random.shuffle(self._thanks)
         self._told_until = LONG_AGO
+        self._week = 0
 
     async def live(self, monday: date) -> None:
-        """One week: asked on Monday, answered, thanked, closed on Friday with a digest."""
+        """One week: asked on Monday, answered, thanked, closed on Friday with a digest.
+
+        In the weeks that are long past, the acts behind the buttons are given the answers: it takes less time.
+        """
         clock = self._sandbox.workspace.clock
         await self._open(monday)
-        await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
-        await self._thank()
+        is_long_past = self._week <= LONG_PAST
+        if is_long_past:
+            await self._answer_at_once()
+        else:
+            await asyncio.gather(*(self._answer(person, team) for person, team in self._people()))
+        await self._thank(KUDOS_LONG_PAST if is_long_past else KUDOS_A_WEEK)
         await self._world.errands_done()  # before the clock moves on: Slack's response URLs end after half an hour
         friday = monday + timedelta(days=4)
         clock.set(moments.starts_everywhere(friday))
         await self._listen(friday)
         clock.set(pulses.scheduled("", monday).closes_at + timedelta(minutes=5))
         await tick(self._world, OWNER)
+        await self._decide()
 
     async def begin(self, monday: date, now: datetime, visitors: Collection[str]) -> None:
         """The week that the visitors find open: everyone else answers and thanks, so that a digest can come of it."""
         await self._open(monday)
         others = [(person, team) for person, team in self._people() if person.user.real_name not in visitors]
         await asyncio.gather(*(self._answer(person, team) for person, team in others))
-        await self._thank()
+        await self._thank(KUDOS_A_WEEK)
         await self._note(others)
         await self._praise()
         await self._write()
@@ -77,8 +90,11 @@ class Story:
 
     async def _open(self, monday: date) -> None:
         """The week's round opens as its Monday begins; then that goes by, and everyone is asked by their own clock."""
+        self._week += 1
         zones = {person.user.tz for person, _ in self._people()}
         asked = sorted(moments.at_local(monday, ASKED, zone) for zone in zones)
+        if self._week <= LONG_PAST:
+            asked = asked[-1:]
         for moment in (moments.starts_everywhere(monday) + timedelta(hours=1), *asked):
             self._sandbox.workspace.clock.set(moment)
             await tick(self._world, OWNER)
@@ -123,26 +139,56 @@ class Story:
             found += [(person, team.name) for person in people if not (person.user.is_bot or person.user.is_restricted)]
         return found
 
+    async def _answer_at_once(self) -> None:
+        now, asked = self._world.now(), self._people()
+
+        def answer(db: Db) -> None:
+            for person, team in asked:
+                if found := questions.current(db, person.user.id, now):
+                    for item, score in self._answers(person, team, found).items():
+                        pulse_acts.record(db, found.round.id, person.user.id, item, score, now)
+
+        await self._world.act(self._world.workspace, answer)
+
+    def _answers(self, person: Person, team: str, found: Questions) -> dict[str, int]:
+        return moods.answers(person.user.name, team, self._week, found.items)
+
     async def _answer(self, person: Person, team: str) -> None:
-        if self._random.random() > ANSWERING:
+        now = self._world.now()
+        found = await self._world.act(self._world.workspace, lambda db: questions.current(db, person.user.id, now))
+        wanted = self._answers(person, team, found) if found else {}
+        if not wanted:
             return
         message = person.dm.saying(texts("en")("pulses.title"))
         for _ in range(MOST_QUESTIONS):
             answers = [w for w in message.widgets if w.element.action_id.startswith(pulse_views.ANSWER)]
             if not answers:
                 return
-            need = items.bank()[answers[0].element.block_id.partition(":")[2]].need
-            score = round(min(max(self._random.gauss(MOODS[team].get(need, MILD), 1.0), SCORES[0]), SCORES[-1]))
+            score = wanted[answers[0].element.block_id.partition(":")[2]]
             await person.press(next(w for w in answers if w.element.action_id == f"{pulse_views.ANSWER}:{score}"))
             await self._world.errands_done()  # the next question takes the place of the one that was answered
 
-    async def _thank(self) -> None:
+    async def _decide(self) -> None:
+        """What a manager presses below the digest of this week, if anything."""
+        if self._week not in DECIDED:
+            return
+        name, wish = DECIDED[self._week]
+        team = next(team for team in self._company.teams if team.name == name)
+        person = self._sandbox.person(team.manager)
+        messages = person.channel(team.channel).messages
+        offered = [widget for message in messages for widget in message.widgets if widget.element.action_id == wish]
+        for widget in offered[-1:]:
+            await person.press(widget)
+        await self._world.errands_done()
+        await tick(self._world, OWNER)
+
+    async def _thank(self, count: int) -> None:
         people = self._people()
-        for thanks in self._thanks[:KUDOS_A_WEEK]:
+        for thanks in self._thanks[:count]:
             receiver = self._random.choice([person for person, team in people if thanks.team in (team, "any")])
             giver = self._random.choice([person for person, _ in people if person is not receiver])
             await self._give(giver, receiver, thanks)
-        self._thanks = self._thanks[KUDOS_A_WEEK:] + self._thanks[:KUDOS_A_WEEK]
+        self._thanks = self._thanks[count:] + self._thanks[:count]
         await tick(self._world, OWNER)
         for person, _ in people:
             shareable = [m for m in person.dm.messages if "Share with the team" in m.buttons]

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot import pulses
+from bot.views import practices
 from handlers.runtime import app, demo
 from handlers.runtime.clock import tick
+from handlers.runtime.demo import story
 from handlers.runtime.demo.company import Company
 from handlers.runtime.demo.story import OWNER, Story
 from sandbox import Manifest, Sandbox
@@ -25,7 +27,8 @@ def test_a_visitor_finds_an_open_pulse_on_any_day(day):
         assert pulses.begins(demo.arrival(monday)).first == monday
 
 
-async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedback(tmp_path):
+async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedback(tmp_path, monkeypatch):
+    monkeypatch.setitem(story.DECIDED, 1, ("Support", practices.TRY))
     company = Company.load()
     begins = datetime(2026, 11, 12, tzinfo=UTC)
     async with Sandbox(company.workspace(Manifest.read(demo.manifest.path()), begins)) as sandbox:
@@ -33,15 +36,15 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
             world.pace = demo.HURRIED
             for team in company.teams:
                 await demo.teams.add(world, team.name, team.channel, team.manager)
-            story = Story(sandbox, world, company, shift=timedelta(0))
-            await story.live(MONDAY)
+            life = Story(sandbox, world, company, shift=timedelta(0))
+            await life.live(MONDAY)
             shown = await demo.digests.previews(world)
             counts = await world.act(world.workspace, outbox.counts)
             last = [sandbox.person("ada").channel(team.channel).last.message for team in company.teams]
             digested = [datetime.fromtimestamp(float(message.ts), UTC) for message in last]
             assert await tick(world, OWNER) == 0
             present = MONDAY + timedelta(weeks=1)
-            await story.begin(present, demo.arrival(present), demo.VISITORS)
+            await life.begin(present, demo.arrival(present), demo.VISITORS)
             sandbox.workspace.clock.set(datetime(2026, 11, 27, 12, 5, tzinfo=UTC))
             await tick(world, OWNER)
             later = await demo.digests.previews(world)
@@ -51,6 +54,7 @@ async def test_a_week_in_the_company_ends_in_digests_with_scores_kudos_and_feedb
     assert all(digest.feedback.all.n >= 4 for digest in shown)
     assert any(digest.stories for digest in shown)
     assert set(counts) == {"sent"}
+    assert [digest.offered.by for digest in shown] == ["Ben Okafor", "", ""]
     assert {at.strftime("%A %H:%M") for at in digested} == {"Friday 12:05"}
     assert all("Customers spoke" in post for post in posts)
     assert [digest.feedback.all.n for digest in later] == [5, 4, 4]

@@ -140,7 +140,7 @@ def test_ada_ben_and_cleo_are_where_the_stories_need_them(
 
 
 def test_feedback_has_the_columns_that_the_import_reads(feedback: list[dict[str, str]]) -> None:
-    assert list(feedback[0]) == ["customer", "said", "rating", "expectations", "team", "date", "source", "id"]
+    assert list(feedback[0]) == ["customer", "said", "rating", "expectations", "team", "date", "source", "id", "needs"]
     assert all(None not in row and None not in row.values() for row in feedback)
 
 
