@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot import privacy, scores
+from bot import privacy
 from bot.feedback import Summary
-from bot.items import NEEDS, Item
 from bot.kudos import Kudos
 from bot.link import Line
-from bot.privacy import Shown, Tally
-from bot.pulses import Round
-from bot.teams import Team
+from bot.privacy import Shown
 
 STORIES = 3
-RECEIVERS_FOR_A_TOTAL = 5
-WEEK, LONGEST = timedelta(days=7), timedelta(days=35)
+COMPANY_NAME = "The whole company"
 
 
 class Kind(StrEnum):
@@ -94,18 +89,26 @@ class Chart:
 
 @dataclass(frozen=True)
 class Offer:
-    """An idea for the team to try, as it stands: open, taken up by somebody, or put off."""
+    """An idea for the team to try, as it stands: open, taken up by somebody, or put off.
+
+    `reason` is one of `bot.nudges`.
+    """
 
     practice: str
     idea: str
     text: str
     state: str
     by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A practice of some weeks ago, what has become of it, and its question's score then and since, as shown."""
+    """A practice of some weeks ago, what has become of it, and its question's score then and since, as shown.
+
+    `week` is when it was taken up, `item` its questions' ids with spaces between. A digest first asks what became of
+    it; one after that `is_told`.
+    """
 
     practice: str
     idea: str
@@ -116,6 +119,8 @@ class Tried:
     item: str = ""
     then: Shown | None = None
     since: Shown | None = None
+    reason: str = ""
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,10 +138,11 @@ class Digest:
 
     `questions` are the ids of the items asked of each need. `kudos_total` is None unless five or more people received
     one. A team that `is_small` can never show scores. `threshold` is how many had to answer a question. `kind` is whose
-    digest it is: a team's, a department's or the company's, which tells of so many `teams`. It tells of `weeks` weeks.
-    `beside` are the items that belong to no need, each alone. Where `is_mixed` the questions' own levels are not
-    known yet, so that their mix moves the line. `link_before` is the week of the last look and what it found. What is
-    `offered` and what was `tried` are as they stand now; all else is as it was when the digest was made.
+    digest it is: a team's, a department's or the company's, which tells of so many `teams`. It tells of `weeks` weeks,
+    and `every` so many weeks there is a pulse. `beside` are the items that belong to no need, each alone, by id, or an
+    own one by its text. Where `is_mixed` the questions' own levels are not known yet, so that their mix moves the line;
+    they are taken off this pulse where it `is_centred`. `link_before` is the week of the last look and what it found.
+    What is `offered` and what was `tried` are as they stand now; all else is as it was when the digest was made.
     """
 
     team: str
@@ -154,10 +160,12 @@ class Digest:
     kind: Kind = Kind.TEAM
     teams: int = 1
     weeks: int = 1
+    every: int = 1
     trends: dict[str, Trend] = field(default_factory=dict)
     beside: dict[str, Shown | None] = field(default_factory=dict)
     chart: Chart = field(default_factory=Chart)
     is_mixed: bool = True
+    is_centred: bool = False
     quotes: tuple[Quote, ...] = ()
     has_comments: bool = False
     link: Line | None = None
@@ -165,50 +173,6 @@ class Digest:
     reliability: dict[str, float | None] = field(default_factory=dict)
     offered: Offer | None = None
     tried: tuple[Tried, ...] = ()
-
-
-def window(closed: Round, previous: Round | None) -> tuple[datetime, datetime]:
-    """The stretch of time a digest tells about: since the previous round closed, for five weeks at most, or a week."""
-    if previous is None:
-        return closed.closes_at - WEEK, closed.closes_at
-    return max(previous.closes_at, closed.closes_at - LONGEST), closed.closes_at
-
-
-def compose(
-    team: Team,
-    closed: Round,
-    asked: Collection[Item],
-    tallies: Iterable[Tally],
-    kudos: KudosWeek,
-    feedback: Summary,
-    members: int,
-    threshold: int = privacy.THRESHOLD,
-    praises: tuple[Praise, ...] = (),
-) -> Digest:
-    """A team's digest from what was kept of a closed round. `members` counts the cohort without its managers.
-
-    An item that was asked beside the needs is no part of them, nor of how many answered.
-    """
-    core = [item for item in asked if item.need]
-    items = {need: tuple(item for item in core if item.need == need) for need in NEEDS}
-    is_small = members < privacy.smallest_team(threshold)
-    own = [tally for tally in tallies if tally.group == team.id and tally.n >= threshold]
-    kept = [] if is_small else [tally for tally in own if tally.item in {item.id for item in core}]
-    answered = privacy.band(max(tally.n for tally in kept), members, threshold) if kept else None
-    return Digest(
-        team=team.name,
-        week=closed.week,
-        answered=answered,
-        needs={need: _shown(kept, of_need, answered, members) for need, of_need in items.items()},
-        questions={need: tuple(item.id for item in of_need) for need, of_need in items.items() if of_need},
-        kudos_given=kudos.n > 0,
-        kudos_total=kudos.n if kudos.receivers >= RECEIVERS_FOR_A_TOTAL else None,
-        stories=kudos.stories[:STORIES],
-        feedback=feedback,
-        is_small=is_small,
-        threshold=threshold,
-        praises=praises[:STORIES],
-    )
 
 
 def retold(stories: Iterable[Story], kudos: Kudos, sharing: Collection[str]) -> tuple[Story, ...]:
@@ -227,8 +191,3 @@ def retold(stories: Iterable[Story], kudos: Kudos, sharing: Collection[str]) -> 
 
 def _is_alike(story: Story, kudos: Kudos) -> bool:
     return (story.did, story.enabled) == (kudos.did, kudos.enabled)
-
-
-def _shown(kept: list[Tally], items: tuple[Item, ...], answered: str | None, members: int) -> Shown | None:
-    week = scores.week(kept, items, answered, members) if answered else None
-    return privacy.coarse(week.score) if week else None

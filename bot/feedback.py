@@ -161,11 +161,14 @@ def counts_at(happened_on: date, now: datetime) -> datetime:
 def mixed_score(rated: Iterable[Rated]) -> float | None:
     """The mean of all ratings on 0 to 100, where they are on several scales; on one scale it has words of its own."""
     used = [one for one in rated if one.n]
-    if len(used) < 2:
-        return None
-    points = {one.scale: SCALES[one.scale] for one in used}
-    sums = [100 * (one.total - one.n * points[one.scale][0]) / (len(points[one.scale]) - 1) for one in used]
-    return sum(sums) / sum(one.n for one in used)
+    return mean_score(used) if len(used) >= 2 else None
+
+
+def mean_score(rated: Collection[Rated]) -> float:
+    """The mean of some ratings on 0 to 100, whatever their scales."""
+    points = {one.scale: SCALES[one.scale] for one in rated}
+    sums = [100 * (one.total - one.n * points[one.scale][0]) / (len(points[one.scale]) - 1) for one in rated]
+    return sum(sums) / sum(one.n for one in rated)
 
 
 def signs(chosen: Iterable[str]) -> dict[str, int]:

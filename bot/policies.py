@@ -59,9 +59,11 @@ class Wish:
     has_charts: bool | None = None
 
     @property
-    def is_about_reactions(self) -> bool:
-        """Whether nothing else is wished for than what reactions do."""
-        return self == Wish(kudos_emoji=self.kudos_emoji, feedback_emoji=self.feedback_emoji)
+    def holds_at_once(self) -> bool:
+        """Whether nothing else is wished for than what reactions do, and whether digests have charts."""
+        return self == Wish(
+            kudos_emoji=self.kudos_emoji, feedback_emoji=self.feedback_emoji, has_charts=self.has_charts
+        )
 
 
 def changed(policy: Policy, wish: Wish, *, is_open: bool) -> Policy:

@@ -138,6 +138,31 @@ def week(
     return Week(min(max(centred, 0.0), 100.0), n, _at_least(told), members, len(items))
 
 
+def larger_week(
+    tallies: Iterable[Tally],
+    items: Collection[Item],
+    told: str,
+    people: int,
+    each: int,
+    norms: Mapping[str, float] | None = None,
+) -> Week | None:
+    """The same of a department or the company, whose teams are asked different items: `each` so many of everybody.
+
+    Here the score is the mean over all answers, so that teams count by their size.
+    """
+    kept = {tally.item: tally for tally in tallies}
+    if not items or not all(item.id in kept for item in items):
+        return None
+    of = [(kept[item.id], item) for item in items]
+    answers = sum(tally.n for tally, _ in of)
+    centred = [
+        (score(tally.total, tally.n, reversed_item=item.reversed) - (norms or {}).get(item.id, 0.0)) * tally.n
+        for tally, item in of
+    ]
+    mean = sum(centred) / answers
+    return Week(min(max(mean, 0.0), 100.0), answers // each, _at_least(told), people, each)
+
+
 def _at_least(told: str) -> int:
     """The lower end of a band such as "5-7", "8 or more" or "20+"."""
     return int("".join(takewhile(str.isdigit, told)))

@@ -109,6 +109,7 @@ CODES = {
         "users_list_not_supplied",
     ),
 }
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"})  # maybe of a kind that is too new
 MEANINGS = {code: meaning for meaning, codes in CODES.items() for code in codes}
 
 

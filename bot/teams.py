@@ -101,7 +101,7 @@ class CohortMember:
 class Roster:
     """A team as an admin sees it: who answers, who leads, and how many are in another team already and count there.
 
-    `smallest` is how many have to count in it for scores of its own.
+    `smallest` is how many have to count in it for scores of its own. Its channel may be shared with others outside.
     """
 
     team: Team
@@ -110,6 +110,7 @@ class Roster:
     counted_elsewhere: int
     smallest: int
     bot_is_there: bool = True
+    is_shared: bool = False
 
     @property
     def is_small(self) -> bool:

@@ -18,14 +18,18 @@ from bot import delivery, payloads
 from bot.changes import Change
 from bot.delivery import Delivery, Next, Sent
 from bot.payloads import Click, Command, Event, Form, Shortcut
+from bot.views import channels as channel_views
 from bot.views import comments as comment_views
+from bot.views import digests as digest_views
 from bot.views import feedback as feedback_views
 from bot.views import feedback_own as feedback_own_views
+from bot.views import ideas as idea_views
 from bot.views import imports as import_views
 from bot.views import kudos as kudos_views
 from bot.views import kudos_messages as kudos_message_views
 from bot.views import kudos_own as kudos_own_views
 from bot.views import persons as person_views
+from bot.views import practices as practice_views
 from bot.views import preferences as preference_views
 from bot.views import privacy as privacy_views
 from bot.views import pulses as pulse_views
@@ -33,17 +37,20 @@ from bot.views import thanking as thanking_views
 from bot.views.kit import Message
 from handlers import (
     comments,
+    digest_details,
     digests,
     dropped,
     feedback,
     feedback_own,
     following,
     home,
+    ideas,
     kudos,
     kudos_messages,
     kudos_own,
     mentions,
     people,
+    practices,
     praise,
     preferences,
     privacy,
@@ -51,6 +58,7 @@ from handlers import (
     reactions,
     reminders,
     replies,
+    shared,
     teams,
     thanking,
 )
@@ -73,7 +81,10 @@ COMMANDS: Mapping[str, Listener[Command]] = {
         otherwise=kudos.on_command,
     ),
     "/feedback": by_word({"help": feedback.on_help, "mine": feedback_own.on_mine}, otherwise=feedback.on_command),
-    "/pulse": pulses.on_command,
+    "/pulse": by_word(
+        {"digest": digest_details.on_digest, "practices": practices.on_log, "ideas": ideas.on_command},
+        otherwise=pulses.on_command,
+    ),
 }
 ANSWERING: Mapping[str, Listener[Click]] = {
     pulse_views.ANSWER: pulses.on_answer,
@@ -107,6 +118,9 @@ CLICKS: Mapping[str, Listener[Click]] = {
     feedback_own_views.MORE: feedback_own.on_more,
     feedback_own_views.SHARE: praise.on_share,
     feedback_own_views.HIDE: praise.on_hide,
+    **dict.fromkeys(practice_views.WISHES, practices.on_wish),
+    channel_views.CONFIRM: shared.on_confirm,
+    digest_views.DETAILS: digest_details.on_details,
     import_views.START: dropped.on_start,
     import_views.COLUMNS: dropped.on_columns,
     import_views.CANCEL: dropped.on_cancel,
@@ -120,6 +134,7 @@ FORMS: Mapping[str, Listener[Form]] = {
     person_views.ERASE_FORM: privacy.on_erase_form,
     comment_views.FORM: comments.on_form,
     comment_views.REPLY_FORM: replies.on_form,
+    idea_views.FORM: ideas.on_form,
     kudos_views.FORM: kudos.on_form,
     kudos_own_views.EDIT_FORM: kudos_own.on_edit_form,
     kudos_own_views.SETTINGS_FORM: kudos_own.on_settings_form,
@@ -142,6 +157,8 @@ EVENTS: Mapping[str, Listener[Event]] = {
     "file_shared": dropped.on_file,
     "team_join": people.on_member,
     "user_change": people.on_member,
+    "channel_shared": shared.on_change,
+    "channel_unshared": shared.on_change,
     "member_joined_channel": following.on_change,
     "member_left_channel": following.on_change,
     "subteam_members_changed": following.on_change,
@@ -159,16 +176,19 @@ MESSAGES: Mapping[str, Callable[[Db, Delivery, datetime], Message | Change | Non
     praise.KIND: praise.render,
     digests.KIND: digests.render,
     digests.CHANGED: digests.render_changed,
+    digests.LEAD: digests.render_lead,
     dropped.OVER: dropped.render_over,
     replies.KIND: replies.render,
     replies.REPLY: replies.render_reply,
     teams.NOT_POSTED: teams.render_not_posted,
     following.GROUP_GONE: following.render_group_gone,
+    shared.KIND: shared.render,
 }
 AFTERWARDS: Mapping[str, Callable[[Db, World, Delivery, Next, Sent | None], None]] = {
     reminders.KIND: reminders.note,
     reminders.OVER: reminders.forget_places,
     replies.REPLY: replies.settled,
+    digests.CHANGED: digests.note_changed,
     delivery.KUDOS: kudos_messages.note,
     delivery.KUDOS_SHARED: kudos_messages.note,
     delivery.KUDOS_CHANGED: kudos_messages.note,

@@ -1,77 +1,118 @@
-"""Digests: composed once from what a closed round left behind, and posted to the team's channel."""
+"""Digests: composed once from what a closed round left behind, and posted to those whom they are for.
+
+A team's goes to its channel, for all in it at once; a department's and the company's to the person who leads it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from bot import composing, thanking
 from bot import delivery as deliveries
-from bot import digests
 from bot.changes import Change
-from bot.delivery import WORTH_SENDING, Delivery
+from bot.composing import Group
+from bot.delivery import WORTH_SENDING, Delivery, Next, Sent, State
 from bot.digests import Digest
 from bot.errors import Refused
 from bot.pulses import Round
-from bot.teams import Team
-from bot.views import digests as views
+from bot.views import digest_lead
 from bot.views.kit import Message
+from handlers import looks, offers
 from handlers.world import World
-from storage import changes, closing, policies, stuck
+from storage import changes, digest_facts, digest_groups, readers, releases, stuck
 from storage import delivery as outbox
 from storage import digests as stored
-from storage import feedback as stored_feedback
-from storage import kudos as stored_kudos
 from storage import pulses as stored_pulses
 from storage import teams as stored_teams
+from storage import thanking as stored_thanking
 from storage.database import Db
 from storage.digests import Kept
 
-KIND, CHANGED = "digest", deliveries.DIGEST_CHANGED
+KIND, CHANGED, LEAD = deliveries.DIGEST, deliveries.DIGEST_CHANGED, "digest_lead"
+AGAIN, DELETED = "again", "message_not_found"  # Slack's word for a message that somebody has deleted
+AT_ONCE = 50  # groups an act: on SQLite nobody else can write meanwhile
 
 
-async def post_due(world: World) -> list[Team]:
+async def post_due(world: World) -> list[Group]:
     """Compose and post the digests of the last closed round that are missing; the clock calls this again and again.
 
-    Each in an act of its own, so that others get in between.
+    Some groups an act, so that others get in between; the larger ones come last.
     """
     found = await world.act(world.workspace, lambda db: missing(db, world.now()))
     if found is None:
         return []
-    closed, teams = found
-    return [
-        team for team in teams if await world.act(world.workspace, partial(post, world=world, of=closed, team=team))
-    ]
+    (closed, groups), posted = found, []
+    await looks.take(world, closed)
+    for begin in range(0, len(groups), AT_ONCE):
+        some = groups[begin : begin + AT_ONCE]
+        posted += await world.act(world.workspace, partial(post, world=world, of=closed, groups=some))
+    return posted
 
 
-def missing(db: Db, now: datetime) -> tuple[Round, list[Team]] | None:
-    """The last closed round, while its digests are worth sending, and the teams that have none of it yet."""
+def missing(db: Db, now: datetime) -> tuple[Round, list[Group]] | None:
+    """The last closed round, while its digests are worth sending, and the groups that have none of it yet, if any."""
     closed = stored_pulses.latest_closed(db)
     if closed is None or now - closed.closes_at > WORTH_SENDING:
         return None
     kept = stored.teams_of(db, closed.id)
-    return closed, [team for team in _teams(db, closed) if team.id not in kept]
+    groups = [group for group in digest_groups.of_round(db, closed) if group.id not in kept]
+    return (closed, groups) if groups else None
 
 
-def post(db: Db, world: World, of: Round, team: Team) -> bool:
-    """Keep a team's digest, with its message to the channel. False: another replica has done so since."""
-    if not stored.keep(db, of.id, team.id, composed(db, of, team)):
-        return False
-    outbox.enqueue(db, [_delivery(world, of, team)])
-    return True
+def post(db: Db, world: World, of: Round, groups: Sequence[Group]) -> list[Group]:
+    """Keep the digests of some groups, with the messages that tell them. Returns those that no other replica kept."""
+    composed = _composed(db, of, groups)
+    new = stored.keep(db, of.id, composed)
+    offers.offer(db, world, of, {group: composed[group] for group in sorted(new)})
+    posted, reading = [group for group in groups if group.id in new], readers.every(db)
+    for group in posted:
+        to_leads = [_to_lead(world, of, group, person) for person in sorted(reading.get(group.id, ()))]
+        outbox.enqueue(db, [_delivery(world, of, group), *to_leads])
+    return posted
 
 
-async def post_again(world: World) -> list[Team]:
+def _composed(db: Db, of: Round, groups: Sequence[Group]) -> dict[str, Digest]:
+    facts = digest_facts.load(db, of, groups)
+    return {group: composing.compose(known) for group, known in facts.items()}
+
+
+async def post_again(world: World) -> list[Group]:
     """The same on an admin's word: also those that Slack has refused so far, or that came too late."""
     posted = await post_due(world)
     return posted + await world.act(world.workspace, lambda db: _revived(db, world.now(), posted))
 
 
-def _revived(db: Db, now: datetime, posted: list[Team]) -> list[Team]:
+def _revived(db: Db, now: datetime, posted: list[Group]) -> list[Group]:
     closed = stored_pulses.latest_closed(db)
     if closed is None:
         raise Refused("digest_none")
-    others = [team for team in _teams(db, closed) if team not in posted]
-    return [team for team in others if stuck.revive(db, _key(closed, team), now, now + WORTH_SENDING)]
+    others = [group for group in digest_groups.of_round(db, closed) if group not in posted]
+    return [group for group in others if stuck.revive(db, _key(closed.week, group.id), now, now + WORTH_SENDING)]
+
+
+async def repair(world: World) -> list[Group]:
+    """Have the digests of the last closed round looked for where they were posted; those that somebody deleted there
+    are posted once more, as they were kept. Returns those that are looked for.
+    """
+    return await world.act(world.workspace, lambda db: _repaired(db, world))
+
+
+def _repaired(db: Db, world: World) -> list[Group]:
+    closed = stored_pulses.latest_closed(db)
+    groups = digest_groups.of_round(db, closed) if closed else []
+    return [group for group in groups if closed and _change(db, world, Kept(closed.id, group.id, closed.week), AGAIN)]
+
+
+def note_changed(db: Db, world: World, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:
+    """Post a digest once more that was looked for and is not there any more."""
+    round_id, group, *why = delivery.subject.split(":")
+    if decided.state is State.DEAD and decided.error == DELETED and why == [AGAIN]:
+        key = _key(delivery.key.split(":")[1], group)
+        expires_at = world.now() + WORTH_SENDING
+        if goes_to := changes.recipient_of(db, key):
+            changes.renew(db, [world.delivery(KIND, key, goes_to, f"{round_id}:{group}", expires_at)])
 
 
 async def previews(world: World) -> list[Digest]:
@@ -83,53 +124,56 @@ def _previews(db: Db) -> list[Digest]:
     closed = stored_pulses.latest_closed(db)
     if closed is None:
         raise Refused("digest_none")
-    return [stored.one(db, closed.id, team.id) or composed(db, closed, team) for team in _teams(db, closed)]
+    groups = digest_groups.of_round(db, closed)
+    kept = stored.some(db, [(closed.id, group.id) for group in groups])
+    new = _composed(db, closed, [group for group in groups if (closed.id, group.id) not in kept])
+    told = {group: offers.filled(db, closed.id, group, digest) for (_, group), digest in kept.items()}
+    return [(told | new)[group.id] for group in groups]
 
 
-def composed(db: Db, closed: Round, team: Team) -> Digest:
-    """A team's digest from the round's tallies and the week's kudos and feedback."""
-    paper = stored_pulses.papers(db, closed.id, team.id)[team.id]
-    since, until = digests.window(closed, stored_pulses.before(db, closed))
-    return digests.compose(
-        team,
-        closed,
-        asked=paper.items,
-        tallies=closing.tallies(db, closed.id, team.id),
-        kudos=stored_kudos.week(db, team.id, since, until),
-        feedback=stored_feedback.summary(db, team.id, since, until),
-        members=paper.members,
-        threshold=policies.one(db).threshold,
-        praises=stored_feedback.praises(db, team.id, since, until),
-    )
+def _key(week: str, group: str) -> str:
+    return f"{KIND}:{week}:{group}"
 
 
-def _teams(db: Db, closed: Round) -> list[Team]:
-    asked = stored_pulses.teams_of(db, closed.id)
-    return [team for team in stored_teams.every(db) if team.id in asked]
-
-
-def _key(closed: Round, team: Team) -> str:
-    return _key_of(closed.week, team.id)
-
-
-def _key_of(week: str, team_id: str) -> str:
-    return f"{KIND}:{week}:{team_id}"
-
-
-def _delivery(world: World, closed: Round, team: Team) -> Delivery:
+def _delivery(world: World, closed: Round, group: Group) -> Delivery:
     expires_at = closed.closes_at + WORTH_SENDING
-    return world.delivery(KIND, _key(closed, team), team.channel, f"{closed.id}:{team.id}", expires_at)
+    return world.delivery(KIND, _key(closed.week, group.id), group.goes_to, f"{closed.id}:{group.id}", expires_at)
+
+
+def _to_lead(world: World, closed: Round, group: Group, person: str) -> Delivery:
+    key, expires_at = f"{LEAD}:{closed.week}:{group.id}:{person}", closed.closes_at + WORTH_SENDING
+    return world.delivery(LEAD, key, person, f"{closed.id}:{group.id}", expires_at)
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
-    """What a digest message says; None when its team was removed."""
-    round_id, _, team_id = delivery.subject.partition(":")
-    digest = stored.one(db, round_id, team_id)
-    return views.message(digest) if digest and stored_teams.one(db, team_id) else None
+    """What a digest message says; None when its team was removed, or its reader leads the group no more."""
+    return _told(db, delivery.subject, delivery.recipient)
+
+
+def _told(db: Db, subject: str, recipient: str | None) -> Message | None:
+    round_id, group, *_ = subject.split(":")
+    may_read = recipient in readers.of(db, group) or stored_teams.one(db, group) is not None
+    return offers.told(db, round_id, group) if may_read else None
+
+
+def render_lead(db: Db, delivery: Delivery, now: datetime) -> Message | None:
+    """What those who lead a group are told beside its digest: who was thanked, as a figure, and comments to answer.
+
+    None when there is neither, and for whoever leads it no more.
+    """
+    group, person, until = delivery.subject.partition(":")[2], delivery.recipient, thanking.covered_until(now)
+    if person not in readers.of(db, group):
+        return None
+    covered = stored_thanking.covered(db, person, [group], until)
+    waiting = releases.unanswered(db, group, now)
+    known = [one for one in covered if one.thanked]
+    if not known and not waiting:
+        return None
+    return digest_lead.message(readers.name(db, group), known, until, waiting)
 
 
 async def retell_changed(world: World) -> int:
-    """Have posted digests say what is kept of them now that thanks in them were changed; returns how many will.
+    """Have posted digests say what is kept of them now that something in them was changed; returns how many will.
 
     One that is on its way waits until it is known where it stands; the clock calls this again and again.
     """
@@ -138,18 +182,24 @@ async def retell_changed(world: World) -> int:
 
 def _retell(db: Db, world: World, digest: Kept) -> int:
     """Plan the change of a digest, unless one is on its way already, which may say what was so before."""
-    key, wanted = _key_of(digest.week, digest.team), 0
-    if at := outbox.place_of(db, key):
-        subject, expires_at = f"{digest.round}:{digest.team}", world.now() + WORTH_SENDING
-        change_key = f"{CHANGED}:{digest.week}:{digest.team}"
-        wanted = changes.renew(db, [world.delivery(CHANGED, change_key, at.channel, subject, expires_at)])
-    if wanted or outbox.state_of(db, key) is None:
+    wanted = _change(db, world, digest)
+    if wanted or outbox.state_of(db, _key(digest.week, digest.team)) is None:
         stored.settle(db, digest)
     return wanted
 
 
-def render_changed(db: Db, delivery: Delivery, now: datetime) -> Change | None:
-    """What is put in a posted digest's place; None when nobody knows any more where that is."""
-    _, week, team_id = delivery.key.split(":", 2)
-    at, message = outbox.place_of(db, _key_of(week, team_id)), render(db, delivery, now)
+def _change(db: Db, world: World, digest: Kept, *why: str) -> int:
+    """Plan the change of a digest where it is known where that stands. Returns how many are new."""
+    at = outbox.place_of(db, _key(digest.week, digest.team))
+    if at is None:
+        return 0
+    key, subject = f"{CHANGED}:{digest.week}:{digest.team}", ":".join((digest.round, digest.team, *why))
+    return changes.renew(db, [world.delivery(CHANGED, key, at.channel, subject, world.now() + WORTH_SENDING)])
+
+
+def render_changed(db: Db, delivery: Delivery, _now: datetime) -> Change | None:
+    """What is put in a posted digest's place; None when nobody knows where that is, or who got it reads it no more."""
+    _, week, group = delivery.key.split(":", 2)
+    key = _key(week, group)
+    at, message = outbox.place_of(db, key), _told(db, delivery.subject, changes.recipient_of(db, key))
     return Change(message, at) if at and message else None

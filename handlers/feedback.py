@@ -18,7 +18,7 @@ from bot.views import home as home_views
 from bot.views.feedback import Doubt
 from bot.views.kit import Block
 from handlers.world import Ack, World, note, say
-from storage import changes, installs, kudos_choices, pulses
+from storage import changes, installs, kudos_choices, pulses, retelling
 from storage import feedback as stored
 from storage import feedback_lists as lists
 from storage import people as stored_people
@@ -83,13 +83,17 @@ def change_one(db: Db, world: World, form: Form) -> None:
     given = feedback_form.filled(before, form, teams, today, now)
     if given == before:
         return
-    if str(before.version) != version or not stored.change(db, _praising(db, world, before, given)):
+    changed = _praising(db, world, before, given)
+    if str(before.version) != version or not stored.change(db, changed):
         raise Refused("feedback_changed")
+    retelling.feedback(db, before, changed)
 
 
 def delete_one(db: Db, feedback_id: str, person: str) -> None:
-    """Take a piece away. Raises Refused when it is not theirs to delete."""
-    stored.remove(db, _changeable(db, feedback_id, person)[0].id)
+    """Take a piece away, with what digests quote of it. Raises Refused when it is not theirs to delete."""
+    before, _ = _changeable(db, feedback_id, person)
+    stored.remove(db, before.id)
+    retelling.feedback(db, before, None)
 
 
 def _changeable(db: Db, feedback_id: str, person: str) -> tuple[Feedback, Person]:

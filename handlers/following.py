@@ -24,6 +24,7 @@ from bot.views import teams as views
 from bot.views.kit import Message
 from handlers import slack_errors, sources
 from handlers.world import Ack, World
+from storage import channels, installs
 from storage import delivery as outbox
 from storage import events as stored_events
 from storage import people as stored_people
@@ -41,6 +42,9 @@ async def on_change(world: World, event: Event) -> Ack:
     now = world.now()
 
     def note(db: Db) -> list[str]:
+        install = installs.one(db)
+        if install and event.body.get("user") == install.bot_user:  # nobody knows yet who reads where it came to
+            channels.forget(db, name)
         found = stored.sourced_from(db, source, name)
         return found if found and stored_events.remember(db, event.id, now) else []
 

@@ -20,7 +20,7 @@ from bot.sharing import Received, Telling
 from bot.views import kudos_messages as views
 from bot.views.kit import Message
 from handlers.world import World
-from storage import changes, digests, kudos_values, people, teams
+from storage import changes, kudos_values, people, retelling, teams
 from storage import delivery as outbox
 from storage import kudos_messages as stored
 from storage.database import Db
@@ -69,7 +69,7 @@ def unshare(db: Db, world: World, kudos_id: str, receiver: str) -> Received:
     told_to = stored.teams(db, kudos_id)
     if kudos and stored.unshare(db, kudos_id, receiver):
         shared = stored.shared(db, kudos_id)
-        digests.retell(db, told_to, kudos, shared)
+        retelling.kudos(db, told_to, kudos, shared)
         if not sharing.has_place(kudos, shared):
             stored.drop_joins(db, kudos_id)
         kudos = _counted(db, kudos)
@@ -93,7 +93,7 @@ def take_back(db: Db, world: World, kudos_id: str, giver: str) -> Kudos:
     kudos = stored.held(db, kudos_id)
     taken = sharing.taken_back(kudos, giver)
     if kudos and taken != kudos:
-        digests.retell(db, stored.teams(db, kudos.id), kudos, ())
+        retelling.kudos(db, stored.teams(db, kudos.id), kudos, ())
         stored.keep(db, taken)
     _follow(db, world, taken)
     return taken
@@ -110,7 +110,7 @@ def edit(db: Db, world: World, kudos_id: str, giver: str, did: str, enabled: str
     if worded == kudos:
         return kudos
     changed = _counted(db, worded)
-    digests.retell(db, stored.teams(db, kudos.id), changed, stored.shared(db, kudos.id))
+    retelling.kudos(db, stored.teams(db, kudos.id), changed, stored.shared(db, kudos.id))
     _follow(db, world, changed)
     return changed
 

@@ -15,7 +15,7 @@ from bot.views import feedback_own as views
 from bot.views.kit import Message
 from handlers.world import Ack, World
 from storage import feedback as stored
-from storage import kudos_choices, people, teams
+from storage import kudos_choices, people, retelling, teams
 from storage.database import Db
 
 KIND = PRAISE
@@ -54,10 +54,12 @@ def share(db: Db, world: World, feedback_id: str, mark: str, person: str) -> Mes
 
 
 def hide(db: Db, feedback_id: str, person: str) -> Message:
-    """Let no team read the praise any more, in a digest to come. Raises Refused when it is not theirs."""
+    """Let no team read the praise any more, in digests made and to come. Raises Refused when it is not theirs."""
     found = feedback.may_share_praise(stored.one(db, feedback_id), person)
+    hidden = replace(found, praise_shared_at=None, praise_shared_with=None)
     stored.hide_praise(db, found.id)
-    return _message(db, replace(found, praise_shared_at=None, praise_shared_with=None))
+    retelling.feedback(db, found, hidden)
+    return _message(db, hidden)
 
 
 async def on_share(world: World, click: Click) -> Ack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import moments, privacy, teams
+from bot import channels, moments, privacy, teams
 from bot import people as names
 from bot.delivery import WORTH_SENDING, Delivery
 from bot.errors import Refused
@@ -44,7 +44,7 @@ async def add(
     team = Team(world.new_id(), name, str(found["id"]), 0, source, usergroup, None, meets_customers)
     ids = await sources.people(world, team)
     made = await world.act(world.workspace, lambda db: _keep(db, wish, team, ids))
-    return replace(made, bot_is_there=bool(found.get("is_member")))
+    return replace(made, bot_is_there=bool(found.get("is_member")), is_shared=channels.is_shared(found))
 
 
 def _keep(db: Db, wish: Wish, team: Team, ids: list[str]) -> Roster:

@@ -15,7 +15,7 @@ from bot.views import thanking as views
 from bot.views.kit import Message
 from handlers.world import Ack, World, say
 from storage import delivery as outbox
-from storage import kudos_choices, policies, preferences, pulses
+from storage import kudos_choices, policies, preferences
 from storage import people as stored_people
 from storage import teams as stored_teams
 from storage import thanking as stored
@@ -87,14 +87,9 @@ async def on_team(world: World, command: Command) -> Ack:
 def cover(db: Db, person: str, until: datetime) -> list[Coverage]:
     """How many others were thanked by others in four weeks in each team that someone leads.
 
-    Their people are those of the last round that opened by then, so that nobody comes or goes while someone watches the
-    figure. Raises Refused for who leads none.
+    Raises Refused for who leads none.
     """
     led = stored_teams.led_by(db, person)
     if not led:
         raise Refused("kudos_team_not_led")
-    round_id = stored.known_since(db, until)
-    cohort = [member for member in pulses.cohort_of(db, round_id) if member.person != person] if round_id else []
-    people = [member.person for member in cohort if member.team in led]
-    thanked = stored.thanked(db, people, until - QUIET_FOR, until, besides=person)
-    return [thanking.coverage(team, cohort, thanked) for team in stored_teams.every(db) if team.id in led]
+    return stored.covered(db, person, led, until)

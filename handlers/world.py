@@ -89,8 +89,8 @@ class World:
         if not refused.code.startswith(UNDONE):
             self.later(self.whisper(person, channel, Message(kit.escape(words.refusal(refused))), thread))
 
-    async def answer(self, click: Click, message: Message, *, replace: bool) -> None:
-        """Answer a click in a message: put `message` in its place, or show it to the person alone."""
+    async def answer(self, click: Click | Command, message: Message, *, replace: bool) -> None:
+        """Answer a command, or a click in a message: put `message` in its place, or show it to the person alone."""
         body = message.payload() | {"replace_original": replace}
         if not replace:
             body["response_type"] = "ephemeral"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.delivery import Delivery
 from storage import delivery as outbox
@@ -24,3 +24,9 @@ def renew(db: Db, deliveries: Iterable[Delivery]) -> int:
     settled = DELIVERY.c.key.in_([one.key for one in given]), DELIVERY.c.state.in_(outbox.SETTLED)
     db.run(delete(DELIVERY).where(DELIVERY.c.workspace == db.workspace, *settled))
     return outbox.enqueue(db, given)
+
+
+def recipient_of(db: Db, key: str) -> str | None:
+    """For whom the message with this key was; None when it is not known any more."""
+    found = select(DELIVERY.c.recipient).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.key == key)
+    return db.run(found).scalar_one_or_none()

@@ -147,10 +147,11 @@ def _oldest(db: Db, now: datetime, method: str, limit: int, *others: ColumnEleme
     """The oldest deliveries that wait for a method and are due, and that nobody else is about to take."""
     due = select(*FIELDS).where(*_here(db), WAITING_FOR[method], COLUMNS.due_at <= now, COLUMNS.expires_at > now)
     found = db.run(due.where(*others).order_by(COLUMNS.due_at).limit(limit).with_for_update(skip_locked=True))
-    return [_read(row) for row in found]
+    return [read(row) for row in found]
 
 
-def _read(row: Row[Any]) -> Delivery:
+def read(row: Row[Any]) -> Delivery:
+    """A delivery of a row with FIELDS."""
     return Delivery(**row._asdict() | {"state": State(row.state)})
 
 
@@ -167,12 +168,8 @@ def finish(db: Db, delivery: Delivery, owner: str, decided: Next, sent: Sent | N
     its = _its(db, delivery.id, owner)
     if decided.is_settled and delivery.vanishes:
         return db.run(VANISH, its).rowcount > 0
-    values = {
-        "state_": str(decided.state),
-        "due_": decided.due_at,
-        "error_": decided.error,
-        "unknowns_": decided.unknowns,
-    }
+    values = {"state_": str(decided.state), "due_": decided.due_at}
+    values |= {"error_": decided.error, "unknowns_": decided.unknowns}
     statement, place = (FINISH_SENT, {"channel_": sent.channel, "ts_": sent.ts}) if sent else (FINISH, {})
     return db.run(statement, its | values | place).rowcount > 0
 
@@ -211,7 +208,7 @@ def expire(db: Db, now: datetime) -> int:
 
 def drop_late(db: Db, now: datetime) -> list[Delivery]:
     """Give up some of those that came too late and vanish, and return them; others get in before the next ones."""
-    return [_read(row) for row in db.run(DROP_LATE, {"workspace_": db.workspace, "now_": now})]
+    return [read(row) for row in db.run(DROP_LATE, {"workspace_": db.workspace, "now_": now})]
 
 
 def forget(db: Db, before: datetime, most: int) -> int:

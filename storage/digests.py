@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import false, select, true, update
+from sqlalchemy import false, select, true, tuple_, update
 
-from bot.digests import Digest, Praise, Story, retold
-from bot.feedback import Counted, Summary
-from bot.kudos import Kudos
-from bot.privacy import Shown
+from bot.digests import Digest
 from storage import upserts
+from storage.digest_content import read, written
 from storage.tables import CHANGED, DIGEST
 
 if TYPE_CHECKING:
@@ -29,17 +26,23 @@ class Kept(NamedTuple):
     week: str
 
 
-def keep(db: Db, round_id: str, team_id: str, digest: Digest) -> bool:
-    """Keep a team's digest of a round. False, and nothing changed, when there is one already."""
-    row = {"workspace": db.workspace, "round": round_id, "team": team_id, "content": asdict(digest)}
-    return bool(upserts.add(db, DIGEST, [row], unique=PLACE, returning=DIGEST.c.team))
+def keep(db: Db, round_id: str, digests: Mapping[str, Digest]) -> set[str]:
+    """Keep the digests of a round, by their groups' ids. Returns those that are new: what is there already stays."""
+    here = {"workspace": db.workspace, "round": round_id}
+    rows = [here | {"team": group, "content": written(digests[group])} for group in sorted(digests)]
+    return set(upserts.add(db, DIGEST, rows, unique=PLACE, returning=DIGEST.c.team))
 
 
-def one(db: Db, round_id: str, team_id: str) -> Digest | None:
-    """A team's digest of a round, as it was first kept."""
-    place = zip(PLACE, (db.workspace, round_id, team_id), strict=True)
-    content = db.run(select(DIGEST.c.content).where(*[DIGEST.c[name] == value for name, value in place]))
-    return next((_digest(found) for found in content.scalars()), None)
+def one(db: Db, round_id: str, group: str) -> Digest | None:
+    """A group's digest of a round, as it was kept."""
+    return some(db, [(round_id, group)]).get((round_id, group))
+
+
+def some(db: Db, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Digest]:
+    """The digests at these places, each the id of a round and of a group, as they were kept."""
+    columns = (DIGEST.c.round, DIGEST.c.team, DIGEST.c.content)
+    found = select(*columns).where(DIGEST.c.workspace == db.workspace, tuple_(*columns[:2]).in_(list(places)))
+    return {(row.round, row.team): read(row.content) for row in db.run(found)} if places else {}
 
 
 def teams_of(db: Db, round_id: str) -> set[str]:
@@ -48,17 +51,10 @@ def teams_of(db: Db, round_id: str) -> set[str]:
     return set(db.run(select(DIGEST.c.team).where(*here)).scalars())
 
 
-def retell(db: Db, teams: Collection[str], kudos: Kudos, sharing: Collection[str]) -> None:
-    """Have what is kept of these teams' digests tell of a kudos what is so now; `sharing` are those who still do."""
-    here = (DIGEST.c.workspace == db.workspace, DIGEST.c.team.in_(teams))
-    found = select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content).where(*here).order_by(DIGEST.c.round, DIGEST.c.team)
-    for row in db.run(found.with_for_update()).all() if teams else ():
-        before = tuple(Story(**story) for story in row.content["stories"])
-        after = retold(before, kudos, sharing)
-        if after != before:
-            content = row.content | {"stories": [asdict(story) for story in after]}
-            its = (*here, DIGEST.c.round == row.round, DIGEST.c.team == row.team)
-            db.run(update(DIGEST).where(*its).values(content=content, is_changed=true()))
+def mark(db: Db, round_id: str, team_id: str) -> None:
+    """Note that what a digest says has changed, so that it is put right where it was posted."""
+    its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == round_id, DIGEST.c.team == team_id)
+    db.run(update(DIGEST).where(*its).values(is_changed=true()))
 
 
 def changed(db: Db) -> list[Kept]:
@@ -72,25 +68,3 @@ def settle(db: Db, digest: Kept) -> None:
     """Note that a digest is being put right where it was posted, or that nobody knows any more where that was."""
     its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == digest.round, DIGEST.c.team == digest.team)
     db.run(update(DIGEST).where(*its).values(is_changed=false()))
-
-
-def _digest(content: Mapping[str, Any]) -> Digest:
-    feedback = content["feedback"]
-    nested = {
-        "needs": {need: Shown(**shown) if shown else None for need, shown in content["needs"].items()},
-        "questions": {need: _asked(asked) for need, asked in content["questions"].items()},
-        "stories": tuple(Story(**story) for story in content["stories"]),
-        "feedback": Summary(
-            all=Counted(**feedback["all"]),
-            by_expectation={name: Counted(**n) for name, n in feedback["by_expectation"].items()},
-            score=feedback.get("score"),
-            impressions=feedback.get("impressions", 0),
-        ),
-        "praises": tuple(Praise(**praise) for praise in content.get("praises", ())),
-    }
-    return Digest(**{**content, **nested})
-
-
-def _asked(asked: str | list[str]) -> tuple[str, ...]:
-    """The items asked of a need; the first version kept one question's text."""
-    return (asked,) if isinstance(asked, str) else tuple(asked)

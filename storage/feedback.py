@@ -9,15 +9,11 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, select, true, union, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, false, func, select, union, update
 
-from bot.digests import STORIES, Praise
-from bot.feedback import EXPECTATIONS, Counted, Feedback, Rated, Scale, Summary, mixed_score
-from bot.people import named
-from bot.sharing import Sharing
-from storage import lists, people, upserts
+from bot.feedback import EXPECTATIONS, Feedback, Scale
+from storage import lists, upserts
 from storage.feedback_tables import CONCERN, FEEDBACK
-from storage.kudos_tables import KUDOS_CHOICE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -142,39 +138,6 @@ def hide_praise(db: Db, feedback_id: str) -> None:
     """Note that the person praised lets no team read it any more."""
     is_it = (*_present(db), FEEDBACK.c.id == feedback_id)
     db.run(update(FEEDBACK).where(*is_it).values(praise_shared_at=None, praise_shared_with=None))
-
-
-def praises(db: Db, team: str, since: datetime, until: datetime) -> tuple[Praise, ...]:
-    """The newest of the praise that people shared with a team in [since, until), and did not choose to keep since."""
-    shared, theirs = FEEDBACK.c.praise_shared_at, KUDOS_CHOICE.c
-    never = select(theirs.person).where(theirs.workspace == db.workspace, theirs.sharing == Sharing.NEVER.value)
-    here = (*_present(db), FEEDBACK.c.praise_shared_with == team, shared >= since, shared < until)
-    here = (*here, FEEDBACK.c.praised.not_in(never))
-    told = select(FEEDBACK.c.customer, FEEDBACK.c.praised, FEEDBACK.c.said).where(*here)
-    found = db.run(told.order_by(shared.desc(), FEEDBACK.c.id).limit(STORIES)).all()
-    known = people.by_ids(db, {row.praised for row in found}).values()
-    return tuple(Praise(row.customer, named(known, [row.praised]), row.said) for row in found)
-
-
-def summary(db: Db, team_id: str, since: datetime, until: datetime) -> Summary:
-    """A team's feedback that counts in [since, until), counted."""
-    counted = [*_counted()]
-    for expectation in EXPECTATIONS:
-        counted += _counted(FEEDBACK.c[expectation])
-    counted += [func.count().filter(FEEDBACK.c.is_impression == true()), func.sum(FEEDBACK.c.rating)]
-    in_time = (FEEDBACK.c.counts_at >= since, FEEDBACK.c.counts_at < until)
-    placed = and_(CONCERN.c.workspace == FEEDBACK.c.workspace, CONCERN.c.feedback == FEEDBACK.c.id)
-    found = select(FEEDBACK.c.scale, *counted).select_from(FEEDBACK.join(CONCERN, placed))
-    rows = db.run(found.where(*_present(db), CONCERN.c.team == team_id, *in_time).group_by(FEEDBACK.c.scale)).all()
-    numbers = [sum(column) for column in zip(*(row[1:-1] for row in rows), strict=True)] or [0] * (len(counted) - 1)
-    in_all, *each = [Counted(*numbers[at : at + 2]) for at in range(0, len(numbers) - 1, 2)]
-    score = mixed_score(Rated(Scale(row.scale), row[1], row[-1]) for row in rows)
-    return Summary(in_all, dict(zip(EXPECTATIONS, each, strict=True)), score, numbers[-1])
-
-
-def _counted(*conditions: ColumnElement[bool]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """How many, and how many of them met what was expected."""
-    return func.count().filter(*conditions), func.count().filter(FEEDBACK.c.is_met == true(), *conditions)
 
 
 def _present(db: Db) -> tuple[ColumnElement[bool], ...]:

@@ -12,6 +12,7 @@ from storage.tables import EMPTY, Row, core, part_of
 from storage.types import Moment
 
 NONE = text("0")
+IS_SHARED = text("praise_shared_at IS NOT NULL")
 
 
 class Feedback(Row, table=True):
@@ -28,6 +29,11 @@ class Feedback(Row, table=True):
         Index("feedback_counts", "workspace", "counts_at"),
         Index("feedback_customer", "workspace", "folded", "happened_on"),
         Index("feedback_logger", "workspace", "logged_by"),
+        Index(
+            *("feedback_praise", "workspace", "praise_shared_with", "praise_shared_at"),
+            sqlite_where=IS_SHARED,
+            postgresql_where=IS_SHARED,
+        ),
     )
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

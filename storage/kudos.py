@@ -1,20 +1,17 @@
-"""Kudos as they are given, and what a week of them comes to."""
+"""Kudos as they are given."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, distinct, false, func, select, true, update
+from sqlalchemy import and_, bindparam, case, select, true, update
 
-from bot.digests import STORIES, KudosWeek, Story
 from bot.kudos import Earlier, Kudos
-from bot.people import named
-from storage import people, upserts
+from storage import upserts
 from storage.kudos_tables import KUDOS, KUDOS_RECEIVER
-from storage.tables import MEMBERSHIP
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -24,13 +21,6 @@ COUNTED = {  # tries are those of one day
     "version": KUDOS.c.version + 1,
     "times": case((KUDOS.c.day == bindparam("today"), KUDOS.c.times + 1), else_=1),
 }
-# Each kudos with its receivers and the teams they are in.
-RECEIVED = KUDOS.join(
-    KUDOS_RECEIVER, and_(KUDOS_RECEIVER.c.workspace == KUDOS.c.workspace, KUDOS_RECEIVER.c.kudos == KUDOS.c.id)
-).join(
-    MEMBERSHIP,
-    and_(MEMBERSHIP.c.workspace == KUDOS_RECEIVER.c.workspace, MEMBERSHIP.c.person == KUDOS_RECEIVER.c.receiver),
-)
 
 # Every kudos needs this: built once, it costs half of the time.
 OF_DAY = (
@@ -81,22 +71,3 @@ def _add_receivers(db: Db, kudos: Kudos) -> None:
     here = {"workspace": db.workspace, "kudos": kudos.id, "shared_at": None, "shared_with": None, "shared_in": None}
     rows = [here | {"receiver": receiver, "place": place} for place, receiver in enumerate(kudos.receivers)]
     upserts.add_many(db, KUDOS_RECEIVER, rows, unique=("workspace", "kudos", "receiver"))
-
-
-def week(db: Db, team_id: str, since: datetime, until: datetime) -> KudosWeek:
-    """What a team's people received in [since, until), and the newest of what they shared with this team."""
-    kudos, sides = KUDOS.c, KUDOS_RECEIVER.c
-    received = (kudos.workspace == db.workspace, MEMBERSHIP.c.team == team_id, kudos.is_removed == false())
-    in_time = (kudos.given_at >= since, kudos.given_at < until)
-    counted = select(func.count(distinct(kudos.id)), func.count(distinct(sides.receiver))).select_from(RECEIVED)
-    n, receivers = db.run(counted.where(*received, *in_time)).one()
-    told = select(kudos.giver, sides.receiver, kudos.did, kudos.enabled, kudos.id).select_from(RECEIVED)
-    shared_now = (sides.shared_with == team_id, sides.shared_at >= since, sides.shared_at < until, kudos.did != "")
-    newest = told.where(*received, *shared_now).limit(STORIES)
-    shared = db.run(newest.order_by(sides.shared_at.desc(), kudos.given_at.desc(), kudos.id, sides.place)).all()
-    known = people.by_ids(db, {person for story in shared for person in story[:2]}).values()
-    stories = (
-        Story(named(known, [giver]), named(known, [person]), did, enabled, of, person)
-        for giver, person, did, enabled, of in shared
-    )
-    return KudosWeek(n, receivers, tuple(stories))

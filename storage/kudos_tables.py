@@ -10,6 +10,8 @@ from sqlmodel import Field
 from storage.tables import EMPTY, Row, core, part_of
 from storage.types import Moment
 
+IS_SHARED = text("shared_at IS NOT NULL")
+
 
 class Kudos(Row, table=True):
     """Thanks. One that was taken back stays, without its words: the same form may still arrive once more.
@@ -44,7 +46,15 @@ class KudosReceiver(Row, table=True):
     """One of those thanked, by their place in the list; the team and channel they shared it with, if they did."""
 
     __tablename__ = "kudos_receiver"
-    __table_args__ = (part_of("kudos_receiver", "kudos"), Index("kudos_receiver_person", "workspace", "receiver"))
+    __table_args__ = (
+        part_of("kudos_receiver", "kudos"),
+        Index("kudos_receiver_person", "workspace", "receiver"),
+        Index(
+            *("kudos_receiver_shared", "workspace", "shared_with", "shared_at"),
+            sqlite_where=IS_SHARED,
+            postgresql_where=IS_SHARED,
+        ),
+    )
     workspace: str = Field(primary_key=True)
     kudos: str = Field(primary_key=True)
     receiver: str = Field(primary_key=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, bindparam, case, false, select, true, update
 
 from bot import markup
-from bot.people import Person
+from bot.people import Person, named
 from storage import lists, upserts
 from storage.asking_tables import PREFERENCE
 from storage.tables import PERSON
@@ -55,6 +55,11 @@ def by_ids(db: Db, ids: Iterable[str]) -> dict[str, Person]:
         return {}
     found = db.run(_some(len(wanted)), {"workspace": db.workspace, **wanted})
     return {row.id: Person(*row) for row in found}
+
+
+def name(known: Mapping[str, Person], person_id: str) -> str:
+    """What one of some people is called."""
+    return named([known[person_id]] if person_id in known else [], [person_id])
 
 
 @cache

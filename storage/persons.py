@@ -21,6 +21,7 @@ from storage.comment_tables import COMMENT, DRAFT, REPLY
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
 from storage.kudos_tables import KUDOS, KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_RECEIVER, REACTION
 from storage.messaging_tables import DELIVERY
+from storage.practice_tables import CHANNEL, PRACTICE
 from storage.tables import (
     ANSWER,
     COHORT,
@@ -57,10 +58,13 @@ OWNERS: Mapping[Table, str] = {
     FEEDBACK: "logged_by",
     IMPORT_JOB: "person",
     REPLY: "giver",
+    PRACTICE: "by",
+    CHANNEL: "confirmed_by",
 }
 GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REPLY, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_CHOICE, REACTION, IMPORT_JOB)
-LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK)
-SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",)}  # of these rows only so much is about the person
+LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK, PRACTICE)
+# Of these rows only so much is about the person.
+SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",), CHANNEL: ("id",), PRACTICE: ("team", "text", "state", "decided_at")}
 NOT_THEIRS = ("workspace", "sealed")  # columns that say nothing to them
 EMPTIED = {"name": "", "handle": "", "tz": "UTC", "locale": ""}
 
@@ -100,6 +104,7 @@ def erase(db: Db, person: str) -> None:
         db.run(delete(table).where(*_of(db, table, person), *_not_of(table, opened)))
     for table in LOSE_THE_PERSON:
         db.run(update(table).where(*_of(db, table, person)).values({OWNERS[table]: None}))
+    db.run(update(CHANNEL).where(*_of(db, CHANNEL, person)).values({OWNERS[CHANNEL]: ""}))  # it stays allowed
     db.run(update(PERSON).where(*_of(db, PERSON, person)).values(EMPTIED))
     preferences.put(db, person, Preferences(is_out=True))
 

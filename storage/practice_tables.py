@@ -15,9 +15,10 @@ from storage.types import Moment
 class Practice(Row, table=True):
     """An idea that a digest offered a team, and what became of it.
 
-    `idea` is its name in `bot/nudges.toml` and `text` its words at that time. `item` is the question beside which it is
-    asked about after four weeks, `then` and `since` that question's score as it was shown. `settled_in` is the round in
-    whose digest it is asked about.
+    `idea` is its name in `bot/nudges.toml` and `text` its words at that time, `reason` why it was this one. `item` is
+    the question (or several, with spaces between) beside which it is asked about after four weeks, `then` and `since`
+    the score as it was shown. `settled_in` is the round in whose digest it is asked about, `told_in` the one in whose
+    digest is told what was done.
     """
 
     __table_args__ = (
@@ -31,6 +32,7 @@ class Practice(Row, table=True):
     team: str
     idea: str
     text: str
+    reason: str
     item: str
     state: str
     by: str | None
@@ -39,6 +41,7 @@ class Practice(Row, table=True):
     then: dict[str, Any] | None = Field(sa_type=JSON)
     since: dict[str, Any] | None = Field(sa_type=JSON)
     settled_in: str | None
+    told_in: str | None
 
 
 class IdeaText(Row, table=True):
@@ -60,7 +63,7 @@ class Look(Row, table=True):
 
 
 class Start(Row, table=True):
-    """A practice that teams begin one after another, in an order that was drawn at random."""
+    """A practice that teams begin one after another, in an order that was drawn at random; `result` once looked at."""
 
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -69,6 +72,7 @@ class Start(Row, table=True):
     text: str
     made_at: datetime = Field(sa_type=Moment)
     is_stopped: bool = Field(sa_column_kwargs={"server_default": false()})
+    result: str | None
 
 
 class Step(Row, table=True):

@@ -97,6 +97,12 @@ def before(db: Db, later: Round) -> Round | None:
     return _first(db, ROUND.c.is_closed == true(), ROUND.c.week < later.week)
 
 
+def closed_until(db: Db, week: str) -> list[Round]:
+    """All rounds that closed, to that of a week such as 2026-W10, oldest first."""
+    found = _rounds(db, ROUND.c.is_closed == true(), ROUND.c.week <= week).order_by(ROUND.c.week)
+    return [Round(*row) for row in db.run(found)]
+
+
 def overdue(db: Db, now: datetime) -> list[Round]:
     """The rounds whose time is over and that are still open."""
     found = _rounds(db, ROUND.c.is_closed == false(), ROUND.c.closes_at <= now).order_by(ROUND.c.week)
@@ -114,7 +120,7 @@ def questions(db: Db, round_id: str, person: str) -> Questions | None:
     team, is_manager, items, sealed = row[len(FIELDS) :]
     answered = _answered(db, db.seals.open_key(sealed, db.workspace, round_id), round_id, person) if sealed else ()
     member = CohortMember(person, team, is_manager)
-    return Questions(Round(*row[: len(FIELDS)]), member, tuple(map(_item, items)), frozenset(answered))
+    return Questions(Round(*row[: len(FIELDS)]), member, tuple(map(item, items)), frozenset(answered))
 
 
 def keep(db: Db, answer: Answer) -> None:
@@ -171,7 +177,7 @@ def papers(db: Db, round_id: str, team: str | None = None) -> dict[str, Paper]:
     of_team = [PAPER.c.team == team] if team else []
     found = select(*columns).where(PAPER.c.workspace == db.workspace, PAPER.c.round == round_id, *of_team)
     return {
-        row.team: Paper(**row._asdict() | {"items": tuple(map(_item, row[1]))})
+        row.team: Paper(**row._asdict() | {"items": tuple(map(item, row[1]))})
         for row in db.run(found.order_by(PAPER.c.team))
     }
 
@@ -200,7 +206,8 @@ def _written(item: Item) -> dict[str, str]:
     return {"id": item.id} | ({"text": item.text} if item.text else {})
 
 
-def _item(written: Mapping[str, str]) -> Item:
+def item(written: Mapping[str, str]) -> Item:
+    """An item as a paper keeps it; one of the workspace's own with the text that was asked."""
     known = items.bank().get(written["id"])
     return known or Item(written["id"], Kind.OWN, need="", turn=1, text=written.get("text", ""))
 

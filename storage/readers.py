@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, false, select
+from sqlalchemy import ColumnElement, and_, false, select
 
 from bot.privacy import COMPANY
 from storage import departments, people, policies, teams
@@ -17,12 +18,28 @@ if TYPE_CHECKING:
 
 def every(db: Db) -> dict[str, frozenset[str]]:
     """The people who read for each group that has any, by the group's id. Who has left reads no more."""
+    led = [(department.id, department.lead) for department in departments.every(db)]
+    return _colleagues(db, [*_managers(db), *led, (COMPANY, policies.one(db).lead)])
+
+
+def of(db: Db, group: str) -> frozenset[str]:
+    """The people who read for one group."""
+    if group == COMPANY:
+        places = [(group, policies.one(db).lead)]
+    else:
+        department = departments.one(db, group)
+        places = [(group, department.lead)] if department else _managers(db, TEAM.c.id == group)
+    return _colleagues(db, places).get(group, frozenset())
+
+
+def _managers(db: Db, *conditions: ColumnElement[bool]) -> list[tuple[str, str | None]]:
     is_its_team = and_(TEAM.c.workspace == MEMBERSHIP.c.workspace, TEAM.c.id == MEMBERSHIP.c.team)
     managers = select(MEMBERSHIP.c.team, MEMBERSHIP.c.person).join(TEAM, is_its_team)
-    managers = managers.where(TEAM.c.workspace == db.workspace, TEAM.c.is_removed == false(), MEMBERSHIP.c.is_manager)
-    places: list[tuple[str, str | None]] = [(row.team, row.person) for row in db.run(managers)]
-    places += [(department.id, department.lead) for department in departments.every(db)]
-    places.append((COMPANY, policies.one(db).lead))
+    here = (TEAM.c.workspace == db.workspace, TEAM.c.is_removed == false(), MEMBERSHIP.c.is_manager, *conditions)
+    return [(row.team, row.person) for row in db.run(managers.where(*here))]
+
+
+def _colleagues(db: Db, places: Collection[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
     known = people.by_ids(db, {person for _, person in places if person})
     readers: dict[str, set[str]] = defaultdict(set)
     for group, person in places:
@@ -31,9 +48,11 @@ def every(db: Db) -> dict[str, frozenset[str]]:
     return {group: frozenset(found) for group, found in readers.items()}
 
 
-def of(db: Db, group: str) -> frozenset[str]:
-    """The people who read for one group."""
-    return every(db).get(group, frozenset())
+def groups(db: Db, person: str) -> frozenset[str]:
+    """The groups whose digest someone reads: the teams they are in, the departments and the company that they lead."""
+    theirs = [team.id for team in teams.of(db, person)]
+    theirs += [department.id for department in departments.every(db) if department.lead == person]
+    return frozenset(theirs + ([COMPANY] if policies.one(db).lead == person else []))
 
 
 def name(db: Db, group: str) -> str:

@@ -60,6 +60,12 @@ def home_of(db: Db, person_id: str) -> Team | None:
     return _team(row) if row else None
 
 
+def of(db: Db, person_id: str) -> list[Team]:
+    """The teams that someone is in, or leads, in the order in which they were set up."""
+    found = select(*FIELDS).select_from(PLACES).where(*_present(db), MEMBERSHIP.c.person == person_id)
+    return [_team(row) for row in db.run(found.order_by(TEAM.c.offset, TEAM.c.id))]
+
+
 def led_by(db: Db, person_id: str) -> frozenset[str]:
     """The ids of the teams that someone leads at this moment."""
     found = select(TEAM.c.id).select_from(PLACES)

@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, selec
 
 from bot.people import Person
 from bot.sharing import Sharing
+from bot.teams import CohortMember
+from bot.thanking import QUIET_FOR, Coverage, coverage
+from storage import teams as stored_teams
 from storage import upserts
 from storage.kudos_tables import KUDOS, KUDOS_CHOICE, KUDOS_RECEIVER
 from storage.people import FIELDS
@@ -92,6 +95,19 @@ def _choice(db: Db, person: str, day: date | None) -> dict[str, object]:
         "has_prompt": True,
         "prompted_on": day,
     }
+
+
+def covered(db: Db, person: str, teams: Collection[str], until: datetime) -> list[Coverage]:
+    """How many others were thanked by others than one person in four weeks, in each of some teams, by name.
+
+    Their people are those of the last round that opened by then, so that nobody comes or goes while someone watches the
+    figure.
+    """
+    columns = (COHORT.c.person, COHORT.c.team, COHORT.c.is_manager)
+    here = (COHORT.c.workspace == db.workspace, COHORT.c.round == known_since(db, until), COHORT.c.team.in_(teams))
+    cohort = [CohortMember(*row) for row in db.run(select(*columns).where(*here, COHORT.c.person != person))]
+    found = thanked(db, [member.person for member in cohort], until - QUIET_FOR, until, besides=person)
+    return [coverage(team, cohort, found) for team in stored_teams.every(db) if team.id in teams]
 
 
 def thanked(db: Db, people: Collection[str], since: datetime, until: datetime, besides: str) -> set[str]:

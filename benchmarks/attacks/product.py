@@ -9,16 +9,16 @@ from functools import cache
 
 from benchmarks.attacks.company import DEPARTMENTS, TEAMS, Scene, parts
 from benchmarks.attacks.puzzle import Puzzle
-from bot import digests, privacy
-from bot.digests import KudosWeek
+from bot import composing, privacy
+from bot.composing import Facts, Group, Pulse
+from bot.digests import Kind, KudosWeek
 from bot.feedback import Counted, Summary
 from bot.items import bank
 from bot.privacy import COMPANY, CountedAnswer, Shown, Tally
-from bot.pulses import Round
-from bot.teams import Team
+from bot.pulses import Paper, Round
 
 ITEM = "autonomy-1"
-GROUP = Team("T", "Any group", "C1", 0)
+GROUP = Group("T", "Any group", Kind.TEAM, "C1")
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 CLOSED = Round("r1", "2026-W10", MONDAY, MONDAY + timedelta(days=4), is_closed=True)
 NO_KUDOS, NO_FEEDBACK = KudosWeek(0, 0, ()), Summary(Counted(0, 0), {})
@@ -46,7 +46,8 @@ def kept_without_complement(scene: Scene) -> Kept:
 def shown(total: int, n: int, members: int) -> Shown | None:
     """What the digest of a group with so many members says of the item's kept sum; None: no score."""
     item, tally = bank()[ITEM], Tally(GROUP.id, ITEM, n, total)
-    return digests.compose(GROUP, CLOSED, [item], [tally], NO_KUDOS, NO_FEEDBACK, members).needs[item.need]
+    pulse = Pulse(CLOSED.week, (Paper(GROUP.id, (item,), members, managers=1),), (tally,))
+    return composing.compose(Facts(GROUP, CLOSED, None, [pulse], NO_KUDOS, NO_FEEDBACK)).needs[item.need]
 
 
 def shown_teams(scene: Scene) -> int:

@@ -14,7 +14,7 @@ from statistics import correlation, fmean
 
 from benchmarks.attacks import product
 from benchmarks.attacks.company import ANSWERING, BETWEEN_PEOPLE, MEAN, NEEDS, WEEKS, WITHIN_PERSON, answer
-from bot import privacy
+from bot import privacy, scores
 from bot.privacy import CountedAnswer
 
 TEAM = "T"
@@ -52,10 +52,10 @@ class Named:
     unhappiest: float
 
 
-def with_decimals(scores: list[int], _size: int) -> float | None:
+def with_decimals(answers: list[int], _size: int) -> float | None:
     """Two decimals, from five answers on."""
-    enough = len(scores) >= privacy.THRESHOLD
-    return round(scores.score(sum(scores), len(scores)), 2) if enough else None
+    enough = len(answers) >= privacy.THRESHOLD
+    return round(scores.score(sum(answers), len(answers)), 2) if enough else None
 
 
 def as_shown(scores: list[int], size: int) -> float | None:

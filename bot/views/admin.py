@@ -13,6 +13,10 @@ from bot.teams import Department, Roster, Source, Team
 from bot.views.language import texts
 
 INVITE = "The bot is not in this channel yet. Invite it there, so that it can post the digest: /invite @heartline"
+SHARED = (
+    "People outside your organisation can read this channel, or are invited to. Digests and shared kudos wait until an "
+    'admin allows them there: heartline teams confirm "{name}"'
+)
 NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
 NO_DEPARTMENTS = "No department is set up. Add one: heartline departments add --name … --teams …"
 NEXT_ROUND = "This holds from the next pulse on; one that is open keeps what it was opened with."
@@ -36,7 +40,8 @@ def _who(roster: Roster) -> str:
 def team_added(roster: Roster) -> str:
     """A team was added: who is in it, and what that means for its scores."""
     lines = [f"Added the team {roster.team.name}: {_who(roster)}.", *_consequences(roster)]
-    return "\n".join(lines if roster.bot_is_there else [*lines, INVITE])
+    lines += [] if roster.bot_is_there else [INVITE]
+    return "\n".join([*lines, SHARED.format(name=roster.team.name)] if roster.is_shared else lines)
 
 
 def team_changed(roster: Roster) -> str:
@@ -99,6 +104,7 @@ def policy(chosen: Policy, weeks: int, lead: str) -> str:
             f"Reads what is about the whole company: {lead or 'nobody'} (--lead).",
             f"A reaction that gives kudos: {_emoji(chosen.kudos_emoji)} (--kudos-emoji).",
             f"A reaction that logs feedback: {_emoji(chosen.feedback_emoji)} (--feedback-emoji).",
+            f"Charts in digests: {_said(chosen.has_charts)} (--charts).",
         )
     )
 
@@ -107,7 +113,7 @@ def from_when(wish: Wish, weeks: int | None) -> str:
     """When what was wished for begins to hold; `weeks` as in `policies.change`."""
     if wish.threshold is not None:
         return AT_ONCE
-    return NOW if wish.is_about_reactions and weeks is None else NEXT_ROUND
+    return NOW if wish.holds_at_once and weeks is None else NEXT_ROUND
 
 
 def _emoji(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.channels import SHARED, UNSEEN
 from bot.delivery import CHANGES, MAY_STAND, State, Stuck
 from bot.slack_codes import Meaning, meaning
 
@@ -17,6 +18,8 @@ CODES = {
     "account_inactive": f"The bot's account is deactivated. Install the app again. {BY_ITSELF}",
     "cannot_dm_bot": "This is a bot, which reads no messages. Nothing has to be done.",
     "channel_not_found": f"It is gone, or private without the bot. Invite it: /invite @heartline. {BY_ITSELF}",
+    SHARED: "Another organisation reads this channel. Allow it: `heartline teams confirm`, or choose another one.",
+    UNSEEN: f"It has to be seen first whether another organisation reads this channel. {BY_ITSELF}",
     "connection_refused": f"Slack could not be reached from this machine. {BY_ITSELF}",
     "is_archived": f"The channel is archived. Unarchive it. {BY_ITSELF}",
     MAY_STAND: "Nobody wants it any more, or knows whether it arrived. Look in Slack, and delete it if it is there.",

@@ -12,10 +12,10 @@ EDIT, DELETE, MORE, DELETE_FORM = "feedback_edit", "feedback_delete", "feedback_
 SHARE, HIDE = "praise_share", "praise_hide"
 SAID_SHOWN, PAGES = 600, 99
 NONE = "Nothing yet. What you log is here, and what concerns a team you lead."
-DELETED = "Deleted. No list and no digest to come shows it. Digests that are out stay as they are."
-SAVED = "Saved. Digests that are out stay as they are."
+DELETED = "Deleted. No list shows it, and no digest quotes it any more. Numbers that were published stay."
+SAVED = "Saved. A digest that quotes it says the new words. Numbers that were published stay."
 CHANGED = "The words have changed since you read them. They are shown to nobody; this is how they are now."
-SHOWN = "You let your team read this in its next digest. A digest that is out stays as it is."
+SHOWN = "You let your team read this in its next digest. When you hide it later, it leaves that digest too."
 
 
 def listing(found: Listed) -> Block:

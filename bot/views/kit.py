@@ -79,6 +79,16 @@ def small(text: str) -> Block:
     return {"type": "context", "elements": [{**plain(text), "emoji": False}]}
 
 
+def quotes(said: Iterable[tuple[str, str]], label: str) -> Block:
+    """What people said, exactly as it is, each with the address where it can be read on (empty for none) as `label`."""
+    parts = [
+        [{"type": "text", "text": text}]
+        + ([{"type": "text", "text": " "}, {"type": "link", "url": url, "text": label}] if url else [])
+        for text, url in said
+    ]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": part} for part in parts]}
+
+
 def divider() -> Block:
     """A line across."""
     return {"type": "divider"}

@@ -17,7 +17,7 @@ VIEW, ERASE_FORM = "persons_view", "persons_erase_form"
 SHOWN = (
     *("answer", "draft", "comment", "reply", "kudos", "kudos_receiver", "feedback", "person", "preference"),
     *("praise", "kudos_choice", "kudos_join", "reaction", "kudos_message", "import_job"),
-    *("days_off", "membership", "department", "policy", "cohort", "reminder", "delivery"),
+    *("days_off", "membership", "department", "policy", "practice", "channel", "cohort", "reminder", "delivery"),
 )
 MOST = kit.SECTION_LIMIT - 400  # room for a title and what is left out
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]

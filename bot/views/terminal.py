@@ -20,11 +20,18 @@ def exported(n: int, path: object) -> str:
     return f"Written to {path}: {n} pieces of feedback, without the names of those who logged them."
 
 
-def posted(teams: Sequence[str]) -> str:
-    """Which digests were put on their way."""
-    if not teams:
-        return "All are posted, or on their way. `heartline deliveries list` tells what waits."
-    return f"On their way: the digests of {listed(list(teams))}. They go out while the bot runs."
+def digests_exported(n: int, path: object) -> str:
+    """How many digests a file has."""
+    return f"Written to {path}: {n} digest{'' if n == 1 else 's'}."
+
+
+def posted(teams: Sequence[str], looked_for: Sequence[str] = (), *, changed: int = 0) -> str:
+    """Which digests were put on their way, are looked for where they stood, and how many are brought up to date."""
+    told = [f"On their way: the digests of {listed(list(teams))}. They go out while the bot runs."] if teams else []
+    told += [f"Brought up to date where they were posted: {changed}."] if changed else []
+    if looked_for:
+        told.append(f"Looked for: the digests of {listed(list(looked_for))}. What was deleted is posted once more.")
+    return "\n".join(told) or "All are posted, or on their way. `heartline deliveries list` tells what waits."
 
 
 DOCTOR = {

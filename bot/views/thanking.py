@@ -58,11 +58,12 @@ def ask_feedback(channel: str, ts: str) -> Message:
 
 def coverage(teams: Sequence[Coverage], until: datetime) -> str:
     """How much of their teams was thanked, to someone who leads them. Plain text."""
-    lines = [f"In the four weeks before {kit.day(until)}:", *(f"• {_covered(team)}" for team in teams)]
+    lines = [f"In the four weeks before {kit.day(until)}:", *(f"• {covered(team)}" for team in teams)]
     return "\n".join([*lines, NOT_COUNTED])
 
 
-def _covered(coverage: Coverage) -> str:
+def covered(coverage: Coverage) -> str:
+    """How much of one team was thanked. Plain text."""
     name = coverage.team.name
     if not coverage.people:
         return f"{name}: nobody in it was asked in a pulse before that day, so nothing is counted yet."

@@ -14,18 +14,17 @@ import uvloop
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refused
-from bot.views import digests as digest_views
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
 from handlers import digests, rounds, slack_errors
-from handlers.runtime import app, deliveries, doctor, feedback, kudos, logs, persons, workspace
+from handlers.runtime import app, deliveries, digest, doctor, feedback, ideas, kudos, logs, persons, starts, workspace
 from handlers.runtime.command import at_hand, now, settings
 from handlers.runtime.stop import Stop
 from storage.database import upgrade
 
 FAILED = 2
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Heartline.")
-db_cli, pulse_cli, digest_cli = (typer.Typer(no_args_is_help=True) for _ in range(3))
+db_cli, pulse_cli = (typer.Typer(no_args_is_help=True) for _ in range(2))
 cli.add_typer(db_cli, name="db", help="The database.")
 cli.add_typer(workspace.teams_cli, name="teams", help="Teams: who answers together, and who reads the digest.")
 cli.add_typer(workspace.departments_cli, name="departments", help="Departments: teams that are shown together.")
@@ -34,7 +33,10 @@ cli.add_typer(workspace.items_cli, name="items", help="The questions, and which 
 cli.add_typer(feedback.feedback_cli, name="feedback", help="What customers said.")
 cli.add_typer(kudos.kudos_cli, name="kudos", help="Thanks between peers.")
 cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
-cli.add_typer(digest_cli, name="digest", help="The weekly digest.")
+cli.add_typer(digest.cli, name="digest", help="The weekly digest.")
+cli.add_typer(starts.cli, name="starts", help="Practices that teams begin one after another, in random order.")
+cli.add_typer(ideas.ideas_cli, name="ideas", help="The ideas that digests offer, and their words.")
+cli.add_typer(ideas.cli)
 cli.add_typer(persons.cli)
 cli.add_typer(deliveries.cli, name="deliveries", help="Messages that have not arrived.")
 
@@ -86,7 +88,7 @@ def demo_command(
         int, typer.Option(min=0, max=65535, help="Where the page of the sandbox is, on this machine.")
     ] = 8787,
 ) -> None:
-    """See it all without a Slack account: a small invented company uses the bot for a few weeks."""
+    """See it all without a Slack account: a small invented company uses the bot for twelve weeks."""
     from handlers.runtime import demo  # brings the sandbox with it, which no other command needs
 
     _do(demo.run(port, now()))
@@ -141,25 +143,3 @@ async def _pulse_close(discard: bool) -> None:
     async with at_hand() as world:
         closed = await rounds.close_by_hand(world, give_up=discard)
         typer.echo(pulse_views.closed(closed.week, len(await digests.post_due(world))))
-
-
-@digest_cli.command("preview")
-def digest_preview() -> None:
-    """Print the digests of the last closed pulse."""
-    _do(_digest_preview())
-
-
-async def _digest_preview() -> None:
-    async with at_hand() as world:
-        typer.echo("\n\n".join(digest_views.text(digest) for digest in await digests.previews(world)))
-
-
-@digest_cli.command("post")
-def digest_post() -> None:
-    """Post the digests of the last closed pulse that have not arrived; after mending why Slack refused them."""
-    _do(_digest_post())
-
-
-async def _digest_post() -> None:
-    async with at_hand() as world:
-        typer.echo(terminal.posted([team.name for team in await digests.post_again(world)]))

@@ -26,6 +26,8 @@ from handlers import (
     reminders,
     replies,
     rounds,
+    shared,
+    stepped,
     thanking,
 )
 from handlers.runtime import metrics, sender
@@ -51,7 +53,7 @@ async def plan(world: World) -> bool:
     return await _each(
         world,
         *(*closing, *opening),
-        *(digests.post_due, digests.retell_changed, reminders.tell_closed),
+        *(stepped.look, digests.post_due, digests.retell_changed, shared.look, reminders.tell_closed),
         *(replies.plan_replies, quiet.hold, trim),
     )
 

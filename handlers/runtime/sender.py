@@ -15,6 +15,7 @@ from itertools import count
 from bot.changes import Change, after_change
 from bot.delivery import (
     LEASE,
+    POST,
     Ambiguous,
     Claim,
     Delivery,
@@ -30,10 +31,10 @@ from bot.delivery import (
 from bot.errors import Refused
 from bot.pacing import AHEAD, Pace
 from bot.views.kit import Message
-from handlers import MESSAGES
+from handlers import MESSAGES, shared
 from handlers.runtime import history, metrics, settling, updates
-from handlers.runtime.calls import tell
 from handlers.runtime.line import Front, Line
+from handlers.runtime.posting import put
 from handlers.world import World
 from storage import delivery as outbox
 from storage import gates
@@ -196,8 +197,9 @@ class Sender:
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
             settling.give_back(db, self.world, self.owner, claim)
             return None
-        unwanted = unneeded(delivery, now)
-        message = MESSAGES[delivery.kind](db, delivery, now)
+        waits = shared.waits(db, delivery, now)
+        message = None if waits else MESSAGES[delivery.kind](db, delivery, now)
+        unwanted = waits or unneeded(delivery, now)
         if message or delivery.vanishes:
             return (message or unwanted) if outbox.start(db, delivery.id, self.owner, now) else None
         settling.leave_gate(db, self.world, claim)
@@ -237,8 +239,8 @@ class Sender:
 async def post(world: World, delivery: Delivery, message: Message) -> Result:
     """Post a message, with the delivery's nonce in its metadata, by which it can be found again."""
     metadata = {"event_type": history.EVENT_TYPE, "event_payload": {"k": delivery.nonce}}
-    payload = message.payload() | {"metadata": metadata, "unfurl_links": False, "unfurl_media": False}
-    answer = await tell(world, "chat.postMessage", payload | {"channel": delivery.recipient})
+    more = {"metadata": metadata, "unfurl_links": False, "unfurl_media": False, "channel": delivery.recipient}
+    answer = await put(world, POST, message, more)
     if isinstance(answer, Failed | Ambiguous):
         return answer
     return Sent(str(answer["channel"]), str(answer["ts"]))

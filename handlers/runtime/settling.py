@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from bot.channels import UNSEEN
 from bot.delivery import HISTORY, POST, AtGate, Claim, Delivery, Failed, Look, Next, Result, Sent, State, at_gate
 from handlers import AFTERWARDS, teams
 from handlers.runtime import metrics
@@ -80,7 +81,7 @@ def give_up(db: Db, world: World, owner: str, claim: Claim, fault: str) -> None:
 
 def tell(world: World, delivery: Delivery, decided: Next) -> None:
     """Count what became of a delivery, and log it where something is wrong."""
-    if delivery.vanishes:
+    if delivery.vanishes or decided.error == UNSEEN:  # nothing was tried yet
         return
     metrics.DELIVERIES.labels(OUTCOMES.get(decided.state, decided.state)).inc()
     if decided.state is State.SENT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.changes import Change, is_moot
 from bot.delivery import UPDATE, Ambiguous, Failed, Result
 from handlers.runtime.calls import tell
+from handlers.runtime.posting import put
 from handlers.world import World
 
 DELETE = "chat.delete"
@@ -21,5 +22,5 @@ async def change(world: World, wanted: Change) -> Result:
             return answer
     if wanted.message is None or wanted.at is None:
         return wanted.gone[-1]
-    answer = await tell(world, UPDATE, wanted.message.payload() | vars(wanted.at))
+    answer = await put(world, UPDATE, wanted.message, vars(wanted.at))
     return answer if isinstance(answer, Failed | Ambiguous) else wanted.at

@@ -10,7 +10,8 @@ import typer
 from bot.errors import Refused
 from bot.policies import Wish
 from bot.views import admin as views
-from handlers import departments, people, policies, teams
+from bot.views import channels as channel_views
+from handlers import departments, people, policies, shared, teams
 from handlers.policies import Chosen
 from handlers.runtime.command import at_hand
 
@@ -86,6 +87,17 @@ def teams_kudos(
 async def _teams_kudos(name: str, channel: str) -> None:
     async with at_hand() as world:
         typer.echo(views.team_thanks_in(*await teams.thank_in(world, name, channel)))
+
+
+@teams_cli.command("confirm")
+def teams_confirm(name: str) -> None:
+    """Allow digests and kudos in a team's channel although another organisation can read it."""
+    asyncio.run(_teams_confirm(name))
+
+
+async def _teams_confirm(name: str) -> None:
+    async with at_hand() as world:
+        typer.echo(channel_views.team_confirmed(await shared.confirm_team(world, name)))
 
 
 @teams_cli.command("remove")
@@ -165,9 +177,10 @@ def policy_set(
     lead: Annotated[str | None, typer.Option(help='Who reads what is about the whole company; "" for nobody.')] = None,
     kudos_emoji: Annotated[str | None, typer.Option(help='The reaction that gives kudos; "" for none.')] = None,
     feedback_emoji: Annotated[str | None, typer.Option(help='The reaction that logs feedback; "" for none.')] = None,
+    charts: Annotated[bool | None, typer.Option("--charts/--no-charts", help="Whether digests have charts.")] = None,
 ) -> None:
     """Choose how the workspace is asked, and what is shown."""
-    wish = Wish(items_per_need, fourth, whole_bank, guests, threshold, lead, kudos_emoji, feedback_emoji)
+    wish = Wish(items_per_need, fourth, whole_bank, guests, threshold, lead, kudos_emoji, feedback_emoji, charts)
     asyncio.run(_policy_set(wish, every))
 
 

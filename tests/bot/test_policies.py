@@ -81,17 +81,18 @@ def test_both_reactions_can_be_switched_off():
 
 
 @pytest.mark.parametrize(
-    ("wish", "is_about_reactions"),
+    ("wish", "holds_at_once"),
     [
         (Wish(kudos_emoji="tada"), True),
         (Wish(kudos_emoji="", feedback_emoji="ear"), True),
         (Wish(kudos_emoji="tada", has_guests=False), False),
-        (Wish(threshold=7), False),
+        (Wish(has_charts=False), True),
+        (Wish(threshold=7, has_charts=True), False),
     ],
     ids=str,
 )
-def test_what_is_wished_for_reactions_alone_holds_at_once(wish, is_about_reactions):
-    assert wish.is_about_reactions is is_about_reactions
+def test_what_is_wished_for_reactions_and_charts_alone_holds_at_once(wish, holds_at_once):
+    assert wish.holds_at_once is holds_at_once
 
 
 def test_an_item_is_switched_off_and_on():

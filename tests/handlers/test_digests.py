@@ -72,12 +72,12 @@ async def test_a_team_that_was_removed_gets_no_digest(office):
 async def test_a_digest_that_slack_refused_is_posted_again_on_an_admins_word(office):
     await office.set_up_teams()
     await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
-    office.sandbox.faults.add(Fault("chat.postMessage", "error", error="restricted_action"))
+    office.sandbox.faults.add(Fault("chat.postMessage", "error", times=4, error="restricted_action"))
     await office.at(FRIDAY)
     before = len(posted(office)) + len(office.cleo.channel("product").messages)
-    assert len(await digests.post_again(office.world)) == 1
+    assert [group.name for group in await digests.post_again(office.world)] == ["Support", "Product"]
     await office.beat()
-    assert len(posted(office)) + len(office.cleo.channel("product").messages) == before + 1
+    assert len(posted(office)) + len(office.cleo.channel("product").messages) == before + 2
     assert await digests.post_again(office.world) == []
 
 
@@ -166,7 +166,8 @@ async def test_changed_words_are_changed_in_the_digest(shared):
 async def test_what_leaves_the_digest_while_that_is_posted_leaves_it_afterwards(shared):
     def begin(db):
         claims = outbox.claim(db, "gone", shared.world.now(), 10, shared.world.pace)
-        (mine,) = [one.delivery for one in claims if one.delivery.subject.endswith(support.id)]
+        of_support = [one.delivery for one in claims if one.delivery.subject.endswith(support.id)]
+        (mine,) = [delivery for delivery in of_support if delivery.kind == digests.KIND]
         outbox.start(db, mine.id, "gone", shared.world.now())
         return mine, digests.render(db, mine, shared.world.now())
 

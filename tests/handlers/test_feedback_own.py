@@ -91,7 +91,7 @@ async def test_the_logger_can_change_everything_and_the_list_follows(working):
     assert (fields["How was their expectation met?"], fields["Which teams does it concern?"]) == (RATING, ["Support"])
     working.ada.fill(customer="Ember", rating="As they expected", teams=["Product"])
     await working.ada.submit()
-    assert "Saved. Digests that are out stay as they are." in working.ada.modal.text
+    assert "Saved. A digest that quotes it says the new words." in working.ada.modal.text
     await working.settled()
     await working.ada.close()
     assert "Ember" in working.ada.modal.text

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from bot.digests import KudosWeek, Story
 from bot.kudos import Door, Earlier, Kudos
 from bot.people import Person
 from bot.teams import Membership, Team
@@ -15,7 +14,6 @@ from storage.database import Database
 from storage.kudos_tables import KUDOS_RECEIVER
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-WEEK = timedelta(days=7)
 GIVEN = Kudos("k1", "U2", ("U3", "U1"), "stayed late", "the release went out", NOW)
 
 
@@ -88,46 +86,3 @@ async def test_a_try_counts_when_those_it_was_for_are_erased(thanked: Database) 
     erased = delete(KUDOS_RECEIVER).where(KUDOS_RECEIVER.c.receiver == "U4")
     await thanked.act("T1", lambda db: db.run(erased).close())
     assert await thanked.act("T1", lambda db: kudos.of_day(db, "U2", DAY)) == [Earlier("k2", frozenset())]
-
-
-async def test_a_week_leaves_out_what_was_taken_back(thanked: Database) -> None:
-    await thanked.act("T1", lambda db: kudos.keep(db, replace(GIVEN, id="k2", is_removed=True)))
-    assert (await thanked.act("T1", lambda db: kudos.week(db, "t1", NOW, NOW + WEEK))).n == 1
-
-
-async def test_a_week_tells_no_story_without_words(thanked: Database) -> None:
-    await thanked.act("T1", lambda db: kudos.keep(db, replace(GIVEN, id="k2", did="")))
-    await thanked.act("T1", lambda db: kudos_messages.share(db, "k2", "U1", "t1", "C1", NOW))
-    assert await thanked.act("T1", lambda db: kudos.week(db, "t1", NOW, NOW + WEEK)) == KudosWeek(2, 1, ())
-
-
-async def test_a_week_counts_what_the_team_received_and_tells_what_was_shared(thanked: Database) -> None:
-    await thanked.act("T1", lambda db: kudos_messages.share(db, "k1", "U1", "t1", "C1", NOW))
-    mine = await thanked.act("T1", lambda db: kudos.week(db, "t1", NOW, NOW + WEEK))
-    theirs = await thanked.act("T1", lambda db: kudos.week(db, "t2", NOW, NOW + WEEK))
-    assert mine == KudosWeek(1, 1, (Story("Ben", "Ada", "stayed late", "the release went out", "k1", "U1"),))
-    assert theirs == KudosWeek(1, 1, ())
-
-
-async def test_a_week_begins_with_its_first_moment_and_ends_before_its_last(thanked: Database) -> None:
-    nothing = KudosWeek(0, 0, ())
-    assert await thanked.act("T1", lambda db: kudos.week(db, "t1", NOW - WEEK, NOW)) == nothing
-    after = NOW + timedelta(microseconds=1)
-    assert await thanked.act("T1", lambda db: kudos.week(db, "t1", after, after + WEEK)) == nothing
-
-
-async def test_the_three_newest_stories_are_told(thanked: Database) -> None:
-    for n in range(2, 6):
-        later = Kudos(f"k{n}", "U3", ("U1", "U2"), f"reason {n}", "", NOW + timedelta(hours=n))
-        await thanked.act("T1", lambda db, later=later: kudos.keep(db, later))
-        await thanked.act("T1", lambda db, later=later: kudos_messages.share(db, later.id, "U1", "t1", "C1", NOW))
-    told = await thanked.act("T1", lambda db: kudos.week(db, "t1", NOW, NOW + WEEK))
-    assert (told.n, told.receivers) == (5, 1)
-    assert [story.did for story in told.stories] == ["reason 5", "reason 4", "reason 3"]
-
-
-async def test_a_story_is_told_only_in_the_team_it_was_shared_with(thanked: Database) -> None:
-    both = [Membership("t2", "U3"), Membership("t2", "U1")]
-    await thanked.act("T1", lambda db: teams.replace_members(db, "t2", both))
-    await thanked.act("T1", lambda db: kudos_messages.share(db, "k1", "U1", "t1", "C1", NOW))
-    assert (await thanked.act("T1", lambda db: kudos.week(db, "t2", NOW, NOW + WEEK))).stories == ()

@@ -25,6 +25,7 @@ from storage.feedback_tables import FEEDBACK, IMPORT_JOB
 from storage.kudos_tables import KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, REACTION
 from storage.messaging_tables import DELIVERY
 from storage.persons import OWNERS
+from storage.practice_tables import CHANNEL, PRACTICE
 from storage.tables import DEPARTMENT, DIGEST, MEMBERSHIP, TEAM, Row
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -53,6 +54,10 @@ OF_NOBODY = {
     "event": "ids of events",
     "concern": "which teams a piece of feedback concerns",
     "kudos_value": "the workspace's own words",
+    "idea_text": "the workspace's own words",
+    "look": "what was found of a team",
+    "start": "what teams begin one after another",
+    "step": "when a team begins",
     "ingest_key": "keys of help desks and forms",
     "ingest_call": "what their requests were answered",
 }
@@ -69,10 +74,23 @@ def test_every_table_is_either_somebody_s_or_nobody_s() -> None:
 
 
 def test_every_column_that_names_a_person_is_known() -> None:
-    names = {"person", "giver", "receiver", "recipient", "lead", "logged_by", "praised", "praise_told_by", "place"}
+    names = {
+        "person",
+        "giver",
+        "receiver",
+        "recipient",
+        "lead",
+        "logged_by",
+        "praised",
+        "praise_told_by",
+        "place",
+        "by",
+        "confirmed_by",
+    }
     found = {(name, column.name) for name, table in Row.metadata.tables.items() for column in table.columns}
     named = {place for place in found if place[1] in names}
     beside = {("feedback", "praised"), ("feedback", "praise_told_by"), ("kudos_receiver", "place"), ("person", "id")}
+    beside.add(("step", "place"))  # in an order, of a team
     owned = {(table.name, column) for table, column in OWNERS.items()}
     assert named - beside == owned - beside
 
@@ -104,6 +122,9 @@ def filled(db: Db) -> None:
         seen = {"channel": "C1", "ts": "1.2", "person": person, "emoji": "raised_hands", "event_ts": "1.3"}
         db.run(insert(REACTION), here | seen | {"is_on": True, "seen_at": MONDAY})
         db.run(insert(IMPORT_JOB), here | importing(person))
+        db.run(insert(PRACTICE), here | trying(person))
+        seen = {"id": f"C{person.removeprefix('U')}", "is_shared": True, "confirmed_by": person, "seen_at": MONDAY}
+        db.run(insert(CHANNEL), here | seen)
     kudos.keep(db, Kudos("k2", "U3", (ADA, BEN), "for both", "together", MONDAY))
     told = {"giver": "someone", "receiver": "someone", "enabled": "so that it went well"}
     renamed = told | {"did": f"{ADA} thanks"}  # as she was called then is not known any more
@@ -126,6 +147,14 @@ def sending(person: str) -> dict[str, Any]:
 def importing(person: str) -> dict[str, Any]:
     file = {"id": f"j{person}", "person": person, "channel": f"D{person}", "file": "F1", "name": "scores.csv"}
     return file | {"mapping": {}, "state": "done", "done": 2, "new": 1, "known": 1, "bad": 0, "made_at": MONDAY}
+
+
+def trying(person: str) -> dict[str, Any]:
+    number = person.removeprefix("U")
+    words = {"idea": f"idea-{number}", "text": "Ask twice.", "reason": "", "item": ITEM, "state": "trying"}
+    when = {"offered_at": MONDAY, "decided_at": MONDAY, "settled_in": None, "told_in": None}
+    scores = {"then": None, "since": None}
+    return {"id": f"p{number}", "round": "r9", "team": "support", "by": person} | words | when | scores
 
 
 def said(person: str, number: str, praised: str) -> dict[str, Any]:
@@ -197,6 +226,8 @@ async def test_all_that_is_kept_about_someone_is_told(lived: Database) -> None:
     assert [row["round"] for row in told["cohort"]] == ["2026-W10", "2026-W09"]
     assert told["department"] == [{"name": "Department 0"}]
     assert told["policy"] == [{"lead": ADA}]
+    tried = {"team": "Support", "text": "Ask twice.", "state": "trying", "decided_at": MONDAY}
+    assert told["practice"] == [tried]
 
 
 async def test_nothing_of_anyone_else_is_told(lived: Database) -> None:

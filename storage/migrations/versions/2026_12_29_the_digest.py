@@ -37,6 +37,8 @@ def upgrade() -> None:
         _text("confirmed_by", nullable=True),
         _moment("seen_at"),
     )
+    _shared("kudos_receiver_shared", "kudos_receiver", "shared_with", "shared_at")
+    _shared("feedback_praise", "feedback", "praise_shared_with", "praise_shared_at")
     if op.get_bind().dialect.name == "postgresql":
         _keep_out_of_statistics()
 
@@ -46,13 +48,14 @@ def _practices() -> None:
         "practice",
         _key("workspace"),
         _key("id"),
-        *(_text(name) for name in ("round", "team", "idea", "text", "item", "state")),
+        *(_text(name) for name in ("round", "team", "idea", "text", "reason", "item", "state")),
         _text("by", nullable=True),
         _moment("offered_at"),
         _moment("decided_at", nullable=True),
         sa.Column("then", sa.JSON(), nullable=True),
         sa.Column("since", sa.JSON(), nullable=True),
         _text("settled_in", nullable=True),
+        _text("told_in", nullable=True),
         sa.UniqueConstraint("workspace", "round", "team", "idea", name="practice_offered"),
     )
     op.create_index("practice_team", "practice", ["workspace", "team", "offered_at"])
@@ -75,6 +78,7 @@ def _starts() -> None:
         _text("text"),
         _moment("made_at"),
         sa.Column("is_stopped", sa.Boolean(), nullable=False, server_default=sa.false()),
+        _text("result", nullable=True),
     )
     op.create_table(
         "step",
@@ -86,6 +90,13 @@ def _starts() -> None:
         ),
     )
     op.create_index("step_team", "step", ["workspace", "team"])
+
+
+def _shared(name: str, table: str, with_whom: str, at: str) -> None:
+    """What people shared with a team in a stretch of time; most is not shared."""
+    is_shared = sa.text(f"{at} IS NOT NULL")
+    columns = ["workspace", with_whom, at]
+    op.create_index(name, table, columns, sqlite_where=is_shared, postgresql_where=is_shared)
 
 
 def _keep_out_of_statistics() -> None:

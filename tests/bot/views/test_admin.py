@@ -74,10 +74,11 @@ def test_a_policy_is_told_with_the_option_that_changes_each_line():
     assert lines[0] == "A pulse comes every two weeks (--every)."
     assert "Guests take part: yes (--guests)." in lines
     assert "Answers that a number needs before it is shown: 7 (--threshold)." in lines
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "Reads what is about the whole company: Ben (--lead).",
         "A reaction that gives kudos: :raised_hands: (--kudos-emoji).",
         "A reaction that logs feedback: none (--feedback-emoji).",
+        "Charts in digests: yes (--charts).",
     ]
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.channels import SHARED, UNSEEN
 from bot.delivery import CHANGES, MAY_STAND, State, Stuck
 from bot.slack_codes import MEANINGS, Meaning
 from bot.views import deliveries
@@ -64,7 +65,7 @@ def test_a_code_that_nobody_knows_is_ours_to_mend():
 
 
 def test_every_code_with_words_of_its_own_is_known():
-    assert set(deliveries.CODES) <= {*MEANINGS, "outcome_unknown", MAY_STAND}
+    assert set(deliveries.CODES) <= {*MEANINGS, "outcome_unknown", MAY_STAND, SHARED, UNSEEN}
 
 
 def test_what_is_sent_again_is_counted():

@@ -1,20 +1,42 @@
 from __future__ import annotations
 
+import html
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bot.digests import Digest, Praise, Story
-from bot.feedback import EXPECTATIONS, Counted, Summary
+from bot import link, nudges
+from bot.digests import Chart, Digest, Kind, Offer, Praise, Quote, Story, Trend, Tried
+from bot.feedback import EXPECTATIONS, Counted, Felt, Summary
+from bot.link import Line
 from bot.privacy import Shown
-from bot.views import digests, kit
+from bot.views import charts, digest_details, digests, kit
+from bot.views import digest_lines as lines
+from sandbox.blocks import check_message, check_view
+
+GOLDEN = Path(__file__).parent / "golden"
+IS_WRITING = os.environ.get("GOLDEN") == "write"  # after a change of words, to read the difference in git
+PLACE = "R1:T1"
 
 NOTHING = dict.fromkeys(EXPECTATIONS, Counted(0, 0))
+SILENT = Summary(Counted(0, 0), NOTHING)
+WEEKS = ("2025-W51", "2025-W52", *(f"2026-W{week:02}" for week in range(1, 11)))
+CHART = Chart(
+    WEEKS,
+    {
+        "autonomy": (55, 60, None, 60, 65, 60, 65, 70, 65, 70, 70, 70),
+        "competence": (75, 75, None, 80, 75, 80, 85, 80, 80, 85, 80, 85),
+        "recognition": (60, 55, None, 55, 50, 50, 45, 40, 45, 35, 35, 30),
+    },
+    (62, 58, None, 75, 50, 62, 70, 55, 60, 48, 52, 56),
+)
 FULL = Digest(
     team="Support",
     week="2026-W10",
     answered="8-11",
-    needs={"autonomy": Shown(70), "competence": Shown(85, "high"), "recognition": Shown(15, "low")},
+    needs={"autonomy": Shown(70), "competence": Shown(85, "high"), "recognition": Shown(30)},
     questions={
         "autonomy": ("autonomy-2",),
         "competence": ("competence-2",),
@@ -26,188 +48,199 @@ FULL = Digest(
         Story("Ada", "Ben", "Explained the release.", "Cleo could decide."),
         Story("Cleo", "Ada", "Called the customer back.", ""),
     ),
-    feedback=Summary(Counted(4, 3), NOTHING | {"commitment": Counted(3, 2), "care": Counted(1, 1)}),
+    feedback=Summary(
+        Counted(4, 3),
+        NOTHING | {"commitment": Counted(3, 2), "care": Counted(1, 1)},
+        impressions=1,
+        needs={"autonomy": Felt(0, 0), "competence": Felt(2, 1), "recognition": Felt(0, 1)},
+    ),
     is_small=False,
+    praises=(Praise("Acme", "Ada", "She stayed until it worked."),),
+    trends={
+        "autonomy": Trend(Shown(70), 58, 82, "no clear change"),
+        "competence": Trend(Shown(80), 68, 92, "up"),
+        "recognition": Trend(Shown(35), 23, 47, "down", is_low=True),
+    },
+    beside={"rights": Shown(75), "rewards": None, "Our tools let me do my work.": Shown(15, "low")},
+    chart=CHART,
+    is_mixed=False,
+    quotes=(
+        Quote("f1", "Acme", "They missed the deadline twice.", is_met=False, link="https://desk.example/42"),
+        Quote("f2", "Borealis", "Fast and kind, as always.", is_met=True),
+    ),
+    has_comments=True,
+    link=Line(link.Kind.WAITING, usable=20, next_week=39),
+    link_before=("2026-W02", Line(link.Kind.NONE_SEEN, usable=31)),
+    offered=Offer("P1", "recognition-engage", "Thank one person for quiet work.", "offered", reason=nudges.WENT_DOWN),
+    tried=(
+        Tried(
+            "P0",
+            "autonomy-enable",
+            "Ask which approval could go.",
+            "trying",
+            "Ben",
+            "2026-W06",
+            "autonomy-2",
+            Shown(65),
+            Shown(70),
+        ),
+    ),
 )
 NO_SCORES = dict.fromkeys(FULL.needs)
-SILENT = Summary(Counted(0, 0), NOTHING)
-
-ALL_SHOWN = """\
-Support: week of 2 March
-
-8-11 people answered.
-  Autonomy: 70. Asked: “This week I could decide what to do first.”
-  Competence: 85 or more. Asked: “This week I got better at something my work needs.”
-  Recognition: 15 or less. Asked: “This week someone told me what I did well.”
-
-7 kudos this week. What was shared with the team:
-  Ada thanked Ben: Explained the release. It made possible: Cleo could decide.
-  Cleo thanked Ada: Called the customer back.
-
-Customers spoke 4 times; in 3 of 4 it was as they expected or better.
-  Commitment: 2 of 3 met.
-  Care: 1 of 1 met."""
-
-TOO_SMALL = """\
-Support: week of 2 March
-
-Scores need a team of 6 or more besides its manager, so that nobody can be told apart.
-
-Kudos were given this week. None were shared with the team.
-
-A customer spoke once, and it was below what they expected."""
-
-TOO_FEW_ANSWERED = """\
-Support: week of 2 March
-
-Fewer than 5 people answered, so there are no scores this week.
-
-Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them.
-
-Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
-
-ONE_NEED_HIDDEN = """\
-Support: week of 2 March
-
-5 or more people answered.
-  Autonomy: 70. Asked: “This week I could decide what to do first.”
-  Competence: fewer than 5 answers, not shown.
-  Recognition: 15 or less. Asked: “This week someone told me what I did well.”
-
-Kudos were given this week. What was shared with the team:
-  Cleo thanked Ada: Called the customer back.
-
-Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
-
-TWO_QUESTIONS = """\
-Support: week of 2 March
-
-7-11 people answered.
-  Autonomy: 70. Asked: “This week I could decide what to do first.”, “When I saw a better way this week, I was free to \
-try it.”
-  Competence: one of its questions had fewer than 7 answers, not shown.
-  Recognition: fewer than 7 answers, not shown.
-
-Kudos were given this week. None were shared with the team.
-
-Nothing was logged this week. Type /feedback when a customer says something, good or bad."""
-
-SHARED_LATER = TOO_FEW_ANSWERED.replace(
-    "Nobody was thanked here this week. Who made your work easier? Type /kudos to tell them.",
-    "Shared with the team this week:\n  Cleo thanked Ada: Called the customer back.",
+PLAIN = replace(FULL, praises=(), quotes=(), has_comments=False, link_before=None, offered=None, tried=(), beside={})
+NEW = replace(
+    PLAIN,
+    trends={},
+    chart=Chart(WEEKS[-1:], dict.fromkeys(FULL.needs, (60,)), (None,)),
+    is_mixed=True,
+    feedback=SILENT,
+    kudos_given=False,
+    kudos_total=None,
+    stories=(),
+    link=Line(link.Kind.TOO_FEW, usable=0),
 )
+SMALL = replace(NEW, answered=None, needs=NO_SCORES, questions={}, is_small=True, chart=Chart(), link=None)
+CHANGED = {need: replace(trend, change="no clear change", is_low=False) for need, trend in FULL.trends.items()}
+TOGETHER = Line(link.Kind.TOGETHER, usable=30, need="competence", lag=1)
+ALL_TEAMS = {"autonomy": 0.81, "competence": None, "recognition": 0.78}
 
 SITUATIONS = {
-    "a kudos of the week before was shared": (
-        replace(
-            FULL,
-            answered=None,
-            needs=NO_SCORES,
-            kudos_given=False,
-            kudos_total=None,
-            stories=FULL.stories[1:],
-            feedback=SILENT,
-        ),
-        SHARED_LATER,
+    "all there is": FULL,
+    "a new team": NEW,
+    "too small": replace(SMALL, feedback=Summary(Counted(1, 0), NOTHING, impressions=1), kudos_given=True),
+    "too few answered": replace(
+        NEW, answered=None, needs=NO_SCORES, chart=CHART, trends=CHANGED, link=None, stories=FULL.stories[1:]
     ),
-    "all is shown": (FULL, ALL_SHOWN),
-    "a small team, kudos that nobody shared, one customer": (
-        replace(
-            FULL,
-            answered=None,
-            needs=NO_SCORES,
-            kudos_total=None,
-            stories=(),
-            feedback=Summary(Counted(1, 0), NOTHING),
-            is_small=True,
-        ),
-        TOO_SMALL,
+    "a change up": replace(PLAIN, trends=CHANGED | {"competence": replace(CHANGED["competence"], change="up")}),
+    "a change down": replace(PLAIN, trends=CHANGED | {"recognition": FULL.trends["recognition"]}),
+    "no change": replace(PLAIN, trends=CHANGED),
+    "a link": replace(PLAIN, link=TOGETHER),
+    "a link that held": replace(PLAIN, link=replace(TOGETHER, kind=link.Kind.BESIDE_OTHERS, held=True)),
+    "no link": replace(PLAIN, link=Line(link.Kind.NONE_SEEN, usable=31)),
+    "no feedback": replace(PLAIN, feedback=SILENT, chart=replace(CHART, customers=(None,) * 12)),
+    "holidays": replace(
+        NEW, weeks=3, chart=replace(CHART, needs={n: (*v[:8], None, None, *v[10:]) for n, v in CHART.needs.items()})
     ),
-    "too few answered, no kudos, no feedback": (
-        replace(FULL, answered=None, needs=NO_SCORES, kudos_given=False, kudos_total=None, stories=(), feedback=SILENT),
-        TOO_FEW_ANSWERED,
+    "a department": replace(PLAIN, team="Service", kind=Kind.DEPARTMENT, teams=3, link=None, answered="20+"),
+    "a department that shows nothing": replace(
+        SMALL, team="Service", kind=Kind.DEPARTMENT, teams=2, feedback=PLAIN.feedback, stories=FULL.stories
     ),
-    "two questions a need, a threshold of seven": (
-        replace(
-            FULL,
-            answered="7-11",
-            threshold=7,
-            needs=NO_SCORES | {"autonomy": Shown(70)},
-            questions={
-                "autonomy": ("autonomy-2", "autonomy-4"),
-                "competence": ("competence-2", "competence-4"),
-                "recognition": ("recognition-2",),
-            },
-            kudos_total=None,
-            stories=(),
-            feedback=SILENT,
-        ),
-        TWO_QUESTIONS,
+    "the company": replace(
+        PLAIN,
+        team="The whole company",
+        kind=Kind.COMPANY,
+        teams=8,
+        answered="20+",
+        link=Line(link.Kind.COMPANY, need="autonomy", lag=-2, is_better=False, teams=8),
+        reliability=ALL_TEAMS,
     ),
-    "one need is hidden, one story": (
-        replace(
-            FULL,
-            answered="5 or more",
-            needs=FULL.needs | {"competence": None},
-            kudos_total=None,
-            stories=FULL.stories[1:],
-            feedback=SILENT,
-        ),
-        ONE_NEED_HIDDEN,
+    "every four weeks": replace(PLAIN, weeks=4, every=4, trends=CHANGED),
+    "two questions a need, a threshold of seven": replace(
+        NEW,
+        answered="7-11",
+        threshold=7,
+        needs=NO_SCORES | {"autonomy": Shown(70)},
+        questions={
+            "autonomy": ("autonomy-2", "autonomy-4"),
+            "competence": ("competence-2", "competence-4"),
+            "recognition": ("recognition-2",),
+        },
     ),
 }
+EACH = pytest.mark.parametrize("digest", SITUATIONS.values(), ids=SITUATIONS)
 
 
-@pytest.mark.parametrize(("digest", "text"), SITUATIONS.values(), ids=SITUATIONS)
-def test_a_digest_reads_like_this(digest, text):
-    assert digests.text(digest) == text
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_digest_reads_like_this(name):
+    path, told = GOLDEN / f"{name.replace(' ', '_').replace(',', '')}.txt", digest_details.text([SITUATIONS[name]])
+    if IS_WRITING:
+        path.write_text(told, "utf-8")
+    assert told == path.read_text("utf-8")
+
+
+def test_each_golden_text_is_of_a_situation():
+    assert len(list(GOLDEN.glob("*.txt"))) == len(SITUATIONS)
+
+
+@EACH
+def test_slack_takes_it_with_a_chart_and_without_one_and_its_details(digest):
+    message = digests.message(digest, PLACE)
+    assert check_message(message.payload()) == []
+    assert check_message(message.payload() | {"blocks": list(message.plainer)}) == []
+    assert check_view(digest_details.page(digest)) == []
+
+
+@EACH
+def test_the_text_alone_tells_all_that_the_message_tells(digest):
+    said = html.unescape(digests.message(digest, PLACE).payload()["text"])
+    for part in digests.parts(digest, digests.SHOWN):
+        told = (part.lead, *part.lines, *(words for words, _ in part.words))
+        assert [line for line in told if line not in said] == []
+    assert not said.endswith("…")
+
+
+@EACH
+def test_what_is_sent_where_charts_are_refused_has_all_but_the_drawing(digest):
+    message = digests.message(digest, PLACE)
+    drawn = [block for block in message.blocks if block["type"] == "data_visualization"]
+    rest = [b for b in message.blocks if b not in drawn and b != kit.context(digests.LEFT_OUT)]
+    assert bool(drawn) == bool(message.plainer)
+    if drawn:
+        (week_by_week,) = [block for block in message.plainer if block not in rest]
+        assert charts.words(digest.chart)[1] in week_by_week["text"]["text"]
+        assert rest == [block for block in message.plainer if block != week_by_week]
+
+
+@EACH
+def test_a_workspace_without_charts_gets_the_plainer_one_from_the_start(digest):
+    message, without = digests.message(digest, PLACE), digests.message(digest, PLACE, has_charts=False)
+    assert (without.blocks, without.plainer) == (message.plainer or message.blocks, ())
+
+
+@EACH
+def test_a_digest_has_one_button_to_its_details_which_hands_back_its_place(digest):
+    buttons = [b for block in digests.message(digest, PLACE).blocks for b in block.get("elements", ())]
+    assert [b["value"] for b in buttons if b.get("action_id") == digests.DETAILS] == [PLACE]
+
+
+@EACH
+def test_a_digest_stays_under_one_screen(digest):
+    """About 45 lines of 100 characters, and a chart."""
+    message = digests.message(digest, PLACE, has_charts=False)
+    assert len(message.blocks) <= 25
+    assert sum(-(-len(line) // 100) for line in message.text.splitlines() if line) <= 45
+
+
+@EACH
+def test_a_digest_claims_no_cause(digest):
+    words = digest_details.text([digest]).casefold()
+    claims = ("because", "drives", "impact", "predict", "significant", "steady", "prove ", "proves", "roi ", "!")
+    assert [claim for claim in claims if claim in words] == []
 
 
 def test_a_digest_of_the_first_version_still_shows_the_question_it_held():
     old = {"autonomy": ("This week I could decide what to do first.",)}
-    assert digests.text(replace(FULL, questions=FULL.questions | old)) == ALL_SHOWN
+    then = replace(FULL, questions=FULL.questions | old)
+    assert digest_details.text([then]) == digest_details.text([FULL])
 
 
 @pytest.mark.parametrize(("threshold", "smallest"), [(5, 6), (9, 10)])
 def test_a_small_team_reads_how_large_one_must_be(threshold, smallest):
-    digest = replace(FULL, answered=None, needs=NO_SCORES, is_small=True, threshold=threshold)
-    assert f"Scores need a team of {smallest} or more" in digests.text(digest)
+    assert f"Scores need a team of {smallest} or more" in digests.text(replace(SMALL, threshold=threshold))
 
 
-def test_in_slack_a_digest_has_a_heading_and_a_paragraph_for_each_side():
-    shown = [block.get("text", {}).get("text") for block in digests.message(FULL).blocks[:-1]]
-    assert shown == [
-        "Support: week of 2 March",
-        "*The week.* 8-11 people answered.\n"
-        "• Autonomy: 70. Asked: “This week I could decide what to do first.”\n"
-        "• Competence: 85 or more. Asked: “This week I got better at something my work needs.”\n"
-        "• Recognition: 15 or less. Asked: “This week someone told me what I did well.”",
-        "*Kudos.* 7 kudos this week. What was shared with the team:",
-        "Ada thanked Ben: Explained the release. It made possible: Cleo could decide.",
-        "Cleo thanked Ada: Called the customer back.",
-        "*Customers.* Customers spoke 4 times; in 3 of 4 it was as they expected or better.\n"
-        "• Commitment: 2 of 3 met.\n"
-        "• Care: 1 of 1 met.",
-    ]
-
-
-@pytest.mark.parametrize("digest", [digest for digest, _ in SITUATIONS.values()], ids=SITUATIONS)
-def test_the_scale_is_explained_below_and_the_text_alone_tells_all_of_it(digest):
-    message = digests.message(digest)
-    assert (kit.context(digests.SCALE) in message.blocks) == (digest.answered is not None)
-    assert message.text == digests.text(digest)
-
-
-@pytest.mark.parametrize("digest", [digest for digest, _ in SITUATIONS.values()], ids=SITUATIONS)
-def test_a_digest_claims_no_cause(digest):
-    words = digests.text(digest).casefold()
-    assert not [claim for claim in ("because", "drives", "impact", "significant", "steady") if claim in words]
-
-
-def test_praise_that_was_shared_is_told_after_what_customers_said():
-    praised = replace(FULL, praises=(Praise("Acme", "Ada", "She stayed until it worked."),))
-    assert digests.text(praised) == f"{ALL_SHOWN}\n  Acme about Ada: She stayed until it worked."
-    assert "Acme about Ada: She stayed until it worked." in str(digests.message(praised).blocks)
+def test_what_people_said_is_shortened_in_the_message_and_whole_in_the_details():
+    said = "long " * 150
+    long = replace(
+        FULL,
+        stories=(Story("Ada", "Ben", said, said),) * 3,
+        quotes=(Quote("f1", "Acme", said, is_met=True),) * 2,
+        praises=(Praise("Acme", "Ada", said),) * 3,
+    )
+    message = digests.message(long, PLACE).payload()
+    assert said not in str(message)
+    assert not message["text"].endswith("…")
+    assert str(digest_details.page(long)).count(said) == 2 * 3 + 2 + 3
 
 
 @pytest.mark.parametrize(
@@ -220,11 +253,26 @@ def test_praise_that_was_shared_is_told_after_what_customers_said():
     ],
 )
 def test_a_digest_says_how_much_of_it_no_customer_said(counted, impressions, told):
-    text = digests.text(replace(FULL, feedback=Summary(counted, NOTHING, impressions=impressions)))
-    assert f"as they expected or better.{told}" in text.splitlines()[-1]
-    assert ("impression" in text) is bool(told)
+    line = lines.customers(replace(FULL, feedback=Summary(counted, NOTHING, impressions=impressions)))
+    assert line.endswith(f"as they expected or better.{told}")
 
 
 def test_ratings_on_several_scales_are_told_from_0_to_100():
     mixed = replace(FULL, feedback=Summary(Counted(4, 3), NOTHING, score=61.6))
     assert "as they expected or better. All ratings together: 62 of 100." in digests.text(mixed)
+
+
+def test_a_quote_leads_to_where_it_was_said():
+    (quotes,) = [b for b in digests.message(FULL, PLACE).blocks if b["type"] == "rich_text" and "Borealis" in str(b)]
+    links = [part["url"] for quote in quotes["elements"] for part in quote["elements"] if part["type"] == "link"]
+    assert links == ["https://desk.example/42"]
+
+
+def test_the_details_of_random_order_come_with_the_rest():
+    assert "Team A begins on Monday." in str(digest_details.page(FULL, ["Team A begins on Monday."]))
+
+
+def test_a_question_of_ones_own_pings_nobody():
+    told = str(digest_details.page(replace(FULL, beside={"<!channel> Are you well?": Shown(75)})))
+    assert "<!channel>" not in told
+    assert "&lt;!channel&gt; Are you well?" in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot import items
 from bot import kudos as rules
 from bot import pulses as rounds
-from bot.digests import Digest, Story
+from bot.digests import Chart, Digest, Offer, Praise, Quote, Story, Trend, Tried
 from bot.feedback import (
     CUSTOMER_LIMIT,
     EXPECTATIONS,
@@ -38,7 +38,10 @@ from bot.privacy import Shown
 from bot.pulses import Questions
 from bot.sharing import KudosChoice, Received, Sharing, Telling
 from bot.teams import NAME_LIMIT, CohortMember, Team
+from bot.thanking import Coverage
 from bot.views import (
+    digest_details,
+    digest_lead,
     digests,
     feedback,
     feedback_own,
@@ -138,6 +141,10 @@ shown = (
     | st.builds(Shown, st.just(15), st.just("low"))
     | st.builds(Shown, st.integers(4, 16).map(lambda n: 5 * n))
 )
+WEEKS = ("2026-W07", "2026-W08", "2026-W09", "2026-W10")
+lines = st.lists(st.tuples(*[st.none() | st.integers(0, 100)] * len(WEEKS)), min_size=4, max_size=4)
+states, tried_states = st.sampled_from(["offered", "not_now", "trying"]), st.sampled_from(["trying", "done", "dropped"])
+quotes = st.builds(Quote, st.just("F1"), names, words, st.booleans(), st.sampled_from(["", LINK]))
 full_digests = st.builds(
     Digest,
     team=names,
@@ -150,6 +157,16 @@ full_digests = st.builds(
     stories=st.lists(st.builds(Story, names, names, words, some), max_size=3).map(tuple),
     feedback=st.builds(Summary, counted, st.fixed_dictionaries(dict.fromkeys(EXPECTATIONS, counted))),
     is_small=st.booleans(),
+    praises=st.lists(st.builds(Praise, names, names, words), max_size=3).map(tuple),
+    quotes=st.lists(quotes, max_size=2).map(tuple),
+    trends=st.fixed_dictionaries(dict.fromkeys(NEEDS, st.builds(Trend, shown))),
+    beside=st.dictionaries(names, shown, max_size=2),
+    chart=lines.map(lambda given: Chart(WEEKS, dict(zip(NEEDS, given, strict=False)), given[-1])),
+    offered=st.none() | st.builds(Offer, st.just("P1"), st.just("autonomy-enable"), names, states, names),
+    tried=st.lists(
+        st.builds(Tried, st.just("P2"), st.just("autonomy-enable"), words, tried_states, names, st.just("2026-W06")),
+        max_size=1,
+    ).map(tuple),
 )
 ROUND = rounds.by_hand("R1", NOW)
 MEMBER = CohortMember("U1", "T1")
@@ -214,12 +231,15 @@ lists = st.builds(
     has_more=st.booleans(),
 )
 doubts = st.builds(Doubt, st.lists(customers, max_size=5, unique=True), st.just(""), st.none() | said, names)
+covered = names.map(lambda name: Coverage(Team("T1", name, "C1", 0), 9, (4, 4)))
 messages = st.one_of(
     st.builds(feedback_own.praise, said, names, st.none() | names, is_other=st.booleans()),
     receiveds.map(kudos_messages.received),
     tellings.map(lambda telling: kudos_messages.shared(telling, "C1")),
     st.builds(kudos.given, thanks, names),
-    full_digests.map(digests.message),
+    full_digests.map(lambda digest: digests.message(digest, "R1:T1")),
+    full_digests.map(lambda digest: digests.message(digest, "R1:T1", has_charts=False)),
+    st.builds(digest_lead.message, names, st.lists(covered, max_size=1), st.just(NOW), st.integers(0, 9)),
     st.builds(pulses.ask, asked, languages, offers),
     st.builds(pulses.reminder, asked, languages, st.integers(0, 2)),
     st.builds(pulses.snoozed, st.just("R1"), st.just(NOW), languages),
@@ -258,6 +278,7 @@ modals = st.one_of(
     st.builds(privacy.card, languages, st.integers(5, 99)),
     st.builds(preferences.form, chosen, days, languages),
     languages.map(preferences.saved),
+    full_digests.map(digest_details.page),
 )
 
 
@@ -277,6 +298,12 @@ def plain_texts(message: Message) -> list[str]:
     """The paragraphs that are shown as they were written."""
     sections = [block["text"] for block in message.blocks if block["type"] == "section"]
     return [text["text"] for text in sections if text["type"] == "plain_text"]
+
+
+def quoted(blocks: Sequence[Block]) -> list[str]:
+    """What is quoted, without the links after it."""
+    parts = [quote for block in blocks if block["type"] == "rich_text" for quote in block["elements"]]
+    return [quote["elements"][0]["text"] for quote in parts]
 
 
 def is_harmless(mrkdwn: str) -> bool:
@@ -336,14 +363,22 @@ def test_a_thank_you_is_shown_exactly_as_it_was_written(received: Received):
 
 @given(full_digests)
 def test_the_text_of_a_digest_is_escaped_once(digest: Digest):
-    assert html.unescape(digests.message(digest).text) == digests.text(digest)
+    assert html.unescape(digests.message(digest, "R1:T1").text) == digests.text(digest)
 
 
 @given(full_digests)
 def test_a_story_is_told_exactly_as_it_was_written(digest: Digest):
-    told = plain_texts(digests.message(digest))
-    assert len(told) == len(digest.stories)
-    assert all(story.did in text and story.enabled in text for story, text in zip(digest.stories, told, strict=True))
+    told = quoted(digest_details.page(digest)["blocks"])
+    assert len(told) == len(digest.quotes) + len(digest.praises) + len(digest.stories)
+    stories = told[len(told) - len(digest.stories) :]
+    assert all(story.did in text and story.enabled in text for story, text in zip(digest.stories, stories, strict=True))
+
+
+@given(full_digests)
+def test_a_digest_tells_as_much_of_each_story_as_fits(digest: Digest):
+    whole = quoted(digest_details.page(digest)["blocks"])
+    for shown, text in zip(quoted(digests.message(digest, "R1:T1").blocks), whole, strict=True):
+        assert shown[: digests.SHOWN // 2] == text[: digests.SHOWN // 2]
 
 
 @pytest.mark.parametrize(

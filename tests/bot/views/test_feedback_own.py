@@ -90,7 +90,10 @@ def test_praise_can_be_shown_where_there_is_a_digest_and_once():
     assert labels(feedback_own.praise(praised, "Ada", None).payload()) == []
     shown = replace(praised, praise_shared_at=FINE.counts_at)
     assert labels(feedback_own.praise(shown, "Ada", "Support").payload()) == ["Do not show it"]
-    assert "A digest that is out stays as it is." in small(feedback_own.praise(shown, "Ada", None).payload())[-1]
+    assert (
+        "When you hide it later, it leaves that digest too."
+        in small(feedback_own.praise(shown, "Ada", None).payload())[-1]
+    )
 
 
 def test_praise_says_who_wanted_it_told_and_whether_they_logged_it():

@@ -35,6 +35,8 @@ ROWS: dict[str, dict[str, Any]] = {
     "membership": {"team": TRICK},
     "department": {"name": TRICK},
     "policy": {"lead": "U1"},
+    "practice": {"team": TRICK, "text": TRICK, "state": "trying", "decided_at": NOW},
+    "channel": {"id": "C1"},
     "cohort": {"round": "2026-W10", "team": TRICK},
     "reminder": {"round": "2026-W10"},
     "delivery": {"due_at": NOW, "kind": "pulse", "state": "sent"},
@@ -54,7 +56,7 @@ def test_every_table_has_its_words_and_slack_takes_them(language):
     told = shown(view)
     for name in persons.SHOWN:
         assert t(f"persons.{name}_title") in told
-    assert told.count("&lt;!channel&gt;") == 18
+    assert told.count("&lt;!channel&gt;") == 20
     assert "<!channel>" not in told
     assert "<@U1>" not in told
     assert "<@UGIVER>" in told

@@ -7,6 +7,7 @@ import pytest
 
 from bot.delivery import WORTH_SENDING, Delivery, State
 from bot.pacing import Pace
+from handlers import shared
 from handlers.runtime import clock, metrics, sender
 from sandbox.faults import Fault
 from storage import delivery as outbox
@@ -24,6 +25,7 @@ async def thank(office):
 
 async def send(office, after=timedelta(0), owner="test"):
     office.slack.clock.move(after)
+    await shared.look(office.world)
     return await sender.send_due(office.world, owner)
 
 

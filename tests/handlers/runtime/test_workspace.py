@@ -69,6 +69,7 @@ async def test_a_policy_is_chosen_and_shown(office):
         "Reads what is about the whole company: Olga Test (--lead).",
         "A reaction that gives kudos: :tada: (--kudos-emoji).",
         "A reaction that logs feedback: :ear: (--feedback-emoji).",
+        "Charts in digests: yes (--charts).",
         "This holds from the next pulse on; a higher threshold holds at once.",
     ]
     assert await told(office, "policy", "show") == after[:-1]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.digests import Digest
+from bot.feedback import Counted, Summary
+from bot.privacy import COMPANY
+from bot.pulses import Round
+from storage import digest_lists, digests, pulses
+from storage.database import Database
+from storage.digests import Kept
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+EMPTY = Summary(Counted(0, 0), {})
+DIGEST = Digest("Support", "2026-W10", None, {}, {}, False, None, (), EMPTY, is_small=True)
+WEEKS = {"r2": "2025-W52", "r3": "2026-W09", "r1": "2026-W10"}
+
+
+@pytest.fixture
+async def kept(database: Database) -> Database:
+    """Three weeks of two teams and the company, whose ids do not follow the weeks; one team has none of the last."""
+    for round_id, week in WEEKS.items():
+        groups = ["t2", COMPANY] if round_id == "r1" else ["t1", "t2", COMPANY]
+        await database.act("T1", lambda db, r=round_id, w=week: pulses.open_round(db, Round(r, w, NOW, NOW), [], []))
+        await database.act("T1", lambda db, r=round_id, g=groups: digests.keep(db, r, dict.fromkeys(g, DIGEST)))
+    return database
+
+
+async def test_the_newest_week_is_meant_where_none_is_named(kept: Database) -> None:
+    found = await kept.act("T1", digest_lists.of_week)
+    assert found == [Kept("r1", COMPANY, "2026-W10"), Kept("r1", "t2", "2026-W10")]
+
+
+async def test_the_digests_of_a_week_are_found(kept: Database) -> None:
+    found = await kept.act("T1", lambda db: digest_lists.of_week(db, "2025-W52"))
+    assert [place.team for place in found] == [COMPANY, "t1", "t2"]
+    assert {place.round for place in found} == {"r2"}
+    assert await kept.act("T1", lambda db: digest_lists.of_week(db, "2026-W11")) == []
+
+
+async def test_each_group_has_its_newest(kept: Database) -> None:
+    found = await kept.act("T1", lambda db: digest_lists.newest(db, {"t1", "t2", "t3"}))
+    assert found == [Kept("r3", "t1", "2026-W09"), Kept("r1", "t2", "2026-W10")]
+    assert await kept.act("T1", lambda db: digest_lists.newest(db, ())) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "groups", "found"),
+    [
+        ("r3:t1", {"t1"}, Kept("r3", "t1", "2026-W09")),
+        ("r3:t1", {"t2"}, None),
+        ("r3:t1", set(), None),
+        ("r1:t1", {"t1"}, None),
+        ("r9:t1", {"t1"}, None),
+        ("r3", {"t1", ""}, None),
+        ("", {""}, None),
+    ],
+)
+async def test_a_place_is_found_for_those_who_read_its_group(kept: Database, place, groups, found) -> None:
+    assert await kept.act("T1", lambda db: digest_lists.one(db, place, groups)) == found
+
+
+async def test_another_workspace_has_none_of_them(kept: Database) -> None:
+    assert await kept.act("T2", digest_lists.of_week) == []
+    assert await kept.act("T2", lambda db: digest_lists.newest(db, {"t1", "t2"})) == []
+    assert await kept.act("T2", lambda db: digest_lists.one(db, "r3:t1", {"t1"})) is None
