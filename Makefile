@@ -31,6 +31,9 @@ proofs: .venv/ready-to-test
 	$(BIN)/python -m benchmarks.attacks --quick
 	$(BIN)/python benchmarks/scoring.py --quick
 	$(BIN)/python benchmarks/rounds.py --quick
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.links --quick
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.starts --quick
+	$(BIN)/python -m benchmarks.digests --quick
 
 clean:
 	rm -rf .venv

@@ -28,6 +28,7 @@ from storage import pulses as stored_pulses
 from storage import teams as stored_teams
 from storage import thanking as stored_thanking
 from storage.database import Db
+from storage.digest_facts import Course
 from storage.digests import Kept
 
 KIND, CHANGED, LEAD = deliveries.DIGEST, deliveries.DIGEST_CHANGED, "digest_lead"
@@ -45,9 +46,10 @@ async def post_due(world: World) -> list[Group]:
         return []
     (closed, groups), posted = found, []
     await looks.take(world, closed)
+    course = await world.act(world.workspace, lambda db: digest_facts.course(db, closed))
     for begin in range(0, len(groups), AT_ONCE):
         some = groups[begin : begin + AT_ONCE]
-        posted += await world.act(world.workspace, partial(post, world=world, of=closed, groups=some))
+        posted += await world.act(world.workspace, partial(post, world=world, course=course, groups=some))
     return posted
 
 
@@ -61,9 +63,9 @@ def missing(db: Db, now: datetime) -> tuple[Round, list[Group]] | None:
     return (closed, groups) if groups else None
 
 
-def post(db: Db, world: World, of: Round, groups: Sequence[Group]) -> list[Group]:
+def post(db: Db, world: World, course: Course, groups: Sequence[Group]) -> list[Group]:
     """Keep the digests of some groups, with the messages that tell them. Returns those that no other replica kept."""
-    composed = _composed(db, of, groups)
+    of, composed = course.closed, _composed(db, course, groups)
     new = stored.keep(db, of.id, composed)
     offers.offer(db, world, of, {group: composed[group] for group in sorted(new)})
     posted, reading = [group for group in groups if group.id in new], readers.every(db)
@@ -73,8 +75,8 @@ def post(db: Db, world: World, of: Round, groups: Sequence[Group]) -> list[Group
     return posted
 
 
-def _composed(db: Db, of: Round, groups: Sequence[Group]) -> dict[str, Digest]:
-    facts = digest_facts.load(db, of, groups)
+def _composed(db: Db, course: Course, groups: Sequence[Group]) -> dict[str, Digest]:
+    facts = digest_facts.load(db, course, groups)
     return {group: composing.compose(known) for group, known in facts.items()}
 
 
@@ -126,7 +128,9 @@ def _previews(db: Db) -> list[Digest]:
         raise Refused("digest_none")
     groups = digest_groups.of_round(db, closed)
     kept = stored.some(db, [(closed.id, group.id) for group in groups])
-    new = _composed(db, closed, [group for group in groups if (closed.id, group.id) not in kept])
+    new = _composed(
+        db, digest_facts.course(db, closed), [group for group in groups if (closed.id, group.id) not in kept]
+    )
     told = {group: offers.filled(db, closed.id, group, digest) for (_, group), digest in kept.items()}
     return [(told | new)[group.id] for group in groups]
 

@@ -15,7 +15,7 @@ from bot.composing import Facts, Group, Pulse
 from bot.digests import Kind
 from bot.privacy import COMPANY, Tally
 from bot.pulses import KIND, Paper, Round
-from bot.scores import Product
+from bot.scores import Noise, Product
 from storage import closing, digest_feedback, digest_kudos, looks, policies, pulses, releases, schedules
 from storage.asking_tables import PAPER
 from storage.digest_groups import GROUPED_BY, Among
@@ -49,6 +49,11 @@ class Course:
         return [found for _, found in self.occasions if found]
 
     @cached_property
+    def noise(self) -> Noise:
+        """How answers differ, as far as the weeks of the whole bank tell."""
+        return reliability.noise(self.products)
+
+    @cached_property
     def norms(self) -> dict[str, Norms]:
         """By each round's id, the norms that were known at its end."""
         return {one.id: self._norms(one) for one in self.looked_back_on}
@@ -66,16 +71,8 @@ class Course:
         return composing.window(closed, self.previous(closed))
 
 
-def load(db: Db, closed: Round, groups: Sequence[Group]) -> dict[str, Facts]:
-    """What the digests of these groups, for a round that closed, are composed of, by the group's id."""
-    course, found = _course(db, closed), dict[str, Facts]()
-    for kind in Kind:
-        if own := [group for group in groups if group.kind is kind]:
-            found |= _of_kind(db, course, kind, own)
-    return found
-
-
-def _course(db: Db, closed: Round) -> Course:
+def course(db: Db, closed: Round) -> Course:
+    """What all groups have in common for the digests of a round that closed: none of it changes any more."""
     schedule, rounds = schedules.one(db, KIND), pulses.closed_until(db, closed.week)
     return Course(
         closed,
@@ -85,6 +82,15 @@ def _course(db: Db, closed: Round) -> Course:
         company=_by_round(_tallies(db, [one.id for one in rounds], [COMPANY]))[COMPANY],
         products=closing.products(db),
     )
+
+
+def load(db: Db, course: Course, groups: Sequence[Group]) -> dict[str, Facts]:
+    """What the digests of these groups, for the round that closed, are composed of, by the group's id."""
+    found = dict[str, Facts]()
+    for kind in Kind:
+        if own := [group for group in groups if group.kind is kind]:
+            found |= _of_kind(db, course, kind, own)
+    return found
 
 
 def _of_kind(db: Db, course: Course, kind: Kind, groups: Sequence[Group]) -> dict[str, Facts]:
@@ -106,7 +112,7 @@ def _of_kind(db: Db, course: Course, kind: Kind, groups: Sequence[Group]) -> dic
             number=composing.number(course.rounds[0].week, closed, course.every),
             every=course.every,
             threshold=course.threshold,
-            noise=reliability.noise(course.products),
+            noise=course.noise,
             praises=praises.get(group.id, ()),
             quotes=quotes.get(group.id, ()),
             has_comments=group.id in read_out,

@@ -55,7 +55,7 @@ async def held(database: Database, closed: Round, tallies: Sequence[Tally], pape
 
 
 async def load(database: Database, *groups: Group, closed: Round = NOW) -> dict[str, Facts]:
-    return await database.act("T1", lambda db: digest_facts.load(db, closed, groups))
+    return await database.act("T1", lambda db: digest_facts.load(db, digest_facts.course(db, closed), groups))
 
 
 def told(facts: Facts) -> list[Shown | None]:
