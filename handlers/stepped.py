@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from secrets import SystemRandom
 from typing import NamedTuple
 
-from bot import stepped, stepped_result
+from bot import stepped
 from bot.errors import Refused
-from bot.stepped import Start, Wish
+from bot.stepped import Result, Start, Wish
 from bot.teams import department_called
 from handlers.world import World
 from storage import departments as stored_departments
@@ -74,10 +74,16 @@ async def stop(world: World, start_id: str) -> Start:
 async def look(world: World) -> int:
     """Look, once, at the starts whose last week has closed; the clock calls this again and again. How many it were."""
     due = await world.act(world.workspace, _due)
-    results = [(start.id, await asyncio.to_thread(stepped_result.result, start, scores)) for start, scores in due]
-    if not results:
+    if not due:
         return 0
+    results = await asyncio.to_thread(_results, due)
     return await world.act(world.workspace, lambda db: sum(stored.settle(db, *found) for found in results))
+
+
+def _results(due: list[tuple[Start, Scores]]) -> list[tuple[str, Result]]:
+    from bot.stepped_result import result  # numpy takes a third of the bot's start, and is hardly ever needed here
+
+    return [(start.id, result(start, scores)) for start, scores in due]
 
 
 def _due(db: Db) -> list[tuple[Start, Scores]]:

@@ -47,7 +47,11 @@ async def test_what_all_plan_at_once_is_there_once(worlds, office_on_each_store,
     for hours in range(0, 3 * 7 * 24, 7):
         office_on_each_store.slack.clock.set(SUNDAY + timedelta(hours=hours))
         await asyncio.gather(*(clock.plan(world) for world in worlds))
-    assert await counts(worlds[0]) == [3, 3 * PEOPLE, 3 * (2 * PEOPLE + TEAMS)]  # asked, told that it is over, digests
+    assert await counts(worlds[0]) == [
+        3,
+        3 * PEOPLE,
+        3 * (2 * PEOPLE + 2 * TEAMS),
+    ]  # asked, told it is over; digests, and to leads
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

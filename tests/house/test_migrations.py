@@ -105,3 +105,34 @@ def test_migrations_are_named_by_their_day_and_form_one_line() -> None:
 def test_a_downgrade_is_not_offered(tmp_path: Path) -> None:
     for path in (Path(__file__).parents[2] / "storage" / "migrations" / "versions").glob("*.py"):
         assert "def downgrade" not in path.read_text("utf-8")
+
+
+def test_what_the_version_before_had_sampled_of_people_is_gone(request: pytest.FixtureRequest) -> None:
+    url = str(request.getfixturevalue("postgres").empty())
+    upgrade(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        for table in ("reminder", "answer"):
+            connection.execute(f"ALTER TABLE {table} ALTER COLUMN sealed SET STATISTICS -1".encode())
+        connection.execute(b"ALTER TABLE reminder ALTER COLUMN person SET STATISTICS -1")
+        connection.execute(b"INSERT INTO round SELECT 'T1', 'r1', '2026-W10', now(), now(), false, false, false, false")
+        connection.execute(
+            b"INSERT INTO reminder (workspace, round, person, sealed) SELECT 'T1', 'r1', 'U' || n, 'x' FROM "
+            b"generate_series(1, 100) AS n"
+        )
+        connection.execute(b"ANALYZE")
+        assert sampled(connection) == {"person", "sealed"}
+        connection.execute(b"DROP TABLE practice, idea_text, look, step, start, channel")
+        connection.execute(b"ALTER TABLE policy DROP COLUMN has_charts")
+        connection.execute(b"UPDATE alembic_version SET version_num = '2026_12_22_kudos_and_feedback'")
+        for index in ("kudos_receiver_shared", "feedback_praise"):
+            connection.execute(f"DROP INDEX {index}".encode())
+    upgrade(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(b"ANALYZE")
+        assert sampled(connection) == set()
+
+
+def sampled(connection: psycopg.Connection) -> set[str]:
+    """The columns of reminders of which the server keeps values, besides those that say nothing of people."""
+    found = connection.execute(b"SELECT attname FROM pg_stats WHERE tablename = 'reminder'")
+    return {str(name) for (name,) in found} - {"workspace", "round"}

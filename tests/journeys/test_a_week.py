@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.views import digests as digest_views
+from bot.views import digest_lines
 from handlers import digests
 
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
@@ -98,8 +98,8 @@ async def test_a_week_in_a_team(office_on_each_store):
     assert "Recognition: 85 or more" in digest.plain
     assert "Rewrote the refund guide" in digest.plain
     assert "A customer spoke once, and it was as they expected or better." in digest.plain
-    assert "Commitment: 1 of 1 met" in digest.plain
-    assert digest_views.title((await digests.previews(office.world))[0]) in digest.plain
+    assert "Commitment 1 of 1" in digest.plain
+    assert digest_lines.title((await digests.previews(office.world))[0]) in digest.plain
     assert "Fewer than 5 people answered" in cleo.channel("product").last.plain
 
     # Too late is told kindly and changes nothing; a second beat posts nothing again.

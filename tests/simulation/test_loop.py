@@ -1,7 +1,9 @@
 """The loop on which waiting takes no time."""
 
 import asyncio
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -41,9 +43,20 @@ def test_waiting_for_what_never_comes_is_told():
         in_virtual_time(wait, task_factory)
 
 
-def test_a_thread_is_refused():
+def test_what_would_be_computed_in_a_thread_is_computed_at_once():
+    seen: list[str] = []
+
+    async def compute() -> None:
+        seen.append(await asyncio.to_thread(lambda: threading.current_thread().name))
+
+    in_virtual_time(compute, task_factory)
+    assert seen == [threading.current_thread().name]
+
+
+def test_a_pool_of_threads_is_refused():
     async def leave() -> None:
-        await asyncio.to_thread(time.time)
+        with ThreadPoolExecutor(1) as pool:
+            await asyncio.get_running_loop().run_in_executor(pool, time.time)
 
     with pytest.raises(AssertionError, match="thread"):
         in_virtual_time(leave, task_factory)

@@ -25,7 +25,13 @@ WEEK = [
     datetime(2026, 3, 6, 10, 30, tzinfo=UTC),
 ]
 CLOSED = [datetime(2026, 3, 6, 12, 30, tzinfo=UTC), datetime(2026, 3, 6, 12, 31, tzinfo=UTC)]
-ANSWERS = {"answer", "tally", "product", "digest"}  # they say what was answered, the later ones by whole groups
+ANSWERS = {
+    "answer",
+    "tally",
+    "product",
+    "digest",
+    "practice",
+}  # they say what was answered, the later ones by whole groups
 RANDOM_ID = re.compile(r"[0-9a-f]{24}|\bD\d{8}\b")  # ours, and those of conversations
 
 
