@@ -7,7 +7,6 @@ instead: everyone's answers in an open round, and the closing of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -18,7 +17,7 @@ from sqlalchemy import insert
 from benchmarks.link_crowds import Size, Week, tallies
 from benchmarks.link_worlds import World
 from bot import items, pulses
-from bot.feedback import Feedback, Scale
+from bot.feedback import EXPECTATIONS, Scale
 from bot.items import NEEDS, Item
 from bot.link import LOOKS, Line
 from bot.privacy import COMPANY, Tally
@@ -26,24 +25,26 @@ from bot.pulses import Answer, Paper, Round
 from bot.teams import CohortMember
 from handlers import looks
 from handlers.world import World as Bot
-from storage import closing, feedback
+from storage import closing
 from storage import looks as stored
 from storage import pulses as stored_pulses
 from storage.asking_tables import PAPER
 from storage.database import Database, Db
+from storage.feedback_tables import CONCERN, FEEDBACK
 from storage.tables import ROUND, TALLY
 
 MONDAY, NOW = date(2025, 1, 6), datetime(2026, 1, 1, tzinfo=UTC)
+RARELY = (27, 39, 53)  # the same with a round in every second week
 MOST_TEAMS = 100  # of a company
 PEOPLE, PIECES = 200, 2  # so many answers and ratings keep a series of points almost as it is
-AT_ONCE = 5_000
+PIECE = {"customer": "Acme", "said": "So it was.", "source": "rows"} | dict.fromkeys(EXPECTATIONS, False)
 FLAGS = {"is_closed": True, "is_scrubbed": True, "is_planned": True, "is_told": True}
 ONE_EACH = tuple(items.bank()[f"{need}-1"] for need in NEEDS)
 
 
-def calendar(weeks: int) -> list[Round]:
-    """The rounds of so many weeks in a row."""
-    return [pulses.scheduled(f"r{week}", MONDAY + timedelta(weeks=week)) for week in range(weeks)]
+def calendar(weeks: int, every: int = 1) -> list[Round]:
+    """The rounds of so many weeks, one in each, or in each second or fourth."""
+    return [pulses.scheduled(f"r{week}", MONDAY + timedelta(weeks=week)) for week in range(0, weeks, every)]
 
 
 def named(count: int) -> list[str]:
@@ -51,9 +52,9 @@ def named(count: int) -> list[str]:
     return [f"team{number:03}" for number in range(count)]
 
 
-async def put_world(database: Database, workspace: str, world: World) -> None:
-    """Put a world where its rounds would have left it."""
-    names, rounds = named(world.feedback.shape[1]), calendar(len(world.feedback))
+async def put_world(database: Database, workspace: str, world: World, every: int = 1) -> None:
+    """Put a world where its rounds would have left it, one `every` so many weeks."""
+    names, rounds = named(world.feedback.shape[1]), calendar(len(world.feedback) * every, every)
     papers = {team: Paper(team, ONE_EACH, PEOPLE, 0) for team in names}
     kept = [
         [
@@ -89,7 +90,9 @@ async def answered(database: Database, workspace: str, weeks: Sequence[Week], si
     await database.act(workspace, lambda db: _put_feedback(db, rounds, names, rated, Scale.EXPECTATION))
 
 
-async def looked(database: Database, workspace: str, at: Iterable[int] = LOOKS) -> dict[str, list[Line]]:
+async def looked(
+    database: Database, workspace: str, at: Iterable[int] = LOOKS, every: int = 1
+) -> dict[str, list[Line]]:
     """What the bot says in so many weeks after the first, by team and for the company."""
     bot = Bot(
         database, AsyncWebClient(), None, lambda: NOW, workspace=workspace
@@ -97,7 +100,7 @@ async def looked(database: Database, workspace: str, at: Iterable[int] = LOOKS) 
     groups = [*named(MOST_TEAMS), COMPANY]
     told: dict[str, list[Line]] = {}
     for week in at:
-        closed = calendar(week)[-1]
+        closed = calendar(week, every)[-1]
         await looks.take(bot, closed)
         found = await database.act(workspace, partial(stored.lines, closed=closed, groups=groups))
         for group, (line, _) in found.items():
@@ -136,21 +139,22 @@ def _written(asked: Iterable[Item]) -> list[dict[str, str]]:
 def _put_feedback(
     db: Db, rounds: Sequence[Round], names: Sequence[str], rated: Sequence[Sequence[Sequence[int]]], scale: Scale
 ) -> None:
+    """Put ratings, a day before their rounds closed, in bulk as well: piece by piece it would take most of the time."""
     pieces = [
-        _piece(f"{of.id}-{team}-{nth}", of, team, rating, scale)
+        (f"{of.id}-{team}-{nth}", of.closes_at - timedelta(days=1), team, rating)
         for of, week in zip(rounds, rated, strict=True)
         for team, ratings in zip(names, week, strict=True)
         for nth, rating in enumerate(ratings)
     ]
-    for start in range(0, len(pieces), AT_ONCE):
-        feedback.keep_many(db, pieces[start : start + AT_ONCE])
-
-
-def _piece(name: str, of: Round, team: str, rating: int, scale: Scale) -> Feedback:
-    at = of.closes_at - timedelta(days=1)
-    about = frozenset[str]()
-    piece = Feedback(name, "Acme", "So it was.", rating, about, frozenset((team,)), at.date(), at, None, "rows", name)
-    return replace(piece, scale=scale)
+    alike = PIECE | {"workspace": db.workspace, "scale": scale.value}
+    each = [
+        alike | {"id": name, "key": name, "rating": rating, "counts_at": at, "happened_on": at.date()}
+        for name, at, _, rating in pieces
+    ]
+    placed = [{"workspace": db.workspace, "feedback": name, "team": team} for name, _, team, _ in pieces]
+    if pieces:
+        db.run(insert(FEEDBACK), each)
+        db.run(insert(CONCERN), placed)
 
 
 def _answer(db: Db, of: Round, names: Sequence[str], week: Week, size: Size) -> None:

@@ -10,6 +10,7 @@ way, by sealed answers and closing, and must be told the same as from the rows p
 Prints, and exits with 1 when one of these is missed; a goal for few runs is widened by two standard errors of a share:
 
 - with nothing to find, at most 3 % of teams are told "moved together" in a year, whatever their series are like;
+- with a pulse every two weeks nothing is told at all;
 - where teams share a season and nothing else, at most 6 % are told that it held against the other teams, and at most
   6 % of companies that it is so across teams;
 - a true link is found as often as when the test was chosen, less 3 points at most: by the test itself at 5 %, and in
@@ -25,17 +26,14 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks import link_crowds, link_rows, link_worlds
 from benchmarks.link_crowds import Size
+from benchmarks.link_rig import Rig, Scale, Told, count, count_companies
 from benchmarks.link_shares import Row
-from benchmarks.link_worlds import MISSING, World, carried
+from benchmarks.link_worlds import MISSING, carried
 from bot import insight
 from bot.insight import Series
 from bot.link import Kind, Line
@@ -71,63 +69,7 @@ CROWDS = {  # size and correlation: percent of teams, and of companies of twenty
     ("good", 0.5): (6, None),
     ("good", 0.7): (16, None),
 }
-Told = dict[str, list[Line]]
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How much is run: teams a cell and in a workspace, crowds of twenty teams a cell, and tests a cell of power."""
-
-    teams: int
-    together: int
-    crowds: int
-    tests: int
-
-
 QUICK, WHOLE = Scale(60, 30, 2, 60), Scale(2_000, 100, 40, 2_000)
-
-
-class Rig:
-    """One database with a workspace for each company."""
-
-    def __init__(self, database: Database, seed: int, scale: Scale) -> None:
-        self.database, self.scale, self._seed = database, scale, seed
-        self._made, self._drawn = 0, 0
-
-    def random(self) -> np.random.Generator:
-        """Random numbers that nothing else in this run has."""
-        self._drawn += 1
-        return np.random.default_rng([self._seed, self._drawn])
-
-    async def of_world(self, world: World, at: Iterable[int] = link_rows.LOOKS) -> Told:
-        """What the digests of a company of such teams say."""
-        self._made += 1
-        await link_rows.put_world(self.database, f"T{self._made}", world)
-        return await link_rows.looked(self.database, f"T{self._made}", at)
-
-    async def of_crowd(self, size: Size, rho: float, teams: int, at: Iterable[int] = link_rows.LOOKS) -> Told:
-        """What the digests of a company of such people say."""
-        weeks = link_crowds.crowd(self.random(), YEAR, teams, size, rho)
-        self._made += 1
-        await link_rows.put_crowd(self.database, f"T{self._made}", weeks, size)
-        return await link_rows.looked(self.database, f"T{self._made}", at)
-
-    async def companies(self, make: Callable[[np.random.Generator, int, int], World], together: int) -> list[Told]:
-        """As many companies of so many teams as make up a cell."""
-        many = math.ceil(self.scale.teams / together)
-        return [await self.of_world(make(self.random(), YEAR, together)) for _ in range(many)]
-
-
-def count(name: str, told: Iterable[Told], is_hit: Callable[[Line], bool], **goal: float) -> Row:
-    """How many teams have such a line at any of their looks."""
-    teams = [lines for company in told for team, lines in company.items() if team != COMPANY]
-    return Row(name, sum(any(map(is_hit, lines)) for lines in teams), len(teams), **goal)
-
-
-def count_companies(name: str, told: Iterable[Told], **goal: float) -> Row:
-    """How many companies are told of a link at any of their looks."""
-    found = [any(line.kind is Kind.COMPANY for line in company[COMPANY]) for company in told]
-    return Row(name, sum(found), len(found), **goal)
 
 
 async def false_links(rig: Rig) -> list[Row]:
@@ -140,6 +82,18 @@ async def false_links(rig: Rig) -> list[Row]:
     crowds = [await rig.of_crowd(SMALL, 0.0, 20) for _ in range(math.ceil(rig.scale.teams / 20))]
     rows.append(count("unrelated, 8 people who answer, 5 ratings", crowds, _is_together, most=MOST_FALSE))
     return [*rows, count_companies("unrelated, companies in all of these", companies + crowds, most=MOST_FALSE)]
+
+
+async def rarely(rig: Rig) -> list[Row]:
+    """Nothing is there to find, and pulses come every two weeks: still, or until now."""
+    make, many = partial(link_worlds.unrelated, carried(0.9)), math.ceil(rig.scale.teams / rig.scale.together)
+    worlds = [make(rig.random(), YEAR // 2 + 1, rig.scale.together) for _ in range(many)]
+    still, until_now = [[await rig.of_rare(world, now) for world in worlds] for now in (2, 1)]
+    told = sum(team != COMPANY for lines in still for team in lines)
+    return [
+        Row("pulses every two weeks, carry-over .9: told anything at all", told, many * rig.scale.together, most=0),
+        count("the same, weekly from now on", until_now, _is_together, most=MOST_FALSE),
+    ]
 
 
 async def season(rig: Rig) -> list[Row]:
@@ -210,7 +164,7 @@ async def check(url: str, seed: int, scale: Scale) -> bool:
         for row in await part(rig):
             print(row, flush=True)
             rows.append(row)
-    for row in [*power(rig), await whole_way(rig)]:
+    for row in [*power(rig), await whole_way(rig), *await rarely(rig)]:
         print(row, flush=True)
         rows.append(row)
     await database.close()

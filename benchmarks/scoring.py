@@ -12,11 +12,10 @@ expected answers.
 Prints, and exits with 1 when one of these is missed by more than two standard errors of the run:
 
 - a range at its own n covers the truth in 93 to 97 of 100 weeks, in each cell;
-- the index's range, as told, covers it in 93 or more; it is wider than it need be, as n is the lower end of its band;
+- the index's range, as told, covers it in 95 or more, also when the same people are silent all four weeks; it is wider
+  than it need be, as it counts on no more than five who answered;
 - where nothing changes there are at most 0.7 arrows a team, need and year;
 - a lasting fall is found in its first four weeks about as often as when the rule was chosen.
-
-Also printed, and held to nothing: how often the index's range covers when the same people are silent all four weeks.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ ITEMS = [item for item in items.bank().values() if item.need == "autonomy" and n
 EASIER = dict(zip((item.id for item in ITEMS), (6, -4, 3, -5), strict=True))  # points
 CELLS = ((5, 5), (7, 5), (9, 9), (12, 8), (20, 15))
 TEAMS = (7, 9, 12, 20)
-COVERAGE = (93.0, 97.0)
+COVERAGE, OF_INDEX = (93.0, 97.0), 95.0
 MOST_FALSE = 0.7
 POWER = {  # members and items: percent of falls by 10 and 15 points, as simulated when the rule was chosen
     (7, 1): {10: 26, 15: 47},
@@ -103,8 +102,7 @@ def shown(
 ) -> Week | None:
     """The week as the product shows it, if it does."""
     kept = [tally for tally in privacy.tallies(given, {"T1": members}, {}) if tally.group == "T1"]
-    told = privacy.band(max(tally.n for tally in kept), members) if kept else ""
-    return scores.week(kept, asked, told, members, norms)
+    return scores.week(kept, asked, privacy.THRESHOLD, members, norms)
 
 
 def asked_in(week: int, many: int) -> list[Item]:
@@ -204,7 +202,7 @@ def ranges(rng: random.Random, norms: dict[str, float], runs: int) -> list[Line]
         text = (
             f"index, {members:2} members: covers {covered:.1f} %, width {width:.0f}; same people silent {habit:.1f} %"
         )
-        lines.append(Line(text, covered >= COVERAGE[0] - by_luck(COVERAGE[0], runs)))
+        lines.append(Line(text, min(covered, habit) >= OF_INDEX - by_luck(OF_INDEX, runs // 2)))
     return lines
 
 

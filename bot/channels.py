@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from bot import people
 from bot.delivery import DIGEST, KUDOS_SHARED, MENDED_AFTER, Delivery, Next, State
 from bot.errors import Refused
 from bot.payloads import Json
@@ -62,8 +63,18 @@ def doubted(known: Channel, *, somebody_came: bool) -> Channel:
     That somebody came is believed until then, as it is the safe side; what an admin allowed was not allowed to them.
     """
     if somebody_came:
-        return Channel(known.id, is_shared=True, seen_at=NEVER)
-    return replace(known, seen_at=NEVER)
+        return Channel(known.id, is_shared=True, seen_at=_never(known))
+    return replace(known, seen_at=_never(known))
+
+
+def entered(known: Channel | None, channel_id: str) -> Channel:
+    """A channel that the bot came to: what was seen and allowed before is past, and who reads it now has to be seen."""
+    return Channel(channel_id, is_shared=False, seen_at=_never(known))
+
+
+def _never(known: Channel | None) -> datetime:
+    """Before every look; before every other doubt too, so that a look that began in between is known to be older."""
+    return min(known.seen_at, NEVER) - timedelta(seconds=1) if known else NEVER
 
 
 def confirmed(known: Channel | None, by: str) -> Channel:
@@ -75,7 +86,7 @@ def confirmed(known: Channel | None, by: str) -> Channel:
 
 def may_confirm(person: Person | None) -> None:
     """Raises Refused for everyone but the admins of the workspace."""
-    if person is None or not person.is_colleague or not person.is_admin:
+    if not people.may_administer(person):
         raise Refused("channel_not_admin")
 
 

@@ -6,14 +6,14 @@ told in another way once more, they would say more about their answers than was 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from statistics import fmean
 
-from bot import moments, privacy, scores
-from bot.digests import STORIES, Chart, Digest, Kind, KudosWeek, Praise, Quote, Trend
+from bot import moments, privacy, scores, trends
+from bot.digests import STORIES, Digest, Kind, KudosWeek, Praise, Quote
 from bot.feedback import Summary
 from bot.items import NEEDS, Item
 from bot.link import Line
@@ -24,7 +24,6 @@ from bot.scores import Noise, Week
 RECEIVERS_FOR_A_TOTAL = 5
 WEEK, LONGEST = timedelta(days=7), timedelta(days=35)
 OCCASIONS = 12  # pulses that a digest looks back on
-FEWEST_FOR_OWN_MEAN = 8
 RATINGS_FOR_A_MEAN, QUOTES = 2, 2
 
 
@@ -100,7 +99,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class _Told:
-    """What may be told of a pulse: how many answered, as a band, and each need's score, not rounded yet."""
+    """What may be told of a pulse: how many stand behind it, as a band, and each need's score, not rounded yet."""
 
     answered: str | None
     needs: Mapping[str, Week | None]
@@ -141,10 +140,10 @@ def compose(facts: Facts) -> Digest:
         team=group.name,
         week=facts.closed.week,
         answered=told[-1].answered,
-        needs={need: _shown(of_need[-1]) for need, of_need in weeks.items()},
+        needs={need: trends.shown(of_need[-1]) for need, of_need in weeks.items()},
         questions={need: asked for need in NEEDS if (asked := _asked(now, need))},
         kudos_given=kudos.n > 0,
-        kudos_total=kudos.n if kudos.receivers >= RECEIVERS_FOR_A_TOTAL else None,
+        kudos_total=_total(kudos, group.kind),
         stories=kudos.stories[:STORIES],
         feedback=facts.feedback,
         is_small=now.members < privacy.smallest_team(facts.threshold),
@@ -154,17 +153,26 @@ def compose(facts: Facts) -> Digest:
         teams=len(now.papers),
         weeks=max(1, round((until - since) / WEEK)),
         every=facts.every,
-        trends={need: _trend(of_need, facts) for need, of_need in weeks.items()},
+        trends={need: trends.trend(of_need, facts.number, facts.noise) for need, of_need in weeks.items()},
         beside=_beside(facts, now, told[-1]),
-        chart=_chart(facts.pulses, weeks),
+        chart=trends.chart([p.week for p in facts.pulses], weeks, [p.customers for p in facts.pulses]),
         is_mixed=any(pulse.papers and pulse.norms is None for pulse in facts.pulses[-scores.BLOCK :]),
         is_centred=now.norms is not None,
+        compared_next=_compared_next(facts),
         quotes=facts.quotes[:QUOTES],
         has_comments=facts.has_comments,
         link=facts.link,
         link_before=facts.link_before,
         reliability=dict(facts.reliability),
     )
+
+
+def _total(kudos: KudosWeek, kind: Kind) -> int | None:
+    """How many kudos a team received, if five or more people did.
+
+    A larger group has no total: less those of its teams, it could be that of a team which has none.
+    """
+    return kudos.n if kind is Kind.TEAM and kudos.receivers >= RECEIVERS_FOR_A_TOTAL else None
 
 
 def _kept(facts: Facts, pulse: Pulse) -> list[Tally]:
@@ -179,41 +187,40 @@ def _told(facts: Facts, pulse: Pulse) -> _Told:
     kept = [tally for tally in _kept(facts, pulse) if tally.item in core]
     if not kept:
         return _Told(None, dict.fromkeys(NEEDS))
-    many = _people(facts.group, pulse, kept, core)
-    # Nobody knows whether the answers of those who lead are among the company's: no band may tell all of either (P7).
-    of = pulse.members if many <= pulse.members else pulse.people
-    answered = privacy.band(many, of, facts.threshold)
     by_need = {need: [item for item in core.values() if item.need == need] for need in NEEDS}
-    return _Told(answered, {need: _week(facts.group, pulse, kept, own, answered) for need, own in by_need.items()})
+    if facts.group.kind is Kind.TEAM:
+        told = privacy.band(max(tally.n for tally in kept), pulse.members, facts.threshold)
+        weeks = {n: scores.week(kept, own, facts.threshold, pulse.members, pulse.norms) for n, own in by_need.items()}
+        return _Told(told, weeks)
+    at_least = _at_least(facts, pulse, kept, core)
+    return _Told(
+        f"{at_least} or more",
+        {need: _larger_week(facts.group.kind, pulse, kept, own, at_least) for need, own in by_need.items()},
+    )
 
 
-def _people(group: Group, pulse: Pulse, kept: Iterable[Tally], core: Mapping[str, Item]) -> int:
-    """How many people answered, at least: the best answered item's in a team, which is asked them all.
+def _at_least(facts: Facts, pulse: Pulse, kept: Iterable[Tally], core: Mapping[str, Item]) -> int:
+    """How many people stand behind each score of a larger group, at least: the lower end of the fewest ones' band.
 
-    The teams of a larger group are asked different items, and everybody so many of each need.
+    Its teams are asked different items, and everybody so many of each need.
     """
-    kept = list(kept)
-    if group.kind is Kind.TEAM:
-        return max(tally.n for tally in kept)
-    answers = dict.fromkeys(NEEDS, 0)
+    answers = Counter[str]()
     for tally in kept:
         answers[core[tally.item].need] += tally.n
-    return max(n // pulse.each(need) for need, n in answers.items() if n)
+    many = min(n // pulse.each(need) for need, n in answers.items())
+    # Nobody knows whether the answers of those who lead are among the company's: no band may tell all of either (P7).
+    of = pulse.members if many <= pulse.members else pulse.people
+    return privacy.lower_end(privacy.band(many, of, facts.threshold))
 
 
-def _week(group: Group, pulse: Pulse, kept: Sequence[Tally], items: Sequence[Item], answered: str) -> Week | None:
-    if group.kind is Kind.TEAM:
-        return scores.week(kept, items, answered, pulse.members, pulse.norms)
+def _larger_week(kind: Kind, pulse: Pulse, kept: Sequence[Tally], items: Sequence[Item], at_least: int) -> Week | None:
+    people = pulse.people if kind is Kind.COMPANY else pulse.members
     each = pulse.each(items[0].need) if items else 1
-    return scores.larger_week(kept, items, answered, pulse.people, each, pulse.norms)
+    return scores.larger_week(kept, items, at_least, people, each, pulse.norms)
 
 
 def _asked(pulse: Pulse, need: str) -> tuple[str, ...]:
     return tuple(item.id for item in pulse.items if item.need == need)
-
-
-def _shown(week: Week | None) -> Shown | None:
-    return privacy.coarse(week.score) if week else None
 
 
 def _beside(facts: Facts, pulse: Pulse, told: _Told) -> dict[str, Shown | None]:
@@ -226,25 +233,7 @@ def _beside(facts: Facts, pulse: Pulse, told: _Told) -> dict[str, Shown | None]:
     return {name: privacy.coarse(scores.score(t.total, t.n)) if t else None for name, t in alone.items()}
 
 
-def _trend(weeks: Sequence[Week | None], facts: Facts) -> Trend:
-    """A need over weeks. All groups' changes are looked at on the same occasions, every fourth."""
-    value, between = scores.index(weeks), scores.interval(weeks, facts.noise)
-    if value is None or between is None:
-        return Trend()
-    is_time = facts.number % scores.BLOCK == 0
-    change = scores.change(weeks[-2 * scores.BLOCK :], facts.noise) if is_time else None
-    shown = [week.score for week in weeks if week]
-    is_low = len(shown) >= FEWEST_FOR_OWN_MEAN and between[1] < fmean(shown)
-    return Trend(privacy.coarse(value), *between, change, is_low)
-
-
-def _chart(pulses: Sequence[Pulse], weeks: Mapping[str, Sequence[Week | None]]) -> Chart:
-    """The occasions from the first on of which something may be told."""
-    lines = {need: [shown.value if (shown := _shown(week)) else None for week in own] for need, own in weeks.items()}
-    means = [None if pulse.customers is None else round(pulse.customers) for pulse in pulses]
-    filled = [at for line in (*lines.values(), means) for at, value in enumerate(line) if value is not None]
-    if not filled:
-        return Chart()
-    begin = min(filled)
-    needs = {need: tuple(line[begin:]) for need, line in lines.items()}
-    return Chart(tuple(pulse.week for pulse in pulses[begin:]), needs, tuple(means[begin:]))
+def _compared_next(facts: Facts) -> str:
+    """The next occasion on which all groups' changes are looked at."""
+    ahead = scores.BLOCK - facts.number % scores.BLOCK
+    return moments.week_key(moments.monday_of(facts.closed.week) + WEEK * facts.every * ahead)

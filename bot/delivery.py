@@ -47,6 +47,7 @@ MENDED_AFTER = timedelta(minutes=15)
 MOST_UNKNOWN = 2
 LIMITED = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
 WORTH_SENDING, KEPT = timedelta(days=7), timedelta(days=30)
+LOOKED_FOR = WORTH_SENDING  # after it has expired: what stands in Slack is to be known, however late
 PASSING = {Meaning.LATER: HISTORY_AFTER, Meaning.MAYBE: HISTORY_AFTER, Meaning.INSTALLATION: MENDED_AFTER}
 MAY_STAND = "may_stand"
 NOT_ALLOWED = frozenset({"access_denied", "missing_scope", "no_permission", "not_allowed_token_type"})
@@ -116,10 +117,11 @@ class Sent:
 
 @dataclass(frozen=True)
 class Failed:
-    """Slack said no: its error code, and how long to wait where it said so (429)."""
+    """Slack said no: its error code, how long to wait where it said so (429), and what is wrong with the blocks."""
 
     error: str
     retry_after: float | None = None
+    said: tuple[str, ...] = ()
 
     @property
     def is_limited(self) -> bool:

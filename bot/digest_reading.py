@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.digests import Digest
 from bot.errors import Refused
@@ -17,6 +17,11 @@ def may_read(person: Person | None, groups: frozenset[str], *, has_guests: bool)
     if person is None or not person.takes_part(has_guests=has_guests):
         raise Refused("digest_from_outside")
     return groups
+
+
+def is_told(recipient: str | None, leads: Collection[str], *, is_team: bool) -> bool:
+    """Whether a digest still goes where it was meant to: to a team's channel, or to who leads that group now."""
+    return is_team or recipient in leads
 
 
 def called(digests: Iterable[Digest], name: str) -> list[Digest]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot import privacy
+from bot.delivery import DIGEST
 from bot.feedback import Summary
 from bot.kudos import Kudos
 from bot.link import Line
@@ -22,6 +23,11 @@ class Kind(StrEnum):
     TEAM = "team"
     DEPARTMENT = "department"
     COMPANY = "company"
+
+
+def key(week: str, group: str) -> str:
+    """The key of the message that posts a group's digest of a week."""
+    return f"{DIGEST}:{week}:{group}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Trend:
     """A need over weeks: the index of the last four as it is shown, its range (0..100), and its change.
 
     `change` is "up", "down", "no clear change", or None where it is not looked at. `is_low` where the whole range lies
-    below the team's own mean of twelve weeks.
+    below the team's own mean of twelve weeks. `weeks` is of how many shown weeks the index is.
     """
 
     index: Shown | None = None
@@ -73,6 +79,7 @@ class Trend:
     high: int = 100
     change: str | None = None
     is_low: bool = False
+    weeks: int = 4
 
 
 @dataclass(frozen=True)
@@ -136,13 +143,15 @@ class KudosWeek:
 class Digest:
     """What a team's digest says. `answered` is how many people, as a band; a need that may not be shown is None.
 
-    `questions` are the ids of the items asked of each need. `kudos_total` is None unless five or more people received
-    one. A team that `is_small` can never show scores. `threshold` is how many had to answer a question. `kind` is whose
-    digest it is: a team's, a department's or the company's, which tells of so many `teams`. It tells of `weeks` weeks,
-    and `every` so many weeks there is a pulse. `beside` are the items that belong to no need, each alone, by id, or an
-    own one by its text. Where `is_mixed` the questions' own levels are not known yet, so that their mix moves the line;
-    they are taken off this pulse where it `is_centred`. `link_before` is the week of the last look and what it found.
-    What is `offered` and what was `tried` are as they stand now; all else is as it was when the digest was made.
+    Of a larger group `answered` is how many stand behind the week's score of each need, such as "12 or more".
+    `questions` are the ids of the items asked of each need. `kudos_total` is None unless it is a team's of whom five or
+    more people received one. A team that `is_small` can never show scores. `threshold` is how many had to answer a
+    question. `kind` is whose digest it is: a team's, a department's or the company's, which tells of so many `teams`.
+    It tells of `weeks` weeks, and `every` so many weeks there is a pulse. `beside` are the items that belong to no
+    need, each alone, by id, or an own one by its text. Where `is_mixed` the questions' own levels are not known yet, so
+    that their mix moves the line; they are taken off this pulse where it `is_centred`. `link_before` is the week of the
+    last look and what it found, `compared_next` the week in which each need is next held against the four before. What
+    is `offered` and what was `tried` are as they stand now; all else is as it was when the digest was made.
     """
 
     team: str
@@ -166,6 +175,7 @@ class Digest:
     chart: Chart = field(default_factory=Chart)
     is_mixed: bool = True
     is_centred: bool = False
+    compared_next: str = ""
     quotes: tuple[Quote, ...] = ()
     has_comments: bool = False
     link: Line | None = None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot import moments
+from bot import moments, privacy
+from bot.privacy import COMPANY
 
 if TYPE_CHECKING:
     from bot.insight import Found  # which needs numpy, and this does not
 
 NEEDED = 26  # usable weeks before the first look
+IN_A_ROW = 12  # so many of them followed by another: fewer do not show what carries over
 LOOKS = (26, 39, 52)  # weeks of a team's year
 YEAR = 52  # weeks: as far back as a look goes
 RARE = 0.015  # how often weeks in shuffled order may look as strong, at each look
@@ -37,7 +40,8 @@ NOT_LOOKED = (Kind.TOO_FEW, Kind.WAITING)
 class Line:
     """What a digest says of the link.
 
-    `usable` weeks had both a score and enough feedback; `next_week` is the week of the team's year of the next look.
+    `usable` weeks had both a score and enough feedback; `next_week` is the week of the team's year of the next look,
+    and `next_at` by the calendar (2026-W39).
     Where they moved together: the `need`, how many weeks later (`lag`, negative: the feedback came first), whether with
     better feedback, whether it also `held` against the other teams, and across how many `teams`.
     """
@@ -50,29 +54,67 @@ class Line:
     is_better: bool = True
     held: bool = False
     teams: int = 0
+    next_at: str = ""
 
 
 @dataclass(frozen=True)
 class Course:
     """Where a team, or the company, stands in its years: the weeks (2026-W10) of its first round, of this one, and of
-    the one before, if there was one.
+    its last line before this, if there was one, with how many weeks were `usable` then.
+
+    `members` are those of a team; the company has none of its own.
     """
 
     first: str
     week: str
     before: str | None = None
+    usable: int = 0
+    members: int = 0
 
     @property
     def is_due(self) -> bool:
-        """Whether this is the first round since a week of a look has come: where that has no round, the next one."""
+        """Whether nothing was told yet since a week of a look has come: one that was missed is taken next."""
         passed = 0 if self.before is None else _looks_until(_number(self.first, self.before))
         return _looks_until(_number(self.first, self.week)) > passed
 
     @property
     def next_week(self) -> int:
         """The week of its year in which the next look is."""
-        week = (_number(self.first, self.week) - 1) % YEAR + 1
-        return next((look for look in LOOKS if look > week), LOOKS[0])
+        return next((look for look in LOOKS if look > self._week), LOOKS[0])
+
+    @property
+    def next_at(self) -> str:
+        """The same by the calendar, such as 2026-W39."""
+        ahead = timedelta(weeks=(self.next_week - self._week) % YEAR)
+        return moments.week_key(moments.monday_of(self.week) + ahead)
+
+    @property
+    def _week(self) -> int:
+        return (_number(self.first, self.week) - 1) % YEAR + 1
+
+
+def told_of(courses: Mapping[str, Course], threshold: int, every: int) -> dict[str, Course]:
+    """The groups whose digests say anything of the link: no team that is too small to have a score, and none at all
+    where pulses come `every` two weeks or more rarely, as what carries over shows only in weeks in a row.
+
+    Of a company of fewer than five teams nothing is said either: its teams' own digests say it all.
+    """
+    smallest = privacy.smallest_team(threshold)
+    teams = {group: of for group, of in courses.items() if group != COMPANY and of.members >= smallest}
+    if every > 1:
+        return {}
+    return teams | {COMPANY: courses[COMPANY]} if len(teams) >= TEAMS else teams
+
+
+def counted(courses: Mapping[str, Course]) -> list[str]:
+    """The groups whose weeks are read: all teams where anything is looked at, as they are held against each other.
+
+    Else those that had too few: of the others no line tells how many there are until the next look. With them goes the
+    company, from whose answers the items' norms come.
+    """
+    is_due = any(course.is_due for course in courses.values())
+    teams = [group for group, of in sorted(courses.items()) if group != COMPANY and (is_due or of.usable < NEEDED)]
+    return [*teams, COMPANY] if teams else []
 
 
 def year_before(week: str) -> str:
@@ -84,7 +126,7 @@ def waiting(course: Course, usable: int) -> Line:
     """What is told where nothing is looked at: how many weeks there are, while they are too few, or when it will be."""
     if usable < NEEDED:
         return Line(Kind.TOO_FEW, usable)
-    return Line(Kind.WAITING, usable, course.next_week)
+    return Line(Kind.WAITING, usable, course.next_week, next_at=course.next_at)
 
 
 def told(kind: Kind, usable: int, found: Found | None, teams: int = 0) -> Line:

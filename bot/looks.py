@@ -9,7 +9,7 @@ import numpy as np
 from bot import insight, link, moments
 from bot.insight import Series, Surprises
 from bot.items import NEEDS
-from bot.link import NEEDED, TEAMS, YEAR, Course, Kind, Line
+from bot.link import IN_A_ROW, NEEDED, TEAMS, YEAR, Course, Kind, Line
 from bot.privacy import COMPANY
 from bot.series import Point
 
@@ -17,18 +17,23 @@ from bot.series import Point
 def taken(week: str, courses: Mapping[str, Course], points: Mapping[str, Sequence[Point]]) -> dict[str, Line]:
     """What the digests of a round say of the link: by team, of those with a course, and for `COMPANY`.
 
-    `points` are those of the last 52 weeks. Of a company of fewer than five teams nothing is said: its teams' own
-    digests say it all.
+    `points` are those of the last 52 weeks, of the teams that are to be counted (`link.counted`): the others have as
+    many usable weeks as their last line counted.
     """
-    usable = {team: sum(point.is_usable for point in points[team]) for team in sorted(courses) if team != COMPANY}
+    usable = {
+        team: sum(point.is_usable for point in points[team]) if team in points else courses[team].usable
+        for team in sorted(courses)
+        if team != COMPANY
+    }
     lines = {team: link.waiting(courses[team], n) for team, n in usable.items()}
-    if len(usable) >= TEAMS:
+    if COMPANY in courses:
         lines[COMPANY] = link.waiting(courses[COMPANY], _common(usable.values()))
-    due = [group for group, line in lines.items() if line.usable >= NEEDED and courses[group].is_due]
-    if due:
-        ready = [team for team, n in usable.items() if n >= NEEDED]
+    due = [group for group in lines if courses[group].is_due]
+    ready = [team for team, n in usable.items() if n >= NEEDED and _in_a_row(points[team]) >= IN_A_ROW] if due else []
+    if ready:
         known = insight.surprises([on_calendar(points[team], week) for team in ready])
-        lines |= {group: _looked(lines[group], group, ready, known, week) for group in due}
+        able = {*ready, COMPANY} if len(ready) >= TEAMS else {*ready}
+        lines |= {group: _looked(lines[group], group, ready, known, week) for group in due if group in able}
     return lines
 
 
@@ -41,6 +46,12 @@ def on_calendar(points: Sequence[Point], week: str) -> Series:
         needs[at] = [point.needs.get(need, np.nan) for need in NEEDS]
         feedback[at] = np.nan if point.feedback is None else point.feedback
     return Series(needs, feedback)
+
+
+def _in_a_row(points: Sequence[Point]) -> int:
+    """How many usable weeks are followed by another."""
+    weeks = {moments.week_number(point.week) for point in points if point.is_usable}
+    return sum(week + 1 in weeks for week in weeks)
 
 
 def _common(usable: Iterable[int]) -> int:

@@ -15,11 +15,12 @@ from importlib.resources import files
 from operator import itemgetter
 from typing import Any
 
-from bot import moments
+from bot import moments, people
 from bot.digests import Digest, Trend
 from bot.errors import Refused
 from bot.feedback import EXPECTATIONS, Counted
 from bot.items import NEEDS
+from bot.people import Person
 from bot.scores import DOWN
 
 EXPECTED = "expectations"  # roles, rights, responsibilities, rewards
@@ -106,6 +107,12 @@ def reworded(idea: Idea, text: str) -> Idea:
     if len(text) > TEXT_LIMIT:
         raise Refused("idea_text_long", field=idea.id, limit=TEXT_LIMIT)
     return replace(idea, text=text)
+
+
+def may_word(person: Person | None) -> None:
+    """Raises Refused for everyone but the admins of the workspace."""
+    if not people.may_administer(person):
+        raise Refused("ideas_not_admin")
 
 
 def own_texts(given: Mapping[str, str]) -> dict[str, str]:

@@ -38,6 +38,11 @@ class Person:
         return not (self.is_bot or self.is_deleted or self.is_stranger)
 
 
+def may_administer(person: Person | None) -> bool:
+    """Whether someone is an admin of the workspace who is still there."""
+    return person is not None and person.is_colleague and person.is_admin
+
+
 def called(people: Iterable[Person], wanted: str) -> Person:
     """Who is meant by a name as in Slack, a login or an id, with or without `@`.
 

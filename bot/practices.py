@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from bot.digests import Digest, Offer, Tried
 from bot.errors import Refused
 from bot.items import Kind, bank
 from bot.nudges import EXPECTED, Chosen
+from bot.people import Person
 from bot.privacy import Shown
 from bot.stepped import Turn
 
@@ -80,18 +81,47 @@ class Practice:
     told_in: str | None = None
 
 
-def moved(practice: Practice | None, to: State, person: str, leads: Collection[str]) -> bool:
+def moved(practice: Practice | None, to: State, person: str, leads: Collection[str], newest: str) -> bool:
     """Whether somebody's wish changes a practice; False where it stands there already, as after a second click.
 
-    `leads` are those who lead its group. Raises Refused for anyone else, and where something else was decided before.
+    `leads` are those who lead its group, `newest` is the round of the group's newest digest: what an older one offered
+    is not taken up any more, as its score then would be of another time. Raises Refused for anyone else, and where
+    something else was decided before.
     """
     if practice is None or not leads:
         raise Refused("practice_gone")
+    is_outcome = FROM[to] == (State.TRYING,)
     if person not in leads:
-        raise Refused("practice_not_lead")
+        raise Refused("practice_not_lead_after" if is_outcome else "practice_not_lead")
     if practice.state not in (to, *FROM[to]):
         raise Refused("practice_decided")
+    if practice.state is not to and practice.round != newest and not is_outcome:
+        raise Refused("practice_gone")
     return practice.state is not to
+
+
+def may_read(person: Person | None, groups: Collection[str]) -> Collection[str]:
+    """The groups whose log someone reads: those they are in or lead. Raises Refused where there are none."""
+    if person is None or not person.is_colleague or not groups:
+        raise Refused("practice_no_team")
+    return groups
+
+
+def group_called(names: Mapping[str, str], wanted: str) -> str:
+    """The id of the group of this name, ignoring case; `names` are by id. Raises Refused, naming all."""
+    found = [group for group, name in names.items() if name.casefold() == wanted.strip().casefold()]
+    if not found:
+        raise Refused("practice_group_unknown", name=wanted, known=", ".join(names.values()))
+    return found[0]
+
+
+def newest(log: Iterable[tuple[str, Sequence[Practice]]], most: int) -> list[tuple[str, list[Practice]]]:
+    """Of a log, by the groups' names, the entries that were taken up last, and the groups that have any of them."""
+    every = list(log)
+    in_order = sorted((practice for _, tried in every for practice in tried), key=taken_up_at, reverse=True)
+    kept = {practice.id for practice in in_order[:most]}
+    some = [(name, [practice for practice in tried if practice.id in kept]) for name, tried in every]
+    return [(name, tried) for name, tried in some if tried]
 
 
 def tells(practice: Practice, to: State) -> str:

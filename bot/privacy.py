@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 THRESHOLD = 5
 SMALLEST_WITH_BANDS = 8
@@ -71,8 +72,9 @@ def tallies(
     `members` counts the people of each team in the round's cohort without its managers, `managers` those;
     `departments` names the department of a team that has one. Answers stand for themselves when there are `threshold`
     of them and more people who may have given them. A team is kept if its members' answers do. A department, and then
-    the company, is kept if the answers that it adds to what is kept inside it do, or if it adds none. The managers
-    count in the company only, if their answers stand for themselves. Raises ValueError for a threshold below five.
+    the company, is what is kept inside it; the rest of its answers counts too if it stands for itself, and else is left
+    out. The managers count in the company only, if their answers stand for themselves. Raises ValueError for a
+    threshold below five.
     """
     cohort = _Cohort(members, managers, departments, smallest_team(threshold))
     by_item: dict[str, list[CountedAnswer]] = defaultdict(list)
@@ -94,6 +96,14 @@ class _Cohort:
         """Whether the scores stand for themselves, when these people may have given them."""
         return len(scores) >= self.smallest - 1 and people >= self.smallest
 
+    def standing(self, rest: Mapping[str, list[int]]) -> Mapping[str, list[int]]:
+        """The scores of these teams if they stand for themselves together, and else none.
+
+        Nobody but people who were asked the item can be in the rest, and those are in teams that answered it.
+        """
+        scores = [score for own in rest.values() for score in own]
+        return rest if self.stands(scores, sum(self.members.get(team, 0) for team in rest)) else {}
+
 
 def _of_item(item: str, given: list[CountedAnswer], cohort: _Cohort) -> list[Tally]:
     """The tallies of an item, smallest groups first."""
@@ -104,15 +114,15 @@ def _of_item(item: str, given: list[CountedAnswer], cohort: _Cohort) -> list[Tal
     place = cohort.departments.get
     shown = {team for team, own in scores.items() if cohort.stands(own, cohort.members.get(team, 0))}
     teams = [_tally(team, item, scores[team]) for team in sorted(shown)]
-    rest = {team: own for team, own in scores.items() if team not in shown}
+    left = {team: own for team, own in scores.items() if team not in shown}
     departments: list[Tally] = []
     for group in sorted({cohort.departments[team] for team in scores if team in cohort.departments}):
-        inside = [tally for tally in teams if place(tally.group) == group]
-        departments += _larger(group, item, inside, {t: own for t, own in rest.items() if place(t) == group}, cohort)
+        rest = cohort.standing({team: own for team, own in left.items() if place(team) == group})
+        departments += _larger(group, item, [tally for tally in teams if place(tally.group) == group], rest)
+        left = {team: own for team, own in left.items() if team not in rest}
     kept = {tally.group for tally in departments}
     parts = departments + [tally for tally in teams if place(tally.group) not in kept] + _managers(item, given, cohort)
-    company = _larger(COMPANY, item, parts, {t: own for t, own in rest.items() if place(t) not in kept}, cohort)
-    return teams + departments + company
+    return teams + departments + _larger(COMPANY, item, parts, cohort.standing(left))
 
 
 def _managers(item: str, given: list[CountedAnswer], cohort: _Cohort) -> list[Tally]:
@@ -126,16 +136,13 @@ def _managers(item: str, given: list[CountedAnswer], cohort: _Cohort) -> list[Ta
     return [_tally(COMPANY, item, scores)] if cohort.stands(scores, people) else []
 
 
-def _larger(group: str, item: str, parts: list[Tally], rest: Mapping[str, list[int]], cohort: _Cohort) -> list[Tally]:
-    """A larger group's tally, if it may be kept: its parts and its rest, each capped, so that no difference tells more.
+def _larger(group: str, item: str, parts: list[Tally], rest: Mapping[str, list[int]]) -> list[Tally]:
+    """A larger group's tally, if anything is kept: parts and rest, each capped, so that no difference tells more.
 
-    Nobody but people who were asked the item can be in the rest, and those are in teams that answered it.
+    What is left out adds nothing to the parts, so that nothing is had by subtracting them.
     """
-    scores = [score for own in rest.values() for score in own]
-    if scores:
-        if not cohort.stands(scores, sum(cohort.members.get(team, 0) for team in rest)):
-            return []
-        parts = [*parts, _tally(group, item, scores)]
+    if rest:
+        parts = [*parts, _tally(group, item, [score for own in rest.values() for score in own])]
     return [Tally(group, item, sum(part.n for part in parts), sum(part.total for part in parts))] if parts else []
 
 
@@ -156,7 +163,7 @@ def coarse(value: float) -> Shown:
 def band(n: int, members: int, threshold: int = THRESHOLD) -> str:
     """How many of a group's members stand behind its numbers (the threshold and more): "5-7", "8-11", "12-19" or "20+".
 
-    `n` counts people: of several items, the best answered one's. The items' bands side by side would tell who skips.
+    `n` counts people: a team's who answered its best answered item. The items' bands side by side would tell who skips.
     It never tells that all of the members answered (P7): a group of fewer than eight has no bands, and a band that only
     the whole group would reach is told as one with the band below it: "5 or more". Nor is a band a single number: with
     a threshold of seven the first is "7-11".
@@ -170,3 +177,8 @@ def band(n: int, members: int, threshold: int = THRESHOLD) -> str:
                 return f"{low}-{high}"
             low = high + 1
     return f"{low}+"
+
+
+def lower_end(told: str) -> int:
+    """The lower end of a band such as "5-7", "8 or more" or "20+": what everybody may know."""
+    return int("".join(takewhile(str.isdigit, told)))

@@ -6,15 +6,34 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from itertools import chain, combinations_with_replacement
+from statistics import covariance, fmean
 
 from bot.items import NEEDS, Item
-from bot.scores import STEP, Noise, Product
+from bot.privacy import THRESHOLD, Tally
+from bot.scores import STEP, Noise
 
 ENOUGH_FOR_OMEGA = 3  # items; with two, one factor fits in many ways
 STEPS = 200
 WEAK_BELOW, WEAK_AFTER = 0.20, 200  # correlation; papers
+SMALLEST_FOR_PRODUCTS = 30
+PRODUCT_PLACES = 2
 Covariances = Mapping[tuple[str, str], float]
+Paper = Mapping[str, int]  # someone's scores (1..5) by item, without the person
+
+
+@dataclass(frozen=True)
+class Product:
+    """How two items of a need went together in a week of the whole bank, over all `n` people who answered all of it.
+
+    `covariance` is that of both scores (1..5, reversed items turned), to two places: with exact sums, those of the
+    company's tally would leave the answers of the others by subtraction. An item paired with itself gives its variance.
+    """
+
+    item: str
+    other: str
+    n: int
+    covariance: float
 
 
 @dataclass(frozen=True)
@@ -34,6 +53,29 @@ class Reliability:
         if self.people < WEAK_AFTER:
             return []
         return [item for item, r in self.reversed.items() if r is None or r < WEAK_BELOW]
+
+
+def products(teams: Mapping[str, Collection[Paper]], kept: Iterable[Tally], items: Collection[Item]) -> list[Product]:
+    """What may be kept of a week of the whole bank, from what each team's people answered.
+
+    Only who answered all items of the needs counts, in a team of which each item is kept. There have to be 30, with
+    five or more in each of two teams: else it would be a team's own spread. Nor may one to four others in these teams
+    have answered an item: the tallies count them too, and the difference would be their sum (P3).
+    """
+    core, told = [item for item in items if item.need], {(tally.group, tally.item) for tally in kept}
+    given = [own for team, own in teams.items() if all((team, item.id) in told for item in core)]
+    by_team = [[paper for paper in own if all(paper.get(item.id) for item in core)] for own in given]
+    whole, are_two = list(chain.from_iterable(by_team)), sum(len(own) >= THRESHOLD for own in by_team) > 1
+    beside = [sum(bool(paper.get(item.id)) for own in given for paper in own) - len(whole) for item in core]
+    if not core or not are_two or len(whole) < SMALLEST_FOR_PRODUCTS or any(0 < n < THRESHOLD for n in beside):
+        return []
+    turned = {item.id: [6 - paper[item.id] if item.reversed else paper[item.id] for paper in whole] for item in core}
+    pairs = [pair for pair in combinations_with_replacement(core, 2) if pair[0].need == pair[1].need]
+    return [_product(one.id, turned[one.id], other.id, turned[other.id]) for one, other in pairs]
+
+
+def _product(item: str, scores: Sequence[int], other: str, others: Sequence[int]) -> Product:
+    return Product(item, other, len(scores), round(covariance(scores, others), PRODUCT_PLACES))
 
 
 def reliability(products: Iterable[Product], items: Collection[Item]) -> dict[str, Reliability] | None:

@@ -9,17 +9,14 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, takewhile
-from statistics import covariance, fmean
+from statistics import fmean
 
 from bot import privacy
 from bot.items import NEEDS, Item
-from bot.privacy import COMPANY, THRESHOLD, Tally
+from bot.privacy import COMPANY, Tally
 
 STEP = 25  # from one answer to the next
 ANSWERS_FOR_NORMS, WEEKS_FOR_NORMS = 30, 10
-SMALLEST_FOR_PRODUCTS = 30
-PRODUCT_PLACES = 2
 BLOCK, FEWEST_WEEKS = 4, 3
 SURE = 1.96  # standard errors either side: 95 of 100
 ROUNDING = 5**2 / 12  # what showing the nearest 5 adds to a variance
@@ -48,7 +45,7 @@ class Week:
     """A team's shown week for one need: the score (0..100, not rounded) and who stands behind it.
 
     `n` people answered, of `members` (the team without its manager), each to so many `items`. `n` itself is never told;
-    `at_least` is the lower end of the band that is.
+    `at_least` is as many as everybody may know.
     """
 
     score: float
@@ -58,31 +55,20 @@ class Week:
     items: int = 1
 
 
-@dataclass(frozen=True)
-class Product:
-    """How two items of a need went together in a week of the whole bank, over all `n` people who answered all of it.
-
-    `covariance` is that of both scores (1..5, reversed items turned), to two places: with exact sums, those of the
-    company's tally would leave the answers of the others by subtraction. An item paired with itself gives its variance.
-    """
-
-    item: str
-    other: str
-    n: int
-    covariance: float
-
-
 def score(total: int, n: int, *, reversed_item: bool = False) -> float:
     """The mean of `n` answers of 1..5 that sum to `total`, on 0..100: (x - 1) * 25, reversed for a reversed item."""
     value = (total - n) * STEP / n  # in this order a tie between two shown values stays exact
     return 100 - value if reversed_item else value
 
 
-def norms(weeks: Iterable[Iterable[Tally]], items: Collection[Item]) -> dict[str, float] | None:
+def norms(
+    weeks: Iterable[Iterable[Tally]], items: Collection[Item], off: Collection[str] = ()
+) -> dict[str, float] | None:
     """How many points each item lies above its need, company-wide, from the company's kept tallies of each week.
 
     None until every item that comes round has 30 answers, from 10 different weeks. Until then the mix of items moves a
-    team's line from week to week. A reversed item comes too rarely to be waited for.
+    team's line from week to week. A reversed item comes too rarely to be waited for, and one that is `off` comes no
+    more: these have a norm where they were answered as often, and do not make up their need.
     """
     totals, answers, seen = (defaultdict[str, int](int) for _ in range(3))
     for tally in (tally for week in weeks for tally in week if tally.group == COMPANY):
@@ -90,7 +76,7 @@ def norms(weeks: Iterable[Iterable[Tally]], items: Collection[Item]) -> dict[str
         answers[tally.item] += tally.n
         seen[tally.item] += 1
     known = [item for item in items if answers[item.id] >= ANSWERS_FOR_NORMS and seen[item.id] >= WEEKS_FOR_NORMS]
-    coming_round = [item for item in items if item.need and not item.reversed]
+    coming_round = [item for item in items if item.need and not item.reversed and item.id not in off]
     if not all(item in known for item in coming_round):
         return None
     means = {item: score(totals[item.id], answers[item.id], reversed_item=item.reversed) for item in known}
@@ -98,35 +84,18 @@ def norms(weeks: Iterable[Iterable[Tally]], items: Collection[Item]) -> dict[str
     return {item.id: mean - fmean(needs[item.need]) for item, mean in means.items() if needs.get(item.need)}
 
 
-def products(papers: Iterable[Mapping[str, int]], items: Collection[Item]) -> list[Product]:
-    """What may be kept of a week of the whole bank, from each person's scores (1..5, without the person) by item.
-
-    Only who answered all items of the needs counts, and nothing is kept unless 30 did. Nor is it where one to four
-    others answered an item: the company's tally counts them too, and the difference would be their sum (P3).
-    """
-    core = [item for item in items if item.need]
-    given = list(papers)
-    whole = [paper for paper in given if all(paper.get(item.id) for item in core)]
-    beside = [sum(bool(paper.get(item.id)) for paper in given) - len(whole) for item in core]
-    if not core or len(whole) < SMALLEST_FOR_PRODUCTS or any(0 < n < THRESHOLD for n in beside):
-        return []
-    turned = {item.id: [6 - paper[item.id] if item.reversed else paper[item.id] for paper in whole] for item in core}
-    pairs = [pair for pair in combinations_with_replacement(core, 2) if pair[0].need == pair[1].need]
-    return [_product(one.id, turned[one.id], other.id, turned[other.id]) for one, other in pairs]
-
-
-def _product(item: str, scores: Sequence[int], other: str, others: Sequence[int]) -> Product:
-    return Product(item, other, len(scores), round(covariance(scores, others), PRODUCT_PLACES))
-
-
 def week(
-    tallies: Iterable[Tally], items: Collection[Item], told: str, members: int, norms: Mapping[str, float] | None = None
+    tallies: Iterable[Tally],
+    items: Collection[Item],
+    at_least: int,
+    members: int,
+    norms: Mapping[str, float] | None = None,
 ) -> Week | None:
     """A team's week for one need from its own kept tallies: the mean of the scores of the need's items, each alike.
 
     The one rule of when a need is shown (P2): each item that was asked of it has a kept tally. So a score always stands
-    for all the questions beside it, and who skipped one never chooses among them. `told` is the band of how many
-    answered, as people read it. With `norms` the items are centred; one without a norm counts as it is.
+    for all the questions beside it, and who skipped one never chooses among them. Everybody may know that `at_least` so
+    many answered. With `norms` the items are centred; one without a norm counts as it is.
     """
     kept = {tally.item: tally for tally in tallies}
     if not items or not all(item.id in kept for item in items):
@@ -135,37 +104,33 @@ def week(
     mean = fmean(score(tally.total, tally.n, reversed_item=item.reversed) for tally, item in of)
     centred = mean - fmean((norms or {}).get(item.id, 0.0) for item in items)
     n = min(tally.n for tally, _ in of)
-    return Week(min(max(centred, 0.0), 100.0), n, _at_least(told), members, len(items))
+    return Week(min(max(centred, 0.0), 100.0), n, at_least, members, len(items))
 
 
 def larger_week(
     tallies: Iterable[Tally],
     items: Collection[Item],
-    told: str,
+    at_least: int,
     people: int,
     each: int,
     norms: Mapping[str, float] | None = None,
 ) -> Week | None:
     """The same of a department or the company, whose teams are asked different items: `each` so many of everybody.
 
-    Here the score is the mean over all answers, so that teams count by their size.
+    Here the score is the mean over all answers that were kept, so that teams count by their size, and those of which
+    nothing may be told count nowhere.
     """
-    kept = {tally.item: tally for tally in tallies}
-    if not items or not all(item.id in kept for item in items):
+    asked = {item.id: item for item in items}
+    of = [(tally, asked[tally.item]) for tally in tallies if tally.item in asked]
+    if not of:
         return None
-    of = [(kept[item.id], item) for item in items]
     answers = sum(tally.n for tally, _ in of)
     centred = [
         (score(tally.total, tally.n, reversed_item=item.reversed) - (norms or {}).get(item.id, 0.0)) * tally.n
         for tally, item in of
     ]
     mean = sum(centred) / answers
-    return Week(min(max(mean, 0.0), 100.0), answers // each, _at_least(told), people, each)
-
-
-def _at_least(told: str) -> int:
-    """The lower end of a band such as "5-7", "8 or more" or "20+"."""
-    return int("".join(takewhile(str.isdigit, told)))
+    return Week(min(max(mean, 0.0), 100.0), answers // each, at_least, people, each)
 
 
 def block(weeks: Sequence[Week | None]) -> list[Week]:
@@ -185,17 +150,14 @@ def standard_error(weeks: Sequence[Week], noise: Noise) -> float:
 
     For one week and item it is S/sqrt(n) * sqrt(1 - rho*n/N): of the variance S^2 the part rho lies between people, and
     only who was silent leaves it open (Cochran, Sampling Techniques, 2.6); the rest is noise in every answer, less with
-    more items. Here n is the lower end of its band, as the width would tell the number itself. Over k weeks n stays the
-    people of one week, not the answers of all: each week has a variance of its own, and that of their mean is the sum
-    through k^2. That takes who is silent to change by chance. Where the same people are silent each week the range is
-    too narrow, and nothing that is kept could tell; the lower end makes about as much good.
+    more items. Here n is what everybody may know, as the width would tell the number itself. Over k weeks the noise of
+    each is its own, and that of their mean is the sum through k^2. The part between people does not shrink: some people
+    never answer, and nothing that is kept could tell.
     """
     rho = noise.reliability
-
-    def of_week(week: Week) -> float:
-        return ((1 - rho) / week.items + rho * _unheard(week.at_least, week.members)) / week.at_least
-
-    return noise.spread * math.sqrt(sum(of_week(week) for week in weeks)) / len(weeks)
+    own = sum((1 - rho) / (week.items * week.at_least) for week in weeks) / len(weeks) ** 2
+    of_the_silent = fmean(rho * _unheard(week.at_least, week.members) / week.at_least for week in weeks)
+    return noise.spread * math.sqrt(own + of_the_silent)
 
 
 def interval(weeks: Sequence[Week | None], noise: Noise) -> tuple[int, int] | None:
@@ -208,7 +170,7 @@ def interval(weeks: Sequence[Week | None], noise: Noise) -> tuple[int, int] | No
     if value is None:
         return None
     shown = privacy.coarse(value)
-    half = round(SURE * math.hypot(standard_error(block(weeks), noise), math.sqrt(ROUNDING)))
+    half = math.ceil(SURE * math.hypot(standard_error(block(weeks), noise), math.sqrt(ROUNDING)))
     low = 0 if shown.end == "low" else max(0, shown.value - half)
     return low, 100 if shown.end == "high" else min(100, shown.value + half)
 
@@ -218,8 +180,9 @@ def change(weeks: Sequence[Week | None], noise: Noise) -> str | None:
 
     `weeks` are all since the team began. It looks once every four weeks; between, and where one of the blocks has no
     index, it is None. z = difference / sqrt(v1 + v2) against 1.96; a block of k shown weeks with n people each has
-    v = [Se^2 + Sb^2 * max(0, 1 - n/N)] / (n*k), where n is the true number: an arrow hides it, and finds more. With two
-    or more items a week, Se^2 keeps the part they have in common.
+    v = [Se^2 + Sb^2 * max(0, 1 - n/N)] / (n*k), where n is the true number: an arrow hides it, and finds more. But it
+    is N - 1 where all answered, so that no arrow tells that (P7). With two or more items a week, Se^2 keeps the part
+    they have in common.
     """
     if len(weeks) % BLOCK:
         return None
@@ -233,8 +196,8 @@ def change(weeks: Sequence[Week | None], noise: Noise) -> str | None:
 
 def _variance(weeks: Sequence[Week], noise: Noise) -> float:
     def of_week(week: Week) -> float:
-        within = noise.within**2 * (noise.common + (1 - noise.common) / week.items)
-        return (within + noise.between**2 * _unheard(week.n, week.members)) / week.n
+        within, n = noise.within**2 * (noise.common + (1 - noise.common) / week.items), min(week.n, week.members - 1)
+        return (within + noise.between**2 * _unheard(n, week.members)) / n
 
     return sum(of_week(week) for week in weeks) / len(weeks) ** 2
 

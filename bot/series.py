@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import items, privacy, scores
@@ -43,12 +43,13 @@ class Point:
         return bool(self.needs) and self.feedback is not None
 
 
-def points(rounds: Sequence[Kept], threshold: int) -> dict[str, list[Point]]:
-    """Each team's points, in the order of the rounds; scores are centred on the items' norms, once these are known.
+def points(rounds: Sequence[Kept], threshold: int, off: Collection[str] = ()) -> dict[str, list[Point]]:
+    """Each team's points, in the order of the rounds; scores are centred on the items' norms, once these are known,
+    for which nothing waits that is `off`.
 
     A need counts where it was shown (P8), and would be with a threshold that was raised since.
     """
-    norms = scores.norms((kept.tallies for kept in rounds), items.bank().values())
+    norms = scores.norms((kept.tallies for kept in rounds), items.bank().values(), off)
     found = defaultdict[str, list[Point]](list)
     for kept in rounds:
         own = defaultdict[str, list[Tally]](list)
@@ -71,7 +72,6 @@ def customers(rated: Iterable[Rated]) -> float | None:
 def _needs(
     tallies: Sequence[Tally], paper: Paper, threshold: int, norms: Mapping[str, float] | None
 ) -> dict[str, float]:
-    told = privacy.band(max(tally.n for tally in tallies), paper.members, threshold)
     asked = {need: [item for item in paper.items if item.need == need] for need in NEEDS}
-    weeks = {need: scores.week(tallies, of, told, paper.members, norms) for need, of in asked.items()}
+    weeks = {need: scores.week(tallies, of, threshold, paper.members, norms) for need, of in asked.items()}
     return {need: week.score for need, week in weeks.items() if week}

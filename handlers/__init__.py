@@ -188,6 +188,7 @@ AFTERWARDS: Mapping[str, Callable[[Db, World, Delivery, Next, Sent | None], None
     reminders.KIND: reminders.note,
     reminders.OVER: reminders.forget_places,
     replies.REPLY: replies.settled,
+    digests.KIND: digests.note_posted,
     digests.CHANGED: digests.note_changed,
     delivery.KUDOS: kudos_messages.note,
     delivery.KUDOS_SHARED: kudos_messages.note,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot import digest_reading
 from bot.digests import Digest
@@ -31,10 +31,9 @@ async def on_details(world: World, click: Click) -> Ack:
 
 def _page(db: Db, person: str, place: str) -> Block:
     kept = lists.one(db, place, _groups(db, person))
-    digest = _read(db, kept) if kept else None
-    if kept is None or digest is None:
+    if kept is None:
         raise Refused("digest_not_yours")
-    return views.page(digest, stepped_views.lines(stepped.told(db, kept.team)))
+    return views.page(_read(db, [kept])[kept], stepped_views.lines(stepped.told(db, kept.team)))
 
 
 async def on_digest(world: World, command: Command) -> Ack:
@@ -49,8 +48,8 @@ async def on_digest(world: World, command: Command) -> Ack:
 def _newest(db: Db, person: str) -> list[Message]:
     has_charts, found = policies.one(db).has_charts, lists.newest(db, _groups(db, person))
     newest = sorted(found, key=lambda kept: kept.week, reverse=True)[:MOST]
-    digests = [(f"{kept.round}:{kept.team}", _read(db, kept)) for kept in newest]
-    return [digest_views.message(digest, place, has_charts) for place, digest in digests if digest]
+    digests = _read(db, newest)
+    return [digest_views.message(digests[kept], f"{kept.round}:{kept.team}", has_charts) for kept in newest]
 
 
 async def _show(world: World, command: Command, messages: Sequence[Message]) -> None:
@@ -60,15 +59,10 @@ async def _show(world: World, command: Command, messages: Sequence[Message]) -> 
 
 async def of_week(world: World, week: str) -> list[Digest]:
     """The digests of a week, or of the newest that has any. Raises Refused when there are none."""
-
-    def load(db: Db) -> list[Digest]:
-        every = [_read(db, kept) for kept in lists.of_week(db, week)]
-        return [digest for digest in every if digest]
-
-    found = await world.act(world.workspace, load)
+    found = await world.act(world.workspace, lambda db: _read(db, lists.of_week(db, week)))
     if not found:
         raise Refused("digest_none_of_week", week=week) if week else Refused("digest_none")
-    return sorted(found, key=lambda digest: (digest.kind != "team", digest.team.casefold()))
+    return sorted(found.values(), key=lambda digest: (digest.kind != "team", digest.team.casefold()))
 
 
 def _groups(db: Db, person: str) -> frozenset[str]:
@@ -76,7 +70,7 @@ def _groups(db: Db, person: str) -> frozenset[str]:
     return digest_reading.may_read(people.one(db, person), readers.groups(db, person), has_guests=has_guests)
 
 
-def _read(db: Db, kept: Kept) -> Digest | None:
-    """A digest with what is so now of its practices."""
-    digest = stored.one(db, kept.round, kept.team)
-    return offers.filled(db, kept.round, kept.team, digest) if digest else None
+def _read(db: Db, kept: Collection[Kept]) -> dict[Kept, Digest]:
+    """Digests with what is so now of their practices."""
+    digests = offers.filled(db, stored.some(db, [(one.round, one.team) for one in kept]))
+    return {one: digests[one.round, one.team] for one in kept}

@@ -5,16 +5,17 @@ A team's goes to its channel, for all in it at once; a department's and the comp
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot import composing, thanking
+from bot import composing, digest_reading, thanking
 from bot import delivery as deliveries
 from bot.changes import Change
 from bot.composing import Group
 from bot.delivery import WORTH_SENDING, Delivery, Next, Sent, State
-from bot.digests import Digest
+from bot.digests import Digest, key
 from bot.errors import Refused
 from bot.pulses import Round
 from bot.views import digest_lead
@@ -33,6 +34,7 @@ from storage.digests import Kept
 
 KIND, CHANGED, LEAD = deliveries.DIGEST, deliveries.DIGEST_CHANGED, "digest_lead"
 AGAIN, DELETED = "again", "message_not_found"  # Slack's word for a message that somebody has deleted
+NOWHERE = (None, State.SKIPPED, State.DEAD, State.EXPIRED)  # of a message that is told anew if it ever is sent
 AT_ONCE = 50  # groups an act: on SQLite nobody else can write meanwhile
 
 
@@ -44,12 +46,18 @@ async def post_due(world: World) -> list[Group]:
     found = await world.act(world.workspace, lambda db: missing(db, world.now()))
     if found is None:
         return []
-    (closed, groups), posted = found, []
+    (closed, groups), posted, failed = found, list[Group](), list[BaseException]()
     await looks.take(world, closed)
     course = await world.act(world.workspace, lambda db: digest_facts.course(db, closed))
     for begin in range(0, len(groups), AT_ONCE):
-        some = groups[begin : begin + AT_ONCE]
-        posted += await world.act(world.workspace, partial(post, world=world, course=course, groups=some))
+        some = partial(post, world=world, course=course, groups=groups[begin : begin + AT_ONCE])
+        (done,) = await asyncio.gather(world.act(world.workspace, some), return_exceptions=True)
+        if isinstance(done, BaseException):
+            failed.append(done)  # the others' digests come all the same
+        else:
+            posted += done
+    if failed:
+        raise failed[0]
     return posted
 
 
@@ -69,9 +77,8 @@ def post(db: Db, world: World, course: Course, groups: Sequence[Group]) -> list[
     new = stored.keep(db, of.id, composed)
     offers.offer(db, world, of, {group: composed[group] for group in sorted(new)})
     posted, reading = [group for group in groups if group.id in new], readers.every(db)
-    for group in posted:
-        to_leads = [_to_lead(world, of, group, person) for person in sorted(reading.get(group.id, ()))]
-        outbox.enqueue(db, [_delivery(world, of, group), *to_leads])
+    to_leads = [_to_lead(world, of, group, lead) for group in posted for lead in sorted(reading.get(group.id, ()))]
+    outbox.enqueue(db, [*(_delivery(world, of, group) for group in posted), *to_leads])
     return posted
 
 
@@ -81,17 +88,23 @@ def _composed(db: Db, course: Course, groups: Sequence[Group]) -> dict[str, Dige
 
 
 async def post_again(world: World) -> list[Group]:
-    """The same on an admin's word: also those that Slack has refused so far, or that came too late."""
+    """The same on an admin's word: also those that Slack has refused so far, that came too late, or that nobody got as
+    there was nobody to lead their group.
+    """
     posted = await post_due(world)
-    return posted + await world.act(world.workspace, lambda db: _revived(db, world.now(), posted))
+    return posted + await world.act(world.workspace, lambda db: _revived(db, world, posted))
 
 
-def _revived(db: Db, now: datetime, posted: list[Group]) -> list[Group]:
-    closed = stored_pulses.latest_closed(db)
+def _revived(db: Db, world: World, posted: list[Group]) -> list[Group]:
+    closed, now = stored_pulses.latest_closed(db), world.now()
     if closed is None:
         raise Refused("digest_none")
-    others = [group for group in digest_groups.of_round(db, closed) if group not in posted]
-    return [group for group in others if stuck.revive(db, _key(closed.week, group.id), now, now + WORTH_SENDING)]
+    groups = [group for group in digest_groups.of_round(db, closed) if group not in posted]
+    others = {key(closed.week, group.id): group for group in groups}
+    again, skipped = stuck.revive(db, others, now, now + WORTH_SENDING), stuck.skipped(db, others)
+    anew = {name: Kept(closed.id, others[name].id, closed.week) for name in sorted(skipped)}
+    changes.renew(db, [_anew(world, kept, others[name].goes_to) for name, kept in anew.items()])
+    return [group for name, group in others.items() if name in again | skipped]
 
 
 async def repair(world: World) -> list[Group]:
@@ -103,18 +116,39 @@ async def repair(world: World) -> list[Group]:
 
 def _repaired(db: Db, world: World) -> list[Group]:
     closed = stored_pulses.latest_closed(db)
-    groups = digest_groups.of_round(db, closed) if closed else []
-    return [group for group in groups if closed and _change(db, world, Kept(closed.id, group.id, closed.week), AGAIN)]
+    if closed is None:
+        return []
+    looked_for = []
+    for group in digest_groups.of_round(db, closed):
+        kept = Kept(closed.id, group.id, closed.week)
+        if _change(db, world, kept, AGAIN):
+            stored.settle(db, kept)  # what is found, or posted once more, says what is so then
+            looked_for.append(group)
+    return looked_for
 
 
 def note_changed(db: Db, world: World, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:
     """Post a digest once more that was looked for and is not there any more."""
     round_id, group, *why = delivery.subject.split(":")
     if decided.state is State.DEAD and decided.error == DELETED and why == [AGAIN]:
-        key = _key(delivery.key.split(":")[1], group)
-        expires_at = world.now() + WORTH_SENDING
-        if goes_to := changes.recipient_of(db, key):
-            changes.renew(db, [world.delivery(KIND, key, goes_to, f"{round_id}:{group}", expires_at)])
+        kept = Kept(round_id, group, delivery.key.split(":")[1])
+        if goes_to := changes.recipient_of(db, key(kept.week, group)):
+            changes.renew(db, [_anew(world, kept, goes_to)])
+
+
+def note_posted(db: Db, world: World, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
+    """Post what a larger group's lead was not told, as somebody else leads it now, to them.
+
+    A message that was looked for, and found, says what was so when it was first tried: it is told anew.
+    """
+    round_id, group = delivery.subject.split(":")
+    if sent and delivery.unknowns:
+        stored.mark(db, round_id, group)
+    if decided.state is not State.SKIPPED or stored_teams.one(db, group):
+        return
+    leads = readers.of(db, group)
+    if leads and delivery.recipient not in leads:
+        changes.renew(db, [_anew(world, Kept(round_id, group, delivery.key.split(":")[1]), min(leads))])
 
 
 async def previews(world: World) -> list[Digest]:
@@ -131,17 +165,19 @@ def _previews(db: Db) -> list[Digest]:
     new = _composed(
         db, digest_facts.course(db, closed), [group for group in groups if (closed.id, group.id) not in kept]
     )
-    told = {group: offers.filled(db, closed.id, group, digest) for (_, group), digest in kept.items()}
+    told = {group: digest for (_, group), digest in offers.filled(db, kept).items()}
     return [(told | new)[group.id] for group in groups]
-
-
-def _key(week: str, group: str) -> str:
-    return f"{KIND}:{week}:{group}"
 
 
 def _delivery(world: World, closed: Round, group: Group) -> Delivery:
     expires_at = closed.closes_at + WORTH_SENDING
-    return world.delivery(KIND, _key(closed.week, group.id), group.goes_to, f"{closed.id}:{group.id}", expires_at)
+    return world.delivery(KIND, key(closed.week, group.id), group.goes_to, f"{closed.id}:{group.id}", expires_at)
+
+
+def _anew(world: World, kept: Kept, goes_to: str) -> Delivery:
+    """A digest's message once more, for as long as it is worth sending from now on."""
+    subject, expires_at = f"{kept.round}:{kept.team}", world.now() + WORTH_SENDING
+    return world.delivery(KIND, key(kept.week, kept.team), goes_to, subject, expires_at)
 
 
 def _to_lead(world: World, closed: Round, group: Group, person: str) -> Delivery:
@@ -156,8 +192,9 @@ def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
 
 def _told(db: Db, subject: str, recipient: str | None) -> Message | None:
     round_id, group, *_ = subject.split(":")
-    may_read = recipient in readers.of(db, group) or stored_teams.one(db, group) is not None
-    return offers.told(db, round_id, group) if may_read else None
+    is_team = stored_teams.one(db, group) is not None
+    is_told = digest_reading.is_told(recipient, readers.of(db, group), is_team=is_team)
+    return offers.told(db, round_id, group) if is_told else None
 
 
 def render_lead(db: Db, delivery: Delivery, now: datetime) -> Message | None:
@@ -187,23 +224,23 @@ async def retell_changed(world: World) -> int:
 def _retell(db: Db, world: World, digest: Kept) -> int:
     """Plan the change of a digest, unless one is on its way already, which may say what was so before."""
     wanted = _change(db, world, digest)
-    if wanted or outbox.state_of(db, _key(digest.week, digest.team)) is None:
+    if wanted or outbox.state_of(db, key(digest.week, digest.team)) in NOWHERE:
         stored.settle(db, digest)
     return wanted
 
 
 def _change(db: Db, world: World, digest: Kept, *why: str) -> int:
     """Plan the change of a digest where it is known where that stands. Returns how many are new."""
-    at = outbox.place_of(db, _key(digest.week, digest.team))
+    at = outbox.place_of(db, key(digest.week, digest.team))
     if at is None:
         return 0
-    key, subject = f"{CHANGED}:{digest.week}:{digest.team}", ":".join((digest.round, digest.team, *why))
-    return changes.renew(db, [world.delivery(CHANGED, key, at.channel, subject, world.now() + WORTH_SENDING)])
+    name, subject = f"{CHANGED}:{digest.week}:{digest.team}", ":".join((digest.round, digest.team, *why))
+    return changes.renew(db, [world.delivery(CHANGED, name, at.channel, subject, world.now() + WORTH_SENDING)])
 
 
 def render_changed(db: Db, delivery: Delivery, _now: datetime) -> Change | None:
     """What is put in a posted digest's place; None when nobody knows where that is, or who got it reads it no more."""
     _, week, group = delivery.key.split(":", 2)
-    key = _key(week, group)
-    at, message = outbox.place_of(db, key), _told(db, delivery.subject, changes.recipient_of(db, key))
+    posted = key(week, group)
+    at, message = outbox.place_of(db, posted), _told(db, delivery.subject, changes.recipient_of(db, posted))
     return Change(message, at) if at and message else None

@@ -15,6 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import profiles, teams
+from bot.channels import entered
 from bot.delivery import WORTH_SENDING, Delivery
 from bot.errors import Refused
 from bot.payloads import Event
@@ -44,7 +45,7 @@ async def on_change(world: World, event: Event) -> Ack:
     def note(db: Db) -> list[str]:
         install = installs.one(db)
         if install and event.body.get("user") == install.bot_user:  # nobody knows yet who reads where it came to
-            channels.forget(db, name)
+            channels.put(db, [entered(channels.to_change(db).get(name), name)])
         found = stored.sourced_from(db, source, name)
         return found if found and stored_events.remember(db, event.id, now) else []
 

@@ -19,11 +19,7 @@ Ideas = Mapping[str, Idea]
 
 async def every(world: World) -> Ideas:
     """All ideas, by id, in the words of the workspace."""
-    return await world.act(world.workspace, _every)
-
-
-def _every(db: Db) -> Ideas:
-    return nudges.worded(stored.own_texts(db))
+    return await world.act(world.workspace, stored.ideas)
 
 
 async def word(world: World, idea: str, text: str) -> Idea:
@@ -56,15 +52,14 @@ async def on_form(world: World, form: Form) -> Ack:
 
 def _for_admin(db: Db, person: str) -> Ideas:
     """The ideas, for an admin of the workspace. Raises Refused for anyone else."""
-    known = people.one(db, person)
-    if known is None or not known.is_colleague or not known.is_admin:
-        raise Refused("ideas_not_admin")
-    return _every(db)
+    nudges.may_word(people.one(db, person))
+    return stored.ideas(db)
 
 
 def _keep(db: Db, person: str, given: Mapping[str, str], seen: str) -> None:
     """Keep what differs from the words that ship. Raises Refused where somebody has changed them meanwhile."""
-    before = _for_admin(db, person)
+    nudges.may_word(people.one(db, person))
+    before = stored.ideas_to_change(db)
     own = nudges.own_texts(given)
     if nudges.worded(own) == before:
         return

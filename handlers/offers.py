@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import nudges, practices
-from bot.digests import Digest
+from bot.digests import Digest, key
 from bot.nudges import AGAIN_AFTER
 from bot.practices import FOLLOW_UP, Place
 from bot.privacy import Shown
@@ -13,10 +13,13 @@ from bot.pulses import Round
 from bot.views import digests as digest_views
 from bot.views.kit import Message
 from handlers.world import World
+from storage import changes, channels, policies, stepped
 from storage import digests as stored_digests
-from storage import policies, stepped
 from storage import practices as stored
+from storage import teams as stored_teams
 from storage.database import Db
+
+Where = tuple[str, str]  # the ids of a digest's round and group
 
 
 def offer(db: Db, world: World, closed: Round, digests: Mapping[str, Digest]) -> None:
@@ -26,7 +29,7 @@ def offer(db: Db, world: World, closed: Round, digests: Mapping[str, Digest]) ->
     _ask(db, closed, digests)
     stored.tell(db, digests, closed.id)
     turns, lately = stepped.begins(db, digests, closed.week), stored.lately(db, digests, world.now() - AGAIN_AFTER)
-    ideas = nudges.worded(stored.own_texts(db))
+    ideas = stored.ideas(db)
     made = []
     for group, digest in digests.items():
         place = Place(world.new_id(), closed.id, group, world.now())
@@ -51,15 +54,26 @@ def _ask(db: Db, closed: Round, digests: Mapping[str, Digest]) -> None:
     stored.ask(db, closed.id, asked)
 
 
-def filled(db: Db, round_id: str, group: str, digest: Digest) -> Digest:
-    """A kept digest with what it offers and what was tried, as they stand now."""
-    return practices.filled(digest, round_id, stored.told(db, round_id, group))
+def filled(db: Db, kept: Mapping[Where, Digest]) -> dict[Where, Digest]:
+    """Kept digests with what they offer and what was tried, as they stand now."""
+    tell = stored.told(db, kept)
+    return {where: practices.filled(digest, where[0], tell[where]) for where, digest in kept.items()}
 
 
 def told(db: Db, round_id: str, group: str) -> Message | None:
-    """What the kept digest of a round says to a group now; None when there is none."""
-    digest = stored_digests.one(db, round_id, group)
+    """What the kept digest of a round says now where it is posted; None when there is none.
+
+    Where others read it too it says nothing of what is tried, as that may be newer than they are there.
+    """
+    digest, where = stored_digests.one(db, round_id, group), (round_id, group)
     if digest is None:
         return None
-    place, has_charts = f"{round_id}:{group}", policies.one(db).has_charts
-    return digest_views.message(filled(db, round_id, group, digest), place, has_charts)
+    now = filled(db, {where: digest})[where] if may_tell(db, digest, group) else digest
+    return digest_views.message(now, ":".join(where), policies.one(db).has_charts)
+
+
+def may_tell(db: Db, digest: Digest, group: str) -> bool:
+    """Whether what is new may be told where a digest is posted: nobody else reads that, or an admin allows it."""
+    team = stored_teams.one(db, group)
+    posted_in = changes.recipient_of(db, key(digest.week, group)) or (team.channel if team else "")
+    return channels.may_post(db, posted_in)

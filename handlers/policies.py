@@ -61,11 +61,6 @@ async def change(world: World, wish: Wish, weeks: int | None = None) -> Chosen:
     return await world.act(world.workspace, keep)
 
 
-def without_charts(db: Db) -> None:
-    """Have digests come without charts, as this workspace's Slack does not draw them."""
-    stored.put(db, replace(stored.to_change(db), has_charts=False))
-
-
 async def every_item(world: World) -> list[tuple[Item, bool]]:
     """All items of the bank and of the workspace's own, and whether each is on."""
     policy = (await show(world)).policy

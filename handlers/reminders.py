@@ -49,6 +49,8 @@ def _questions(db: Db, delivery: Delivery) -> Questions | None:
 
 def note(db: Db, _world: World, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
     """Note that a reminder came to its turn: in the same way for those who needed it and those who did not."""
+    if decided.is_settled:
+        stored.scrub_again(db, delivery.subject)
     if decided.state is not State.EXPIRED:
         stored.note(db, delivery.subject, delivery.recipient, sent)
 

@@ -24,6 +24,7 @@ from bot.views.kit import Message
 from handlers.world import Ack, World
 from storage import changes, people
 from storage import channels as stored
+from storage import digests as stored_digests
 from storage import events as stored_events
 from storage import teams as stored_teams
 from storage.database import Db
@@ -31,6 +32,7 @@ from storage.database import Db
 log = logging.getLogger("heartline")
 KIND = SHARED
 KINDS = "public_channel,private_channel"
+Known = Mapping[str, Channel | None]  # channels by id; None for one that was never looked at
 
 
 async def look(world: World) -> None:
@@ -44,25 +46,32 @@ async def look(world: World) -> None:
         log.warning("workspace=%s act=look outcome=%s", world.workspace, type(error).__name__)
 
 
-def _unseen(db: Db, now: datetime) -> set[str]:
+def _unseen(db: Db, now: datetime) -> Known:
+    """The channels to look at, as they are known."""
     known, waiting = stored.every(db), stored.waiting(db, now + channels.LOOK_AFTER)
     places = {place for team in stored_teams.every(db) for place in (team.channel, team.thanks_in)}
     meant = [delivery for delivery in waiting if channels.is_meant(delivery)]
     needed = {one.recipient for one in meant if channels.needs_look(one, known.get(one.recipient))}
-    return needed | {place for place in places if channels.is_due(known.get(place), now)}
+    wanted = needed | {place for place in places if channels.is_due(known.get(place), now)}
+    return {place: known.get(place) for place in wanted}
 
 
-async def _look_at(world: World, wanted: Collection[str]) -> None:
+async def _look_at(world: World, wanted: Known) -> None:
     """Keep what Slack says of these channels. It lists those that the bot is in, and it can post in no others."""
-    now, found = world.now(), {}
+    now, found = world.now(), dict[str, bool]()
     async for listed in world.pages("users.conversations", "channels", types=KINDS):
         found[str(listed["id"])] = channels.is_shared(listed)
-    await world.act(world.workspace, lambda db: _keep(db, world, {place: found.get(place) for place in wanted}, now))
+    await world.act(world.workspace, lambda db: _keep(db, world, wanted, found, now))
 
 
-def _keep(db: Db, world: World, found: Mapping[str, bool | None], now: datetime) -> None:
+def _keep(db: Db, world: World, before: Known, found: Mapping[str, bool], now: datetime) -> None:
+    """Keep a look at channels, but of none that has changed since it began: what came meanwhile is newer than that.
+
+    They are looked at anew at the next beat.
+    """
     known = stored.to_change(db)
-    _change(db, world, known, [channels.seen(known.get(place), place, found[place], now) for place in sorted(found)])
+    places = [place for place in sorted(before) if known.get(place) == before[place]]
+    _change(db, world, known, [channels.seen(known.get(place), place, found.get(place), now) for place in places])
 
 
 def _change(db: Db, world: World, known: Mapping[str, Channel], after: Collection[Channel]) -> None:
@@ -72,7 +81,9 @@ def _change(db: Db, world: World, known: Mapping[str, Channel], after: Collectio
     for channel in after:
         if not channel.is_open and channel.id not in before:
             _ask(db, world, channel.id)
-    stored.hasten(db, [channel.id for channel in after if channel.is_open and channel.id in before], world.now())
+    opened = [channel.id for channel in after if channel.is_open and channel.id in before]
+    stored.hasten(db, opened, world.now())
+    stored_digests.mark_posted_in(db, opened)
 
 
 def _ask(db: Db, world: World, channel: str) -> None:
@@ -117,7 +128,8 @@ async def confirm_team(world: World, name: str) -> Team:
     """
     team = await world.act(world.workspace, lambda db: teams.team_called(stored_teams.every(db), name))
     places = sorted({team.channel, team.thanks_in})
-    await _look_at(world, places)
+    known = await world.act(world.workspace, stored.every)
+    await _look_at(world, {place: known.get(place) for place in places})
 
     def allow(db: Db) -> None:
         shared = [place for place in places if (known := stored.one(db, place)) and known.is_shared]

@@ -1,13 +1,22 @@
-"""Reads what Slack, or something on the way to it, answered to a call that failed."""
+"""Reads what Slack, or something on the way to it, answered to a call that failed, and waits where it says so."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import asyncio
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import aiohttp
+import orjson
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery import Failed
 from bot.pacing import LONGEST_WAIT
+from bot.slack_codes import BLOCKS_REFUSED
+
+PATIENCE = 10
 
 
 class Answer(NamedTuple):
@@ -41,3 +50,36 @@ def seconds(header: str) -> float | None:
     except ValueError:  # absent, or a date, which Slack does not send
         return None
     return min(wait, LONGEST_WAIT.total_seconds()) if wait > 0 else None
+
+
+async def patiently(slack: AsyncWebClient, method: str, arguments: Mapping[str, Any]) -> AsyncSlackResponse:
+    """Call a method that only reads, waiting where Slack asks to. Raises SlackApiError."""
+    for _ in range(PATIENCE):
+        try:
+            return await slack.api_call(method, http_verb="GET", params=dict(arguments))
+        except SlackApiError as error:
+            answer = read(error)
+            if answer.code != "ratelimited":
+                raise
+            await asyncio.sleep(answer.retry_after or 1)
+    return await slack.api_call(method, http_verb="GET", params=dict(arguments))
+
+
+def of_url(status: int, body: bytes) -> dict[str, Any] | Failed:
+    """What a response URL answered: `ok` or an error code, in a JSON document, or as bare words."""
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        refused = [code for code in BLOCKS_REFUSED if body.strip() == code.encode()]
+        said = {"error": refused[0]} if refused else {}
+    error = said.get("error") if isinstance(said, dict) else None
+    if error and isinstance(error, str):
+        return Failed(error, said=complaints(said))
+    return {"ok": True} if status == 200 else Failed(f"http {status}")
+
+
+def complaints(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """What Slack says is wrong with what it was sent, beside the error code."""
+    metadata = said.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, dict) else None
+    return tuple(map(str, messages)) if isinstance(messages, list) else ()

@@ -7,6 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,16 +16,16 @@ import aiohttp
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.delivery import Delivery
+from bot.delivery import Ambiguous, Delivery, Failed
 from bot.errors import Refused
 from bot.pacing import Pace
 from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
-from bot.views import kit, words
+from bot.slack_codes import BLOCKS_REFUSED
+from bot.views import charts, kit, words
 from bot.views.kit import Block, Message
 from handlers import slack_errors
-from storage import people
+from storage import people, policies
 from storage.database import Database, Db
 
 log = logging.getLogger("heartline")
@@ -32,7 +33,8 @@ T = TypeVar("T")
 Heard = Click | Command | Form | Shortcut | Event
 H = TypeVar("H", Click, Command, Form, Shortcut, Event)
 Ack = Block | None
-PAGE, PATIENCE = 200, 10
+Outcome = dict[str, Any] | Failed | Ambiguous
+PAGE = 200
 UNDONE = ("database_", "error ")  # how the outcomes begin after which nothing has been kept
 CALL_SECONDS = 2.0  # a command or shortcut has to be acknowledged within three
 
@@ -91,16 +93,33 @@ class World:
 
     async def answer(self, click: Click | Command, message: Message, *, replace: bool) -> None:
         """Answer a command, or a click in a message: put `message` in its place, or show it to the person alone."""
-        body = message.payload() | {"replace_original": replace}
-        if not replace:
-            body["response_type"] = "ephemeral"
+        how = {"replace_original": replace} | ({} if replace else {"response_type": "ephemeral"})
+        told = await self.put(lambda body: self._respond(click.response_url, body | how), message)
+        if isinstance(told, Failed | Ambiguous):
+            log.warning("workspace=%s act=answer outcome=%s", click.workspace, told.error)
+
+    async def _respond(self, url: str, body: Block) -> Outcome:
         try:
-            async with self.http.post(click.response_url, json=body) as response:
-                outcome = "ok" if response.status == 200 else f"http {response.status}"
+            async with self.http.post(url, json=body) as response:
+                return slack_errors.of_url(response.status, await response.read())
         except (aiohttp.ClientError, TimeoutError) as error:
-            outcome = type(error).__name__
-        if outcome != "ok":
-            log.warning("workspace=%s act=answer outcome=%s", click.workspace, outcome)
+            return Ambiguous(type(error).__name__)
+
+    async def put(self, send: Callable[[Block], Awaitable[Outcome]], message: Message) -> Outcome:
+        """Send a message; where Slack refuses its blocks, at once its plainer ones, as the others are surely not there.
+
+        Where Slack says that this was for the chart, the workspace's later digests have none to begin with.
+        """
+        refusal = await send(message.payload())
+        if not (isinstance(refusal, Failed) and refusal.error in BLOCKS_REFUSED and message.plainer):
+            return refusal
+        plain = await send(message.as_plainer().payload())
+        if isinstance(plain, dict):
+            log.warning("workspace=%s act=charts outcome=%s", self.workspace, refusal.error)
+            if charts.are_refused(refusal.said, message.blocks):
+                with suppress(Refused):  # the database is busy: the next digest that is refused tells it again
+                    await self.act(self.workspace, policies.without_charts)
+        return plain
 
     async def open(self, click: Click, view: Block) -> None:
         """Open a modal where someone clicked: over the one they are in, if they are in one."""
@@ -110,23 +129,12 @@ class World:
         """Every entry that a paged method lists under `key`, waiting where Slack asks to. Raises SlackApiError."""
         cursor = ""
         while True:
-            page = await self._patiently(method, {"limit": PAGE, "cursor": cursor, **arguments})
+            page = await slack_errors.patiently(self.slack, method, {"limit": PAGE, "cursor": cursor, **arguments})
             for entry in page[key]:
                 yield entry
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
-
-    async def _patiently(self, method: str, arguments: dict[str, Any]) -> AsyncSlackResponse:
-        for _ in range(PATIENCE):
-            try:
-                return await self.slack.api_call(method, http_verb="GET", params=arguments)
-            except SlackApiError as error:
-                answer = slack_errors.read(error)
-                if answer.code != "ratelimited":
-                    raise
-                await asyncio.sleep(answer.retry_after or 1)
-        return await self.slack.api_call(method, http_verb="GET", params=arguments)
 
     async def call(self, method: str, **arguments: Any) -> None:
         """Call a Slack method whose failure harms nothing but the view; it is logged once."""
@@ -233,7 +241,7 @@ def _told(world: World, heard: Heard | None, sentence: str, field_name: str | No
 
 def say(sentence: str) -> Block:
     """The acknowledgement of a command that shows a sentence to the person alone."""
-    return {"response_type": "ephemeral", "text": kit.escape(sentence)}
+    return {"response_type": "ephemeral", "text": Message(kit.escape(sentence)).payload()["text"]}
 
 
 def note(sentence: str) -> Block:

@@ -7,15 +7,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from bot.channels import FRESH, SHARED, Channel
 from bot.delivery import Delivery, State
 from storage import delivery as outbox
-from storage import upserts
-from storage.messaging_tables import DELIVERY, WAITING
-from storage.practice_tables import CHANNEL
-from storage.tables import WORKSPACE
+from storage import locks, upserts
+from storage.messaging_tables import CHANNEL, DELIVERY, WAITING
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -37,18 +35,13 @@ def every(db: Db) -> dict[str, Channel]:
 
 def to_change(db: Db) -> dict[str, Channel]:
     """The same, for an act that changes some of them. Until it ends, others who would do so wait."""
-    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
+    locks.workspace(db)
     return every(db)
 
 
 def put(db: Db, channels: Iterable[Channel]) -> None:
     """Keep channels as they are now."""
     upserts.put(db, CHANNEL, [{"workspace": db.workspace, **vars(channel)} for channel in channels])
-
-
-def forget(db: Db, channel_id: str) -> None:
-    """Have a channel be looked at as if it never had been."""
-    db.run(delete(CHANNEL).where(CHANNEL.c.workspace == db.workspace, CHANNEL.c.id == channel_id))
 
 
 def may_post(db: Db, channel_id: str) -> bool:

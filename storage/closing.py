@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import chain
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, false, insert, literal, select, true, update
 
-from bot import privacy, scores
+from bot import privacy, reliability
 from bot import pulses as rules
 from bot.privacy import CountedAnswer, Tally
 from bot.pulses import SKIP, Paper
-from bot.scores import Product
+from bot.reliability import Product
 from bot.teams import CohortMember
 from storage import comments, policies, pulses
 from storage.asking_tables import PRODUCT
@@ -68,11 +68,11 @@ def mark_scrubbed(db: Db, round_ids: Iterable[str]) -> None:
     db.run(scrubbed.values(is_scrubbed=true()))
 
 
-def tallies(db: Db, round_id: str, team: str | None = None) -> list[Tally]:
-    """What a closed round left behind, of one team or of all."""
+def tallies(db: Db, round_id: str, groups: Collection[str] | None = None) -> list[Tally]:
+    """What a closed round left behind, of some groups or of all."""
     found = select(TALLY.c.team, TALLY.c.item, TALLY.c.n, TALLY.c.total).order_by(TALLY.c.team, TALLY.c.item)
     found = found.where(TALLY.c.workspace == db.workspace, TALLY.c.round == round_id)
-    return [Tally(*row) for row in db.run(found.where(TALLY.c.team == team) if team else found)]
+    return [Tally(*row) for row in db.run(found if groups is None else found.where(TALLY.c.team.in_(groups)))]
 
 
 def products(db: Db) -> list[Product]:
@@ -123,7 +123,10 @@ def _keep(db: Db, round_id: str, given: Collection[Given], papers: Collection[Pa
     kept.sort(key=lambda tally: (tally.group, tally.item))
     if kept:
         db.run(insert(TALLY), [here | {"team": t.group, "item": t.item, "n": t.n, "total": t.total} for t in kept])
-    members = [scores for at, scores in given if not at.is_manager]
-    if together := scores.products(members, rules.whole_bank(papers)):
+    teams = defaultdict[str, list[dict[str, int]]](list)
+    for at, scores in given:
+        if not at.is_manager:
+            teams[at.team].append(scores)
+    if together := reliability.products(teams, kept, rules.whole_bank(papers)):
         db.run(insert(PRODUCT), [here | vars(product) for product in together])
     return kept

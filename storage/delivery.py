@@ -15,6 +15,7 @@ from bot.delivery import (
     HISTORY,
     HISTORY_AFTER,
     LEASE,
+    LOOKED_FOR,
     POST,
     UPDATE,
     VANISHES,
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
     from storage.database import Db
 
 COLUMNS = DELIVERY.c
-DROPPED_AT_ONCE = 500
 FIELDS = [COLUMNS[field.name] for field in fields(Delivery)]
 SETTLED = [str(state) for state in (State.SENT, State.SKIPPED, State.DEAD, State.EXPIRED)]
+LOOKABLE = and_(UNKNOWN, COLUMNS.kind.not_in(sorted(CHANGES)))
 VANISHING = COLUMNS.kind.in_(sorted(VANISHES))
 WAITING_FOR: dict[str, ColumnElement[bool]] = {
     POST: and_(WAITING, COLUMNS.kind.not_in(sorted(CHANGES))),
-    HISTORY: and_(UNKNOWN, COLUMNS.kind.not_in(sorted(CHANGES))),
+    HISTORY: LOOKABLE,
     UPDATE: and_(CHANGING),
 }
 NEW = {"state": str(State.DUE), "attempts": 0, "unknowns": 0, "error": ""}
@@ -78,10 +79,6 @@ FREE_SENDING = (
     .values(unknowns=case((COLUMNS.unknowns > 0, COLUMNS.unknowns), else_=1))
 )
 RECOVER = [free.where(COLUMNS.lease_until <= bindparam("now_")) for free in (FREE_CLAIMED, FREE_SENDING)]
-LATE = (OWN[0], WAITING, COLUMNS.expires_at <= bindparam("now_"))
-EXPIRE = update(DELIVERY).where(*LATE, ~VANISHING).values(state=str(State.EXPIRED))
-SOME_LATE = select(COLUMNS.id).where(*LATE, VANISHING).limit(DROPPED_AT_ONCE)
-DROP_LATE = delete(DELIVERY).where(OWN[0], COLUMNS.id.in_(SOME_LATE)).returning(*FIELDS)
 
 
 def enqueue(db: Db, deliveries: Iterable[Delivery]) -> int:
@@ -145,7 +142,8 @@ def _due(db: Db, now: datetime, limit: int, pace: Pace) -> list[Delivery]:
 
 def _oldest(db: Db, now: datetime, method: str, limit: int, *others: ColumnElement[bool]) -> list[Delivery]:
     """The oldest deliveries that wait for a method and are due, and that nobody else is about to take."""
-    due = select(*FIELDS).where(*_here(db), WAITING_FOR[method], COLUMNS.due_at <= now, COLUMNS.expires_at > now)
+    in_time = COLUMNS.expires_at > (now - LOOKED_FOR if method == HISTORY else now)
+    due = select(*FIELDS).where(*_here(db), WAITING_FOR[method], COLUMNS.due_at <= now, in_time)
     found = db.run(due.where(*others).order_by(COLUMNS.due_at).limit(limit).with_for_update(skip_locked=True))
     return [read(row) for row in found]
 
@@ -199,16 +197,6 @@ def give_up(db: Db, delivery: Delivery, owner: str, error: str) -> bool:
     if delivery.vanishes:
         return db.run(delete(DELIVERY).where(*claimed)).rowcount > 0
     return db.run(update(DELIVERY).where(*claimed).values(state=str(State.DEAD), error=error, **FREE)).rowcount > 0
-
-
-def expire(db: Db, now: datetime) -> int:
-    """Give up the waiting deliveries that came too late and leave a row, and return how many."""
-    return db.run(EXPIRE, {"workspace_": db.workspace, "now_": now}).rowcount
-
-
-def drop_late(db: Db, now: datetime) -> list[Delivery]:
-    """Give up some of those that came too late and vanish, and return them; others get in before the next ones."""
-    return [read(row) for row in db.run(DROP_LATE, {"workspace_": db.workspace, "now_": now})]
 
 
 def forget(db: Db, before: datetime, most: int) -> int:

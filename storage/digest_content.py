@@ -38,10 +38,10 @@ def read(content: Mapping[str, Any]) -> Digest:
         "chart": _chart(content.get("chart", {})),
         "quotes": tuple(Quote(**quote) for quote in content.get("quotes", ())),
     }
-    if line := content.get("link"):
-        known["link"] = _line(line)
+    if found := content.get("link"):
+        known["link"] = read_line(found)
     if before := content.get("link_before"):
-        known["link_before"] = (before[0], _line(before[1]))
+        known["link_before"] = (before[0], read_line(before[1]))
     return Digest(**known)
 
 
@@ -76,5 +76,6 @@ def _chart(chart: Mapping[str, Any]) -> Chart:
     return Chart(tuple(chart.get("weeks", ())), needs, tuple(chart.get("customers", ())))
 
 
-def _line(line: Mapping[str, Any]) -> Line:
-    return Line(**{**line, "kind": link.Kind(line["kind"])})
+def read_line(content: Mapping[str, Any]) -> Line:
+    """A line on the link from what was kept of it."""
+    return Line(**{**content, "kind": link.Kind(content["kind"])})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from bot.composing import Facts, Group, Pulse
 from bot.digests import Kind
 from bot.privacy import COMPANY, Tally
 from bot.pulses import KIND, Paper, Round
-from bot.scores import Noise, Product
+from bot.reliability import Product
+from bot.scores import Noise
 from storage import closing, digest_feedback, digest_kudos, looks, policies, pulses, releases, schedules
 from storage.asking_tables import PAPER
 from storage.digest_groups import GROUPED_BY, Among
@@ -35,6 +36,7 @@ class Course:
     rounds: Sequence[Round]
     every: int
     threshold: int
+    off: Collection[str]
     company: Mapping[str, Sequence[Tally]]
     products: Sequence[Product]
 
@@ -60,7 +62,7 @@ class Course:
 
     def _norms(self, until: Round) -> Norms:
         weeks = [self.company.get(one.id, ()) for one in self.rounds if one.week <= until.week]
-        return scores.norms(weeks, items.bank().values())
+        return scores.norms(weeks, items.bank().values(), self.off)
 
     def previous(self, closed: Round) -> Round | None:
         """The round before one."""
@@ -73,12 +75,13 @@ class Course:
 
 def course(db: Db, closed: Round) -> Course:
     """What all groups have in common for the digests of a round that closed: none of it changes any more."""
-    schedule, rounds = schedules.one(db, KIND), pulses.closed_until(db, closed.week)
+    schedule, policy, rounds = schedules.one(db, KIND), policies.one(db), pulses.closed_until(db, closed.week)
     return Course(
         closed,
         rounds,
         every=schedule.weeks if schedule else 1,
-        threshold=policies.one(db).threshold,
+        threshold=policy.threshold,
+        off=policy.off,
         company=_by_round(_tallies(db, [one.id for one in rounds], [COMPANY]))[COMPANY],
         products=closing.products(db),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -78,20 +79,24 @@ def quotes(db: Db, among: Among, window: Window) -> dict[str, tuple[Quote, ...]]
 
 
 def means(db: Db, among: Among, windows: Mapping[str, Window]) -> dict[str, dict[str, float]]:
-    """The mean rating (0..100) of each group in each named stretch of time, where there are two ratings or more."""
+    """The mean rating (0..100) of each group in the stretch of time of each round, where there are two ratings or more.
+
+    It is that of the teams that were a group's in the round, as its scores are (P5).
+    """
     since, until = min(window[0] for window in windows.values()), max(window[1] for window in windows.values())
     at = FEEDBACK.c.counts_at
-    which = case(*((and_(at >= begin, at < end), literal(name)) for name, (begin, end) in windows.items()))
-    pieces = _pieces(db, among, (since, until), [FEEDBACK.c.scale, FEEDBACK.c.rating, which.label("name")]).subquery()
-    by = (pieces.c.group, pieces.c.name, pieces.c.scale)
-    found = select(*by, func.count(), func.sum(pieces.c.rating)).where(pieces.c.name.is_not(None))
+    which = case(*((and_(at >= begin, at < end), literal(of)) for of, (begin, end) in windows.items()))
+    columns, then = [FEEDBACK.c.scale, FEEDBACK.c.rating, which.label("round")], replace(among, round=which)
+    pieces = _pieces(db, then, (since, until), columns).subquery()
+    by = (pieces.c.group, pieces.c.round, pieces.c.scale)
+    found = select(*by, func.count(), func.sum(pieces.c.rating)).where(pieces.c.round.is_not(None))
     rated = defaultdict[tuple[str, str], list[Rated]](list)
-    for group, name, scale, n, total in db.run(found.group_by(*by).order_by(*by)):
-        rated[group, name].append(Rated(Scale(scale), n, total))
+    for group, of_round, scale, n, total in db.run(found.group_by(*by).order_by(*by)):
+        rated[group, of_round].append(Rated(Scale(scale), n, total))
     told = defaultdict[str, dict[str, float]](dict)
-    for (group, name), of in rated.items():
+    for (group, of_round), of in rated.items():
         if sum(one.n for one in of) >= RATINGS_FOR_A_MEAN:
-            told[group][name] = mean_score(of)
+            told[group][of_round] = mean_score(of)
     return told
 
 

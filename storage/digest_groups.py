@@ -27,9 +27,9 @@ GROUPED_BY: dict[Kind, ColumnElement[str]] = {
 
 @dataclass(frozen=True)
 class Among:
-    """Some groups, all of a kind, by their ids, as a round found them."""
+    """Some groups, all of a kind, by their ids, as a round found them: one for all that is counted, or each its own."""
 
-    round: str
+    round: str | ColumnElement[str]
     kind: Kind
     ids: Sequence[str]
 

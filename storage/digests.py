@@ -1,4 +1,4 @@
-"""Digests as they were first made: what was published is never computed anew, but thanks can leave it."""
+"""Digests as they were first made: what was published is never computed anew, but what people said can leave it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import false, select, true, tuple_, update
 
+from bot import delivery as deliveries
 from bot.digests import Digest
 from storage import upserts
 from storage.digest_content import read, written
+from storage.messaging_tables import DELIVERY
 from storage.tables import CHANGED, DIGEST
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ PLACE = ("workspace", "round", "team")
 
 
 class Kept(NamedTuple):
-    """Which digest: the ids of its round and team, and its week."""
+    """Which digest: the ids of its round and of its group (`team`, as it is kept), and its week."""
 
     round: str
     team: str
@@ -55,6 +57,15 @@ def mark(db: Db, round_id: str, team_id: str) -> None:
     """Note that what a digest says has changed, so that it is put right where it was posted."""
     its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == round_id, DIGEST.c.team == team_id)
     db.run(update(DIGEST).where(*its).values(is_changed=true()))
+
+
+def mark_posted_in(db: Db, channels: Collection[str]) -> None:
+    """The same for all that were posted in these channels, where something that they say was held back."""
+    posted = (DELIVERY.c.kind == deliveries.DIGEST, DELIVERY.c.state == str(deliveries.State.SENT))
+    there = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.recipient.in_(list(channels)), *posted)
+    for place in sorted(db.run(select(DELIVERY.c.subject).where(*there)).scalars()) if channels else ():
+        round_id, _, group = place.partition(":")
+        mark(db, round_id, group)
 
 
 def changed(db: Db) -> list[Kept]:

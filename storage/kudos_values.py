@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, select
 
 from bot.kudos_command import tag
-from storage import upserts
+from storage import locks, upserts
 from storage.kudos_tables import KUDOS_VALUE
-from storage.tables import WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -25,7 +24,7 @@ def every(db: Db) -> list[str]:
 
 def to_change(db: Db) -> list[str]:
     """The workspace's values, for an act that changes them. Until the act ends, others who would change them wait."""
-    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
+    locks.workspace(db)
     return every(db)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 
 from bot import link
-from bot.link import Kind, Line
+from bot.link import Line
 from bot.pulses import Round
 from storage import upserts
+from storage.digest_content import read_line
 from storage.practice_tables import LOOK
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def is_kept(db: Db, week: str) -> bool:
     return db.run(here.limit(1)).one_or_none() is not None
 
 
+def last(db: Db, before: str) -> dict[str, tuple[str, int]]:
+    """Of each group the week of its last line before this one, and how many weeks were usable then."""
+    here = (LOOK.c.workspace == db.workspace, LOOK.c.week < before)
+    newest = select(LOOK.c.audience, func.max(LOOK.c.week)).where(*here).group_by(LOOK.c.audience)
+    found = select(LOOK.c.audience, LOOK.c.week, LOOK.c.content["usable"].as_integer())
+    rows = db.run(found.where(*here, tuple_(LOOK.c.audience, LOOK.c.week).in_(newest)))
+    return {audience: (week, usable) for audience, week, usable in rows}
+
+
 def lines(db: Db, closed: Round, groups: Collection[str]) -> dict[str, tuple[Line, tuple[str, Line] | None]]:
     """What the digests of a closed round say, by group; and the week of the last look, if that was before, and what it
     found. Groups without a line are left out.
@@ -42,10 +52,6 @@ def lines(db: Db, closed: Round, groups: Collection[str]) -> dict[str, tuple[Lin
     kind = LOOK.c.content["kind"].as_string()
     earlier = (LOOK.c.week < closed.week, LOOK.c.week >= link.year_before(closed.week), kind.not_in(link.NOT_LOOKED))
     looks = select(*columns).where(*wanted, *earlier).order_by(LOOK.c.week)
-    last = {row.audience: (row.week, _line(row.content)) for row in db.run(looks)}
-    found = {row.audience: _line(row.content) for row in now}
+    last = {row.audience: (row.week, read_line(row.content)) for row in db.run(looks)}
+    found = {row.audience: read_line(row.content) for row in now}
     return {group: (line, last.get(group) if line.kind in link.NOT_LOOKED else None) for group, line in found.items()}
-
-
-def _line(content: Mapping[str, Any]) -> Line:
-    return Line(**{**content, "kind": Kind(content["kind"])})

@@ -1,4 +1,4 @@
-"""What goes out and what comes in: deliveries, the gates they pass, the events that were handled."""
+"""What goes out and what comes in: deliveries, the gates they pass, who reads the channels, the events handled."""
 
 from __future__ import annotations
 
@@ -74,4 +74,14 @@ class Event(Row, table=True):
     seen_at: datetime = Field(sa_type=Moment)
 
 
-DELIVERY, GATE, EVENT = core(Delivery), core(Gate), core(Event)
+class Channel(Row, table=True):
+    """A channel to which digests go: whether people of another organisation are in it, and which admin allows that."""
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    is_shared: bool
+    confirmed_by: str | None
+    seen_at: datetime = Field(sa_type=Moment)
+
+
+DELIVERY, GATE, EVENT, CHANNEL = core(Delivery), core(Gate), core(Event), core(Channel)

@@ -20,8 +20,8 @@ from storage.asking_tables import DAYS_OFF, POLICY, PREFERENCE, REMINDER
 from storage.comment_tables import COMMENT, DRAFT, REPLY
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
 from storage.kudos_tables import KUDOS, KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_RECEIVER, REACTION
-from storage.messaging_tables import DELIVERY
-from storage.practice_tables import CHANNEL, PRACTICE
+from storage.messaging_tables import CHANNEL, DELIVERY
+from storage.practice_tables import PRACTICE
 from storage.tables import (
     ANSWER,
     COHORT,

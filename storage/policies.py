@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from bot.items import Item, Kind
 from bot.policies import Policy
-from storage import upserts
+from storage import locks, upserts
 from storage.asking_tables import ITEM_CHOICE, POLICY
-from storage.tables import WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -42,7 +42,7 @@ def one(db: Db) -> Policy:
 
 def to_change(db: Db) -> Policy:
     """The workspace's policy, for an act that changes it. Until the act ends, others who would change it wait."""
-    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
+    locks.workspace(db)
     return one(db)
 
 
@@ -55,6 +55,11 @@ def put(db: Db, policy: Policy) -> None:
         for item in sorted(own.keys() | policy.off | _known(db))
     ]
     upserts.put(db, ITEM_CHOICE, rows)
+
+
+def without_charts(db: Db) -> None:
+    """Note that this workspace's Slack draws no charts."""
+    put(db, replace(to_change(db), has_charts=False))
 
 
 def _known(db: Db) -> set[str]:

@@ -1,4 +1,4 @@
-"""What teams try, in which words it is offered, and what was found when the two sides were looked at together."""
+"""What teams try, in which words it is offered, what they begin one after another, and what looks at the link found."""
 
 from __future__ import annotations
 
@@ -86,15 +86,5 @@ class Step(Row, table=True):
     week: str
 
 
-class Channel(Row, table=True):
-    """A channel to which digests go: whether people of another organisation are in it, and which admin allows that."""
-
-    workspace: str = Field(primary_key=True)
-    id: str = Field(primary_key=True)
-    is_shared: bool
-    confirmed_by: str | None
-    seen_at: datetime = Field(sa_type=Moment)
-
-
 PRACTICE, IDEA_TEXT, LOOK = core(Practice), core(IdeaText), core(Look)
-START, STEP, CHANNEL = core(Start), core(Step), core(Channel)
+START, STEP = core(Start), core(Step)

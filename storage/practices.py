@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, or_, select, true, update
 
+from bot import nudges
+from bot.nudges import Idea
 from bot.practices import TAKEN_UP, WORTH_TELLING, Practice, State
 from bot.privacy import Shown
-from storage import upserts
+from storage import locks, upserts
 from storage.practice_tables import IDEA_TEXT, PRACTICE
 from storage.tables import PERSON, ROUND
 
@@ -23,6 +25,7 @@ OFFERED_ONCE = ("workspace", "round", "team", "idea")
 ALIKE = ("id", "round", "idea", "text", "reason", "item", "offered_at", "decided_at", "settled_in", "told_in")
 FIELDS = [PRACTICE.c[name] for name in ALIKE]
 KEPT = [PRACTICE.c.team, PRACTICE.c.state, PRACTICE.c.then, PRACTICE.c.since, PERSON.c.name]
+TELLING = ("round", "settled_in", "told_in")  # the rounds whose digests tell of a practice
 DECIDED_IT = and_(PERSON.c.workspace == PRACTICE.c.workspace, PERSON.c.id == PRACTICE.c.by)
 
 
@@ -37,17 +40,22 @@ def one(db: Db, practice_id: str) -> Practice | None:
     return next(map(_practice, db.run(found)), None)
 
 
-def told(db: Db, round_id: str, group: str) -> list[Practice]:
-    """What the digest of a round tells of: what it offers its group, asks about, and says that was done."""
-    of_digest = [PRACTICE.c[place] == round_id for place in ("round", "settled_in", "told_in")]
-    found = _practices(db, PRACTICE.c.team == group, or_(*of_digest))
-    return [_practice(row) for row in db.run(found.order_by(PRACTICE.c.offered_at, PRACTICE.c.id))]
+def told(db: Db, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], list[Practice]]:
+    """What digests tell of, each by the ids of its round and group: what it offers, asks about, and says was done."""
+    rounds, groups = ([*{place[side] for place in places}] for side in (0, 1))
+    of_digests = [PRACTICE.c[part].in_(rounds) for part in TELLING]
+    found = _practices(db, PRACTICE.c.team.in_(groups), or_(*of_digests))
+    by_place: dict[tuple[str, str], list[Practice]] = {place: [] for place in places}
+    for practice in map(_practice, db.run(found.order_by(PRACTICE.c.offered_at, PRACTICE.c.id))):
+        for round_id in {getattr(practice, part) for part in TELLING}:
+            by_place.get((round_id, practice.group), []).append(practice)
+    return by_place
 
 
-def log(db: Db, group: str, most: int) -> list[Practice]:
-    """What a group has taken up, newest first."""
+def log(db: Db, groups: Collection[str], most: int | None = None) -> list[Practice]:
+    """What these groups have taken up, newest first, and of all of it so many entries at most."""
     taken_up = PRACTICE.c.state.in_([state.value for state in TAKEN_UP])
-    found = _practices(db, PRACTICE.c.team == group, taken_up).limit(most)
+    found = _practices(db, PRACTICE.c.team.in_(groups), taken_up).limit(most)
     return [_practice(row) for row in db.run(found.order_by(PRACTICE.c.decided_at.desc(), PRACTICE.c.id))]
 
 
@@ -96,6 +104,17 @@ def rounds_since(db: Db, moment: datetime) -> dict[str, datetime]:
     """The rounds that closed after a moment, by id, and when each of them did."""
     found = select(ROUND.c.id, ROUND.c.closes_at).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true())
     return {row.id: row.closes_at for row in db.run(found.where(ROUND.c.closes_at > moment).order_by(ROUND.c.week))}
+
+
+def ideas(db: Db) -> dict[str, Idea]:
+    """All ideas, by id, with the workspace's own words where it has some."""
+    return nudges.worded(own_texts(db))
+
+
+def ideas_to_change(db: Db) -> dict[str, Idea]:
+    """The same, for an act that words them anew. Until the act ends, others who would do so wait."""
+    locks.workspace(db)
+    return ideas(db)
 
 
 def own_texts(db: Db) -> dict[str, str]:

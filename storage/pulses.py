@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -171,11 +171,11 @@ def cohort_of(db: Db, round_id: str) -> list[CohortMember]:
     return [CohortMember(*row) for row in db.run(found.order_by(COHORT.c.person))]
 
 
-def papers(db: Db, round_id: str, team: str | None = None) -> dict[str, Paper]:
-    """What each team, or one of them, was asked in a round, and how many it had, by the team's id."""
+def papers(db: Db, round_id: str, teams: Collection[str] | None = None) -> dict[str, Paper]:
+    """What each team, or some of them, was asked in a round, and how many it had, by the team's id."""
     columns = [PAPER.c[name] for name in ("team", "items", "members", "managers", "department")]
-    of_team = [PAPER.c.team == team] if team else []
-    found = select(*columns).where(PAPER.c.workspace == db.workspace, PAPER.c.round == round_id, *of_team)
+    of_teams = [] if teams is None else [PAPER.c.team.in_(teams)]
+    found = select(*columns).where(PAPER.c.workspace == db.workspace, PAPER.c.round == round_id, *of_teams)
     return {
         row.team: Paper(**row._asdict() | {"items": tuple(map(item, row[1]))})
         for row in db.run(found.order_by(PAPER.c.team))

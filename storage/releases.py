@@ -28,6 +28,5 @@ def unanswered(db: Db, group: str, now: datetime) -> int:
     """How many comments that a group's readers have got may still be answered and nobody has."""
     answered = select(REPLY.c.comment).where(REPLY.c.workspace == db.workspace)
     here = (COMMENT.c.workspace == db.workspace, COMMENT.c.audience == group, COMMENT.c.release.is_not(None))
-    found = db.run(select(COMMENT.c.id).where(*here, COMMENT.c.id.not_in(answered)).order_by(COMMENT.c.id)).scalars()
-    comments = [replies.one(db, comment) for comment in found.all()]
-    return sum(comment is not None and comment.takes_answers(now.date()) for comment in comments)
+    found = db.run(select(COMMENT.c.id).where(*here, COMMENT.c.id.not_in(answered))).scalars().all()
+    return sum(comment.takes_answers(now.date()) for comment in replies.some(db, found))

@@ -75,15 +75,15 @@ def forget_before(db: Db, moment: datetime) -> int:
 def untold(db: Db) -> list[Round]:
     """The closed rounds whose people have not been told yet that they are over.
 
-    One waits while nobody knows whether some of its reminders have arrived: where they are must be known to take them
-    away.
+    One waits while nobody knows whether some of its messages and reminders have arrived: where they are must be known
+    to change them and to take them away.
     """
     fields = (ROUND.c.id, ROUND.c.week, ROUND.c.opens_at, ROUND.c.closes_at, ROUND.c.is_closed)
     found = select(*fields).where(ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true())
     unsure = (
         select(DELIVERY.c.id)
-        .where(DELIVERY.c.workspace == ROUND.c.workspace, DELIVERY.c.subject == ROUND.c.id, DELIVERY.c.kind == KIND)
-        .where(or_(UNKNOWN, AT_WORK))
+        .where(DELIVERY.c.workspace == ROUND.c.workspace, DELIVERY.c.subject == ROUND.c.id)
+        .where(DELIVERY.c.kind.in_((pulses.KIND, KIND)), or_(UNKNOWN, AT_WORK))
     )
     return [
         Round(*row) for row in db.run(found.where(ROUND.c.is_told == false(), ~unsure.exists()).order_by(ROUND.c.week))
@@ -106,6 +106,12 @@ def mark_told(db: Db, round_id: str) -> None:
     dropped = db.run(delete(DELIVERY).where(*waiting, WAITING)).rowcount
     marks = {"is_told": true()} | ({"is_scrubbed": false()} if dropped else {})
     db.run(update(ROUND).where(ROUND.c.workspace == db.workspace, ROUND.c.id == round_id).values(**marks))
+
+
+def scrub_again(db: Db, round_id: str) -> None:
+    """Have what is left of a reminder's row in the store's files scrubbed, if it is settled after its round closed."""
+    over = (ROUND.c.workspace == db.workspace, ROUND.c.id == round_id, ROUND.c.is_closed == true())
+    db.run(update(ROUND).where(*over, ROUND.c.is_scrubbed == true()).values(is_scrubbed=false()))
 
 
 def _of(db: Db, round_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -46,9 +46,13 @@ def release(db: Db, release_id: str) -> list[Released]:
 
 def one(db: Db, comment: str) -> Released | None:
     """A comment that was read out."""
-    here = (COMMENT.c.workspace == db.workspace, COMMENT.c.id == comment, COMMENT.c.release.is_not(None))
-    row = db.run(select(*RELEASED).where(*here)).one_or_none()
-    return _released(db, row) if row else None
+    return next(iter(some(db, [comment])), None)
+
+
+def some(db: Db, comments: Collection[str]) -> list[Released]:
+    """Those of these comments that were read out, by id."""
+    here = (COMMENT.c.workspace == db.workspace, COMMENT.c.id.in_(list(comments)), COMMENT.c.release.is_not(None))
+    return [_released(db, row) for row in db.run(select(*RELEASED).where(*here).order_by(COMMENT.c.id))]
 
 
 def writer(db: Db, comment: str) -> str:

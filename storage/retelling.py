@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, String, cast, or_, select, true, update
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select, true, update
 
 from bot import retelling
 from bot.digests import Praise, Quote, Story, retold
 from bot.feedback import Feedback
 from bot.kudos import Kudos
 from bot.privacy import COMPANY
-from storage.tables import DIGEST, TEAM
+from storage.tables import DIGEST, ROUND, TEAM
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -31,8 +31,13 @@ def kudos(db: Db, teams: Collection[str], changed: Kudos, sharing: Collection[st
         stories = tuple(Story(**story) for story in kept["stories"])
         return {"stories": [asdict(story) for story in retold(stories, changed, sharing)]}
 
+    since = select(ROUND.c.id).where(ROUND.c.workspace == db.workspace, ROUND.c.closes_at > changed.given_at)
+    told_to = and_(DIGEST.c.team.in_(teams), DIGEST.c.round.in_(since))
+    said = cast(DIGEST.c.content, String)
+    # Where an earlier version kept stories, these do not say which kudos they are about.
+    is_old = or_(said.contains('"kudos": ""'), ~said.contains('"kudos":'))
     if teams:
-        _retell(db, DIGEST.c.team.in_(teams), told)
+        _retell(db, told_to & (said.contains(changed.id, autoescape=True) | is_old), told)
 
 
 def feedback(db: Db, before: Feedback, after: Feedback | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, case, false, func, select, true
@@ -14,7 +14,7 @@ from bot.link import Course
 from bot.privacy import COMPANY
 from bot.pulses import Round
 from bot.series import Kept
-from storage import closing, policies, pulses
+from storage import closing, looks, policies, pulses
 from storage.asking_tables import PAPER
 from storage.feedback_tables import CONCERN, FEEDBACK
 from storage.tables import ROUND
@@ -29,38 +29,41 @@ def year(db: Db, closed: Round) -> list[Round]:
     return [of for of in pulses.closed_until(db, closed.week) if of.week >= since]
 
 
-def kept(db: Db, of: Round) -> Kept:
-    """What a closed round left behind, of all groups; what teams keep that were removed since is there too."""
-    return Kept(of.week, pulses.papers(db, of.id), closing.tallies(db, of.id), _rated(db, of))
+def kept(db: Db, of: Round, groups: Collection[str]) -> Kept:
+    """What a closed round left behind, of some groups."""
+    return Kept(of.week, pulses.papers(db, of.id, groups), closing.tallies(db, of.id, groups), _rated(db, of, groups))
 
 
 def courses(db: Db, closed: Round) -> dict[str, Course]:
     """Where each team that took part in a closed round stands in its years, and the company for `COMPANY`."""
     here = and_(ROUND.c.workspace == PAPER.c.workspace, ROUND.c.id == PAPER.c.round)
-    before = func.max(case((ROUND.c.week < closed.week, ROUND.c.week)))
-    weeks = (func.min(ROUND.c.week), func.max(ROUND.c.week), before)
     past = (ROUND.c.workspace == db.workspace, ROUND.c.is_closed == true(), ROUND.c.week <= closed.week)
-    teams = select(PAPER.c.team, *weeks).select_from(ROUND.join(PAPER, here)).where(*past).group_by(PAPER.c.team)
-    found = {team: Course(*row) for team, *row in db.run(teams) if row[1] == closed.week}
-    return found | {COMPANY: Course(*db.run(select(*weeks).where(*past)).one())}
+    first, members = func.min(ROUND.c.week), func.max(case((ROUND.c.id == closed.id, PAPER.c.members)))
+    teams = select(PAPER.c.team, first, members).select_from(ROUND.join(PAPER, here)).where(*past)
+    rows = [(*row,) for row in db.run(teams.group_by(PAPER.c.team)) if row[2] is not None]
+    rows.append((COMPANY, db.run(select(first).where(*past)).scalar_one(), 0))
+    last: Mapping[str, tuple[str | None, int]] = looks.last(db, closed.week)
+    return {group: Course(begun, closed.week, *last.get(group, (None, 0)), many) for group, begun, many in rows}
 
 
 def needs(db: Db, teams: Collection[str], since: str, until: str) -> dict[str, dict[str, dict[str, float]]]:
     """By team, week (2026-W10, both included) and need: the score of each that was shown, 0..100 and not rounded."""
     past = [of for of in pulses.closed_until(db, until) if of.week >= since]
     rounds = [Kept(of.week, pulses.papers(db, of.id), closing.tallies(db, of.id), {}) for of in past]
-    points = series.points(rounds, policies.one(db).threshold)
+    policy = policies.one(db)
+    points = series.points(rounds, policy.threshold, policy.off)
     return {team: {point.week: dict(point.needs) for point in points.get(team, []) if point.needs} for team in teams}
 
 
-def _rated(db: Db, of: Round) -> dict[str, list[Rated]]:
+def _rated(db: Db, of: Round, teams: Collection[str]) -> dict[str, list[Rated]]:
     """The feedback that the digests of a round tell of, by team and scale."""
     since, until = composing.window(of, pulses.before(db, of))
     here = (FEEDBACK.c.workspace == db.workspace, FEEDBACK.c.is_removed == false())
     in_time = (FEEDBACK.c.counts_at >= since, FEEDBACK.c.counts_at < until)
     placed = and_(CONCERN.c.workspace == FEEDBACK.c.workspace, CONCERN.c.feedback == FEEDBACK.c.id)
+    are_theirs = func.coalesce(CONCERN.c.team, "").in_(teams)  # a bare column SQLite would begin with, for all time
     counted = (CONCERN.c.team, FEEDBACK.c.scale, func.count(), func.sum(FEEDBACK.c.rating))
-    rows = select(*counted).select_from(FEEDBACK.join(CONCERN, placed)).where(*here, *in_time)
+    rows = select(*counted).select_from(FEEDBACK.join(CONCERN, placed)).where(*here, *in_time, are_theirs)
     found = defaultdict[str, list[Rated]](list)
     for team, scale, n, total in db.run(rows.group_by(CONCERN.c.team, FEEDBACK.c.scale)):
         found[team].append(Rated(Scale(scale), n, total))

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, false, insert, literal, select, true
 
 from bot import privacy
 from bot.stepped import Result, Start, Step, Turn
+from storage import locks
 from storage.practice_tables import PRACTICE, START, STEP
-from storage.tables import WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -45,7 +45,7 @@ def every(db: Db) -> list[Start]:
 
 def to_add(db: Db) -> list[Start]:
     """All starts, for an act that adds one. Until the act ends, others who would add one wait."""
-    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
+    locks.workspace(db)
     return every(db)
 
 

@@ -5,11 +5,12 @@ Those that vanish are never among them: they would tell who was sent one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import ColumnElement, case, or_, select, update
 
 from bot.delivery import VANISHES, State, Stuck
 from storage.messaging_tables import DELIVERY, WAITING
@@ -36,11 +37,16 @@ def retry(db: Db, key: str | None, now: datetime, expires_at: datetime) -> int:
     return db.run(update(DELIVERY).where(*_here(db), which).values(**_anew(now, expires_at))).rowcount
 
 
-def revive(db: Db, key_prefix: str, now: datetime, expires_at: datetime) -> int:
-    """Have the dead and the expired deliveries whose key begins so sent after all, and return how many."""
-    # Not LIKE, to which letters are alike in either case on SQLite.
-    named = func.substr(COLUMNS.key, 1, len(key_prefix)) == key_prefix
-    return db.run(update(DELIVERY).where(*_here(db), named, OVER).values(**_anew(now, expires_at))).rowcount
+def revive(db: Db, keys: Collection[str], now: datetime, expires_at: datetime) -> set[str]:
+    """Have the dead and the expired deliveries of these keys sent after all, and return their keys."""
+    over = update(DELIVERY).where(*_here(db), COLUMNS.key.in_(list(keys)), OVER).values(**_anew(now, expires_at))
+    return set(db.run(over.returning(COLUMNS.key)).scalars())
+
+
+def skipped(db: Db, keys: Collection[str]) -> set[str]:
+    """Those of these keys whose delivery had nobody to go to, or nothing to tell, when its turn came."""
+    here = (*_here(db), COLUMNS.key.in_(list(keys)), COLUMNS.state == str(State.SKIPPED))
+    return set(db.run(select(COLUMNS.key).where(*here)).scalars())
 
 
 def _anew(now: datetime, expires_at: datetime) -> dict[str, Any]:

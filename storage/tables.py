@@ -177,7 +177,8 @@ class Tally(Row, table=True):
 
 
 class Digest(Row, table=True):
-    """A team's digest, as it was first made, but for thanks that were changed, taken back or unshared since.
+    """The digest of a group (`team`: a team, a department or the company), as it was first made, but for what people
+    changed, took back or unshared since: kudos, praise and quotes.
 
     `is_changed` until that is told where the digest was posted.
     """

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, delete, false, func, insert, select, 
 
 from bot.errors import Refused
 from bot.teams import Membership, Source, Team
-from storage import upserts
-from storage.tables import MEMBERSHIP, TEAM, WORKSPACE
+from storage import locks, upserts
+from storage.tables import MEMBERSHIP, TEAM
 
 if TYPE_CHECKING:
     from storage.database import Db
@@ -106,7 +106,7 @@ def replace_members(db: Db, team_id: str, memberships: Iterable[Membership]) -> 
 
 def next_offset(db: Db) -> int:
     """The offset for a new team: one that no team ever had. Until the act ends, others who ask for one wait."""
-    db.run(select(WORKSPACE.c.workspace).where(WORKSPACE.c.workspace == db.workspace).with_for_update())
+    locks.workspace(db)
     highest = db.run(select(func.max(TEAM.c.offset)).where(TEAM.c.workspace == db.workspace)).scalar()
     return 0 if highest is None else highest + 1
 

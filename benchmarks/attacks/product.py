@@ -66,7 +66,7 @@ def puzzle(
     sees the store has the kept sums themselves, and so everything that could be computed from them.
     """
     made = Puzzle(scene.scores(), known)
-    people = {group: _members(scene, group) for group in tallies}
+    people = _counted(scene, tallies) if has_complement else {group: _members(scene, group) for group in tallies}
     asked = _asked(scene)
     for group, tally in tallies.items():
         as_shown = sums(tally.n, asked[group])[shown(tally.total, tally.n, asked[group])]
@@ -80,6 +80,20 @@ def puzzle(
         if inside and not has_complement:
             made.equal([("true", group)], [*(("true", part) for part in inside), *rest])
     return made
+
+
+def _counted(scene: Scene, tallies: Kept) -> dict[str, frozenset[str]]:
+    """The members whom each kept sum counts: those in the groups inside it, and the rest if that stands for itself."""
+    found = dict[str, frozenset[str]]()
+    for group in (*TEAMS, *sorted(set(DEPARTMENTS.values())), COMPANY):
+        inside = frozenset[str]().union(*(found[part] for part in parts(group, tallies)))
+        rest = _members(scene, group) - inside
+        sizes = _asked(scene)
+        may_have = sum(sizes[team] for team in {scene.roster()[person].team for person in rest})
+        stands = len(rest) >= privacy.THRESHOLD and may_have >= privacy.smallest_team()
+        if group in tallies:
+            found[group] = inside | rest if stands else inside
+    return found
 
 
 def _piece(made: Puzzle, name: str, people: frozenset[str]) -> tuple[str, str]:

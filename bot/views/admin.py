@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.items import Item, Kind
 from bot.people import listed
 from bot.policies import Policy, Wish
-from bot.reliability import Reliability
-from bot.scores import SMALLEST_FOR_PRODUCTS
+from bot.reliability import SMALLEST_FOR_PRODUCTS, Reliability
 from bot.teams import Department, Roster, Source, Team
 from bot.views.language import texts
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
@@ -11,6 +12,7 @@ from bot.digests import Chart
 from bot.privacy import HIGH_END, LOW_END
 from bot.views.kit import Block
 
+KIND = "data_visualization"
 FEWEST = 3  # points from which a line says something
 CUSTOMERS = "Customers"
 TITLE = "How the team and its customers feel"
@@ -49,14 +51,28 @@ def block(chart: Chart) -> Block | None:
     Each of its lines has a point in every week, and nothing stands for a gap: so only weeks in which all lines have one
     are drawn. Where the customers would leave too few of those, the needs are drawn without them.
     """
+    lines, weeks = _drawn(chart)
+    if not weeks:
+        return None
+    labels = [day(chart.weeks[at]) for at in weeks]
+    return _block(labels, {name: [values[at] for at in weeks] for name, values in lines.items()})
+
+
+def leaves_out(chart: Chart) -> bool:
+    """Whether there is more to tell in words than Slack's chart draws: a week, or a line."""
+    lines, weeks = _drawn(chart)
+    return len(weeks) < len(chart.weeks) or len(lines) < len(series(chart))
+
+
+def _drawn(chart: Chart) -> tuple[Series, list[int]]:
+    """The lines that Slack's chart has, and the places of its weeks; no weeks where they would be too few."""
     every = {name: values for name, values in series(chart).items() if _known(values) >= FEWEST}
     needs = {name: values for name, values in every.items() if name != CUSTOMERS}
     for lines in filter(None, (every, needs)):
         weeks = [at for at in range(len(chart.weeks)) if all(values[at] is not None for values in lines.values())]
         if len(weeks) >= FEWEST:
-            labels = [day(chart.weeks[at]) for at in weeks]
-            return _block(labels, {name: [values[at] for at in weeks] for name, values in lines.items()})
-    return None
+            return lines, weeks
+    return {}, []
 
 
 def _block(labels: list[str], lines: dict[str, list[int | None]]) -> Block:
@@ -65,7 +81,7 @@ def _block(labels: list[str], lines: dict[str, list[int | None]]) -> Block:
         for name, values in lines.items()
     }
     return {
-        "type": "data_visualization",
+        "type": KIND,
         "title": TITLE,
         "chart": {
             "type": "line",
@@ -77,6 +93,13 @@ def _block(labels: list[str], lines: dict[str, list[int | None]]) -> Block:
 
 def _known(values: Sequence[int | None]) -> int:
     return sum(value is not None for value in values)
+
+
+def are_refused(complaints: Iterable[str], blocks: Sequence[Block]) -> bool:
+    """Whether what Slack says is wrong with a message is its chart: it names that kind of block, or points to it."""
+    pointers = [re.escape(f"/blocks/{at}") for at, one in enumerate(blocks) if one["type"] == KIND]
+    named = re.compile(rf"({'|'.join([KIND, *pointers])})\b")
+    return any(named.search(said) for said in complaints)
 
 
 def words(chart: Chart) -> list[str]:

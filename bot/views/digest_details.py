@@ -17,16 +17,24 @@ VIEW = "digest_details_page"
 ALSO_WHOLE = (views.WEEKS, "Customers")
 WHOLE = SAID_LIMIT  # characters of the longest that a person may have said
 HOW_TO_READ = (
-    "The number of a need is the mean of its last four {weeks} that may be shown, at least three of them. Had "
-    "everybody answered, it would lie in the range beside it in 95 of 100 cases.",
+    "The number of a need is the mean of its last four {weeks} that may be shown, at least three of them. "
+    "What all people here truly feel lies, on average, in the range beside it in 95 of 100 cases or more, unless those "
+    "who are silent feel differently.",
     "“Up” and “down” are told once in four {weeks}, where luck alone would hardly do it. A team of seven misses half "
     "of even large changes, so “no clear change” does not mean that nothing changed.",
+)
+NEXT_LOOK = "Weeks are counted from the first pulse here, each year anew: week {number} is the week of {week}."
+COMPARED_NEXT = "Four {weeks} are next compared with the four before in the week of {week}."
+CUSTOMERS = (
+    "The customers' number is the mean of what they rated, from 0 (far below what they expected) to 100 (far above), "
+    "where there were two ratings or more."
 )
 FOR_ALL = (
     "People here choose what customer feedback they log, so it may follow how they feel themselves.",
     "There is no list of who answered, and single answers are destroyed when a pulse closes.",
 )
-ALPHA, UNKNOWN = "{need}: {value:.2f} (Cronbach's alpha, all teams together).", "{need}: not known yet."
+ALPHA = "{need}: {value:.2f} (Cronbach's alpha, 30 or more people of all teams together)."
+UNKNOWN = "{need}: not known yet."
 
 
 def page(digest: Digest, begun: Sequence[str] = ()) -> Block:
@@ -43,7 +51,7 @@ def text(digests: Iterable[Digest]) -> str:
 
 
 def _text(digest: Digest) -> str:
-    return "\n\n".join([views.text(digest, WHOLE), *map(lines.text, parts(digest))])
+    return "\n\n".join([*views.paragraphs(digest, views.parts(digest, WHOLE)), *map(lines.text, parts(digest))])
 
 
 def parts(digest: Digest, begun: Sequence[str] = ()) -> list[Part]:
@@ -51,7 +59,7 @@ def parts(digest: Digest, begun: Sequence[str] = ()) -> list[Part]:
     every = [
         Part("Scores and questions of the week", lines=tuple(_week(digest))),
         Part("The same needs, on both sides", lines=tuple(_both(digest))),
-        Part("The last look at both together", lines=tuple(_looks(digest))),
+        Part("Looks at both together", lines=tuple(_looks(digest))),
         Part("Begun in an order drawn at random", lines=tuple(begun)),
         Part("How well the questions hang together", lines=tuple(_reliability(digest))),
         Part("How to read this", lines=tuple(_how_to_read(digest))),
@@ -92,10 +100,14 @@ def _own(digest: Digest, need: str) -> str:
 
 
 def _looks(digest: Digest) -> list[str]:
-    if digest.link_before is None:
-        return []
-    week, found = digest.link_before
-    return [f"In the week of {charts.day(week)}: {link_views.line(found)}"]
+    """When the next look is, which the digest has by a number, and what the last one found."""
+    told = []
+    if digest.link and digest.link.next_at:
+        told.append(NEXT_LOOK.format(number=digest.link.next_week, week=charts.day(digest.link.next_at)))
+    if digest.link_before:
+        week, found = digest.link_before
+        told.append(f"In the week of {charts.day(week)}: {link_views.line(found, digest.threshold)}")
+    return told
 
 
 def _reliability(digest: Digest) -> list[str]:
@@ -109,4 +121,8 @@ def _reliability(digest: Digest) -> list[str]:
 
 def _how_to_read(digest: Digest) -> list[str]:
     scores = HOW_TO_READ if lines.has_scores(digest) else ()
-    return [line.format(weeks=lines.occasions(digest)) for line in (*scores, *FOR_ALL)]
+    told = [line.format(weeks=lines.occasions(digest)) for line in scores]
+    if scores and digest.compared_next:
+        told.append(COMPARED_NEXT.format(weeks=lines.occasions(digest), week=charts.day(digest.compared_next)))
+    rated = [CUSTOMERS] if any(value is not None for value in digest.chart.customers) else []
+    return [*lines.scale(digest), *told, *rated, *FOR_ALL]

@@ -5,32 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import moments
-from bot.digests import STORIES, Digest, Kind, Praise, Quote, Story, Trend
-from bot.feedback import EXPECTATIONS, Counted, Felt
+from bot.digests import STORIES, Digest, Kind, Story, Trend
+from bot.feedback import Felt
 from bot.items import bank
 from bot.privacy import Shown, smallest_team
-from bot.scores import DOWN, UNCLEAR, UP
+from bot.scores import BLOCK, DOWN, UNCLEAR, UP
 from bot.views import kit, language
 from bot.views.kit import Block
 
 READ = "Read it there"
 ENDS = {"low": "{value} or less", "high": "{value} or more", "": "{value}"}
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
-CHANGES = {
-    UP: "Up from the four {weeks} before.",
-    DOWN: "Down from the four {weeks} before.",
-    UNCLEAR: "No clear change from the four {weeks} before.",
-}
+CHANGES = {UP: "; up", DOWN: "; down", UNCLEAR: "; no clear change"}
 NO_SCORES = {
     Kind.DEPARTMENT: "Too few people answered to tell of them together, so there are no scores {when}.",
     Kind.COMPANY: "Too few people answered to tell of them together, so there are no scores {when}.",
 }
 FELT = {
     "competence": ("more able", "less able"),
-    "autonomy": ("in charge", "not in charge"),
-    "recognition": ("valued", "not valued"),
+    "autonomy": ("in charge", "without a say"),
+    "recognition": ("valued", "overlooked"),
 }
-SCALE = "Scores run from 0 (not at all true) to 100 (completely true), to the nearest 5."
+SCALE = "Scores of needs run from 0 (not at all true) to 100 (completely true), to the nearest 5."
+STANDING = "Each {week} in them stands for {threshold} or more people."
 MIXED = "Questions change from week to week, so compare weeks with care."
 GROUPS = {Kind.TEAM: "the team", Kind.DEPARTMENT: "the department", Kind.COMPANY: "the company"}
 COMMENTS = "Comments that came with the pulses were passed on, shuffled and without names, to whoever leads {whom}."
@@ -88,13 +85,24 @@ def occasions(digest: Digest) -> str:
 
 def answered(digest: Digest) -> str:
     """How many people answered, as a band, or why there are no scores."""
+    if digest.answered and digest.kind is not Kind.TEAM:
+        return f"Each need's score {lately(digest)} stands for {digest.answered} people."
     if digest.answered:
         return f"{digest.answered} people answered."
     if digest.is_small and digest.kind is Kind.TEAM:
         smallest = smallest_team(digest.threshold)
-        return f"Scores need a team of {smallest} or more besides its manager, so that nobody can be told apart."
+        needed = f"Scores need a team of {smallest} or more besides its manager, so that nobody can be told apart."
+        return f"{needed} What you answer counts in the larger groups, where enough others answer."
     few = f"Fewer than {digest.threshold} people answered, so there are no scores {{when}}."
     return NO_SCORES.get(digest.kind, few).format(when=lately(digest))
+
+
+def over(digest: Digest) -> str:
+    """What the lines of needs are about, where any tells of several weeks."""
+    weeks, trends = occasions(digest), digest.trends.values()
+    if not any(trend.index for trend in trends):
+        return ""
+    return f"Over four {weeks}, beside the four before:" if any(t.change for t in trends) else f"Over four {weeks}:"
 
 
 def needs(digest: Digest) -> list[str]:
@@ -113,9 +121,10 @@ def _need(digest: Digest, need: str) -> list[str]:
 
 def _index(digest: Digest, trend: Trend, index: Shown) -> list[str]:
     weeks = occasions(digest)
-    change = [CHANGES[trend.change].format(weeks=weeks)] if trend.change else []
-    low = [f"The whole range is below its mean of twelve {weeks}."] if trend.is_low else []
-    return [f"{value(index)} over four {weeks}, likely between {trend.low} and {trend.high}.", *change, *low]
+    change = CHANGES[trend.change] if trend.change else ""
+    low = [f"Lower than usual here: all of the range is below the mean of twelve {weeks}."] if trend.is_low else []
+    few = "" if trend.weeks == BLOCK else f" (of {NUMBERS[trend.weeks]} {weeks})"
+    return [f"{value(index)}{few}, likely between {trend.low} and {trend.high}{change}.", *low]
 
 
 def unshown(digest: Digest, need: str) -> str:
@@ -149,53 +158,6 @@ def question(asked: str) -> str:
     return language.texts("en").item(item) if item else asked
 
 
-def customers(digest: Digest) -> str:
-    """How many customers spoke, and how many of them had what they expected."""
-    counted = digest.feedback.all
-    if not counted.n:
-        return f"Nothing was logged {span(digest)}. Type /feedback when a customer says something, good or bad."
-    return " ".join([_spoke(counted), *_score(digest), *_impressions(digest)])
-
-
-def expected(digest: Digest) -> list[str]:
-    """The same by what it was about."""
-    by_name = digest.feedback.by_expectation
-    about = [f"{name.capitalize()} {met(by_name[name])}" for name in EXPECTATIONS if by_name[name].n]
-    return [f"Met, by what it was about: {', '.join(about)}."] if about else []
-
-
-def _spoke(counted: Counted) -> str:
-    if counted.n == 1:
-        how = "as they expected or better" if counted.met else "below what they expected"
-        return f"A customer spoke once, and it was {how}."
-    return f"Customers spoke {counted.n} times; in {met(counted)} it was as they expected or better."
-
-
-def _score(digest: Digest) -> list[str]:
-    """Ratings on several scales have one measure in common."""
-    score = digest.feedback.score
-    return [] if score is None else [f"All ratings together: {score:.0f} of 100."]
-
-
-def _impressions(digest: Digest) -> list[str]:
-    n, of = digest.feedback.impressions, digest.feedback.all.n
-    if not n:
-        return []
-    which = "This is" if of == 1 else f"{n} of these {'is' if n == 1 else 'are'}"
-    return [f"{which} our own impression, not a customer's words."]
-
-
-def met(counted: Counted) -> str:
-    """How many of how many."""
-    return f"{counted.met} of {counted.n}"
-
-
-def quoted(quote: Quote, limit: int) -> str:
-    """What a customer said, and how it was for them."""
-    how = "as expected or better" if quote.is_met else "below what they expected"
-    return f"{quote.customer} ({how}): “{kit.cut(quote.said, limit)}”"
-
-
 def kudos(digest: Digest) -> str:
     """Whether people were thanked, before the stories."""
     if not digest.kudos_given and digest.stories:
@@ -203,6 +165,8 @@ def kudos(digest: Digest) -> str:
     if not digest.kudos_given:
         return f"Nobody was thanked here {span(digest)}. Who made your work easier? Type /kudos to tell them."
     total = f"{digest.kudos_total} kudos" if digest.kudos_total else "Kudos were given"
+    if digest.kind is not Kind.TEAM:
+        return f"{total} {span(digest)}."
     if not digest.stories:
         return f"{total} {span(digest)}. None were shared with the team."
     what = "Some of what was" if len(digest.stories) == STORIES else "What was"
@@ -212,12 +176,12 @@ def kudos(digest: Digest) -> str:
 def told(story: Story, limit: int) -> str:
     """A kudos that was shared; each half of it has `limit` characters at most."""
     made = f" It made possible: {kit.cut(story.enabled, limit)}" if story.enabled else ""
-    return f"{story.giver} thanked {story.receiver}: {kit.cut(story.did, limit)}{made}"
+    return f"{thanked(story, limit)}{made}"
 
 
-def praised(praise: Praise, limit: int) -> str:
-    """What a customer said about somebody's work."""
-    return f"{praise.customer} about {praise.person}: {kit.cut(praise.said, limit)}"
+def thanked(story: Story, limit: int) -> str:
+    """The first half of a kudos that was shared: what was done."""
+    return f"{story.giver} thanked {story.receiver}: {kit.cut(story.did, limit)}"
 
 
 def comments(digest: Digest) -> list[str]:
@@ -227,7 +191,10 @@ def comments(digest: Digest) -> list[str]:
 
 def scale(digest: Digest) -> list[str]:
     """How to read the scores, where there are any."""
-    return [f"{SCALE} {MIXED}" if digest.is_mixed else SCALE] if has_scores(digest) else []
+    if not has_scores(digest):
+        return []
+    stands = STANDING.format(week=occasions(digest).removesuffix("s"), threshold=digest.threshold)
+    return [" ".join([SCALE, stands, *([MIXED] if digest.is_mixed else [])])]
 
 
 def has_scores(digest: Digest) -> bool:

@@ -37,9 +37,12 @@ article + article { border-top: 2px solid var(--grid); margin-top: 2rem; }
   .line0 { stroke: #6cb8f0; fill: #6cb8f0; } .line1 { stroke: #f0a070; fill: #f0a070; }
   .line2 { stroke: #5fcf9c; fill: #5fcf9c; } .line3 { stroke: #c79bee; fill: #c79bee; }
 }
+@page { size: A4; margin: 10mm 12mm; }
 @media print {
   :root { color-scheme: light; --ink: #000; --paper: #fff; }
-  body { max-width: none; padding: 0; font-size: 11pt; }
+  body { max-width: none; padding: 0; font-size: 8pt; line-height: 1.25; }
+  h1 { font-size: 13pt; margin: 0; } h2 { font-size: 9.5pt; margin: 3pt 0 0; } p, ul { margin: 0; }
+  blockquote { margin: 2pt 0; } svg { max-height: 32mm; } table { font-size: 7pt; } .small { font-size: 7.5pt; }
   article + article { border: 0; break-before: page; margin: 0; }
   h2 { break-after: avoid; } svg, table, blockquote { break-inside: avoid; } .scroll { overflow: visible; }
 }
@@ -47,7 +50,7 @@ article + article { border-top: 2px solid var(--grid); margin-top: 2rem; }
 
 
 def page(digests: Iterable[Digest]) -> str:
-    """Digests with all their details as one HTML document, one after another and each on a sheet of its own."""
+    """Digests with all their details as one HTML document, each on a sheet of its own when printed."""
     every = list(digests)
     title = escape(lines.title(every[0])) if len(every) == 1 else "Digests"
     articles = "\n".join(f"<article>\n{_article(digest)}\n</article>" for digest in every)
@@ -61,8 +64,7 @@ def page(digests: Iterable[Digest]) -> str:
 def _article(digest: Digest) -> str:
     every = (*views.parts(digest, details.WHOLE), *_practices(digest), *details.parts(digest))
     shown = [_chart(digest) if part.heading == views.WEEKS else _part(part) for part in every]
-    scale = [f'<p class="small">{line}</p>' for line in lines.scale(digest)]
-    return "\n".join([f"<h1>{escape(lines.title(digest))}</h1>", *shown, *scale])
+    return "\n".join([f"<h1>{escape(lines.title(digest))}</h1>", *shown])
 
 
 def _practices(digest: Digest) -> list[Part]:

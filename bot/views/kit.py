@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,10 @@ class Message:
     text: str
     blocks: tuple[Block, ...] = ()
     plainer: tuple[Block, ...] = ()
+
+    def as_plainer(self) -> Message:
+        """The same in its plainer blocks."""
+        return replace(self, blocks=self.plainer, plainer=())
 
     def payload(self) -> Block:
         """The message as arguments of `chat.postMessage` or a response URL."""
@@ -67,11 +71,6 @@ def words(text: str) -> Block:
 def context(mrkdwn: str) -> Block:
     """A small line of our own words."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(mrkdwn, SECTION_LIMIT), "verbatim": True}]}
-
-
-def small_words(text: str) -> Block:
-    """A small line with a person's own words in it, shown exactly as they are."""
-    return {"type": "context", "elements": [{**plain(text), "emoji": False}]}
 
 
 def small(text: str) -> Block:

@@ -130,7 +130,7 @@ def story(kudos: Kudos, link: str = "") -> list[Block]:
     if kudos.enabled:
         blocks += [kit.context("What it made possible:"), kit.words(kudos.enabled)]
     if kudos.value:
-        blocks.append(kit.small_words(f"Value: {kudos.value}"))
+        blocks.append(kit.small(f"Value: {kudos.value}"))
     if kudos.need:
         blocks.append(kit.context(NEEDS[kudos.need]))
     if link:

@@ -22,7 +22,7 @@ def received(side: Received) -> Message:
     others = [_name(telling, person) for person in kudos.receivers if person != side.receiver]
     blocks = [
         kit.section(f"*<@{kudos.giver}> thanked you*"),
-        *([kit.small_words(f"Together with {listed(others)}")] if others else []),
+        *([kit.small(f"Together with {listed(others)}")] if others else []),
         *story(kudos, telling.link),
         *_joined(telling),
         *_what_to_do(side),
@@ -75,7 +75,7 @@ def joins(telling: Telling) -> str:
 
 
 def _joined(telling: Telling) -> list[Block]:
-    return [kit.small_words(joins(telling))] if telling.joined else []
+    return [kit.small(joins(telling))] if telling.joined else []
 
 
 def _text(telling: Telling, lead: str) -> str:

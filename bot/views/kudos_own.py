@@ -76,7 +76,7 @@ def page(shown: Page, now: datetime) -> Block:
 def _story(telling: Telling, whom: str) -> list[Block]:
     kudos = telling.kudos
     parts = [whom, kit.day(kudos.day or kudos.given_at.date()), joins(telling)]
-    small = kit.small_words(" · ".join(part for part in parts if part))
+    small = kit.small(" · ".join(part for part in parts if part))
     return [kit.divider(), small, *(story(kudos, telling.link) or [kit.words("For a message")])]
 
 
@@ -106,7 +106,7 @@ def page_of(block_id: str) -> tuple[str, str]:
 def edit_form(kudos: Kudos, names: str, values: Sequence[str]) -> Block:
     """The form that changes the words of a kudos; `names` are those of its receivers, `values` the workspace's own."""
     fields = word_fields(values, did=kudos.did, enabled=kudos.enabled, value=kudos.value, need=kudos.need)
-    lead = kit.small_words(f"To {names}")
+    lead = kit.small(f"To {names}")
     return kit.modal("Change kudos", EDIT_FORM, [lead, *fields], submit="Save", private=kudos.id)
 
 

@@ -9,7 +9,7 @@ from bot.link import NEEDED, Kind, Line
 
 NOT_YET = (
     f"Link to customer feedback: not enough weeks yet ({{usable}} of {NEEDED} usable)."
-    " A week counts when 5 or more people answered and 2 or more pieces of feedback were logged."
+    " A week counts when {threshold} or more people answered and 2 or more pieces of feedback were logged."
 )
 WAITING = "Next check in week {week}. We look only three times a year, so that luck does not fool us."
 NONE_SEEN = (
@@ -35,10 +35,10 @@ WHEN = {
 }
 
 
-def line(line: Line) -> str:
-    """The line on the link, as plain text."""
+def line(line: Line, threshold: int) -> str:
+    """The line on the link, as plain text. `threshold` is how many must have answered a question."""
     if line.kind is Kind.TOO_FEW:
-        return NOT_YET.format(usable=line.usable)
+        return NOT_YET.format(usable=line.usable, threshold=threshold)
     if line.kind is Kind.WAITING:
         return WAITING.format(week=line.next_week)
     if line.kind is Kind.NONE_SEEN:

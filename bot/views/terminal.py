@@ -79,6 +79,10 @@ Things to try:
   • Type /kudos @care for their calm on Monday, and see who is meant. As Ben, type /kudos team.
   • Type /feedback and log what a customer said. As Ben, drop a CSV file into your conversation
     with heartline: handlers/runtime/demo/feedback.csv is one.
+  • Read the digest in #team-support and press “Details” under it. As Ben, who leads the team,
+    press “We'll try this”, and say what became of the idea of four weeks ago.
+  • Type /pulse digest and /pulse practices. As Inês Cardoso, who leads a department and the
+    company, type them too, and /pulse ideas to word the ideas.
   • Let time pass: “Later…” at the bottom left, then “Four days later”. The week closes,
     and a few seconds later its digest is in #team-support. Then “Two days later”: it is Monday,
     and the next pulse comes.

@@ -175,6 +175,8 @@ REFUSALS = {
     "ideas_changed": "Somebody changed these words since you opened them, so nothing was saved. Open them again: /pulse ideas",
     "practice_gone": "This idea cannot be taken up any more. The next digest brings another one.",
     "practice_not_lead": "What to try is decided by whoever leads here. If you like the idea, tell them.",
+    "practice_not_lead_after": "Whoever leads here says what became of it. If you know, tell them.",
+    "practice_group_unknown": "Nothing is called {name} here. There are: {known}",
     "practice_decided": "This was decided a moment ago. The digest says how it stands.",
     "practice_no_more": "These were all ideas for now. They come round again: none is shown twice within eight weeks.",
     "practice_no_team": "You are not in a team yet, so there is nothing to show. Ask your admin to add you.",

@@ -57,4 +57,6 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]
     if said.get("ok") is True:
         return said
     error = said.get("error")
-    return Failed(error, wait) if error and isinstance(error, str) else Ambiguous(f"http_{status}")
+    if error and isinstance(error, str):
+        return Failed(error, wait, slack_errors.complaints(said))
+    return Ambiguous(f"http_{status}")

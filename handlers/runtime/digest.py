@@ -53,8 +53,9 @@ def post(
 
 async def _post(*, again: bool) -> None:
     async with at_hand() as world:
-        posted, changed = await digests.post_again(world), await digests.retell_changed(world)
-        looked_for = await digests.repair(world) if again else []
+        posted = await digests.post_again(world)
+        looked_for = await digests.repair(world) if again else []  # first, as a change of one would be on its way else
+        changed = await digests.retell_changed(world)
         names = ([group.name for group in posted], [group.name for group in looked_for])
         typer.echo(terminal.posted(*names, changed=changed))
 

@@ -56,7 +56,7 @@ async def _ideas_reset(idea: str) -> None:
 
 @cli.command("practices")
 def practices_command(
-    team: Annotated[str, typer.Option(help="The team whose log it is; all of them without.")] = "",
+    team: Annotated[str, typer.Option(help="The team or department whose log it is; all of them without.")] = "",
 ) -> None:
     """Print what teams have taken up, newest first."""
     asyncio.run(_practices(team))

@@ -11,7 +11,7 @@ from handlers import AFTERWARDS, teams
 from handlers.runtime import metrics
 from handlers.world import World
 from storage import delivery as outbox
-from storage import gates
+from storage import gates, late
 from storage.database import Db
 
 log = logging.getLogger("heartline.sender")
@@ -46,9 +46,9 @@ def finish(db: Db, world: World, owner: str, delivery: Delivery, decided: Next, 
 
 def expire(db: Db, world: World, now: datetime) -> int:
     """Give up what came too late, and return how many, without those that vanish."""
-    for late in outbox.drop_late(db, now):
-        _afterwards(db, world, late, Next(State.EXPIRED, now), None)
-    return outbox.expire(db, now)
+    for dropped in late.drop(db, now):
+        _afterwards(db, world, dropped, Next(State.EXPIRED, now), None)
+    return late.expire(db, now)
 
 
 def _afterwards(db: Db, world: World, delivery: Delivery, decided: Next, sent: Sent | None) -> None:

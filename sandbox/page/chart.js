@@ -7,9 +7,9 @@ import { h } from "./dom.js";
 import { figures } from "./table.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEIGHT = 208;
+const HEIGHT = 96;
 const EDGE = 10; // pixels above and below the outermost grid line
-const LEAST_BETWEEN_NAMES = 19;
+const LEAST_BETWEEN_NAMES = 18;
 const MOST_LABELS = 7;
 const DASHES = ["", "7 4", "2 4", "11 4 2 4", "5 2", "1 3"];
 const MARKS = [
@@ -25,8 +25,10 @@ const MARKS = [
 export function chart(block) {
   const drawn = block.chart.type === "line" && lines(block.chart);
   const table = h("details", { open: !drawn }, h("summary", {}, "These figures as a table"), tableOf(block.chart));
-  return h("figure", { class: "block chart" }, h("figcaption", {}, block.title), drawn, table);
+  return h("figure", { class: "block chart" }, h("figcaption", {}, block.title, unit(block.chart)), drawn, table);
 }
+
+const unit = ({ axis_config: axis }) => axis?.y_label && h("span", {}, `, ${axis.y_label}`);
 
 function tableOf({ segments, series, axis_config: axis }) {
   if (segments) return figures(["Value"], segments.map((one) => one.label), (_, label) => valueIn(segments, label));
@@ -45,7 +47,6 @@ function lines({ series, axis_config: axis }) {
   return h(
     "div",
     { class: "plot", "aria-hidden": "true" },
-    axis.y_label && h("p", { class: "above" }, axis.y_label),
     h("div", { class: "scale" }, steps.map((step) => down(place.y(step), `${step}`))),
     plotted(series, steps, place),
     names(series, place),

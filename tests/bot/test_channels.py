@@ -108,6 +108,23 @@ def test_an_event_has_the_channel_seen_again_and_newcomers_were_allowed_by_nobod
     assert all(channels.needs_look(TO_CHANNEL, one) and channels.is_due(one, NOW) for one in (came, left))
 
 
+def test_each_doubt_is_known_from_the_one_before_so_that_an_older_look_does_not_settle_it():
+    known = [SHARED_ONE]
+    for _ in range(3):
+        known.append(channels.doubted(known[-1], somebody_came=True))
+        known.append(channels.doubted(known[-1], somebody_came=False))
+        known.append(channels.entered(known[-1], "C1"))
+    assert len({one.seen_at for one in known}) == len(known)
+
+
+@pytest.mark.parametrize("known", [None, OPEN, replace(SHARED_ONE, confirmed_by="UBEN")], ids=str)
+def test_a_channel_that_the_bot_comes_to_is_seen_anew_whatever_was_known_or_allowed(known):
+    entered = channels.entered(known, "C1")
+    assert channels.needs_look(TO_CHANNEL, entered)
+    assert channels.is_due(entered, NOW)
+    assert channels.seen(entered, "C1", True, NOW) == SHARED_ONE
+
+
 @pytest.mark.parametrize(("ago", "is_due"), [(timedelta(0), False), (SEEN_EVERY - MINUTE, False), (SEEN_EVERY, True)])
 def test_a_channel_is_looked_at_once_a_day(ago, is_due):
     assert channels.is_due(replace(OPEN, seen_at=NOW - ago), NOW) is is_due

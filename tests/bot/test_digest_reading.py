@@ -19,3 +19,12 @@ def test_who_takes_part_reads_the_digests_of_their_groups(person, has_guests):
 def test_others_read_none(person):
     with pytest.raises(Refused, match="digest_from_outside"):
         digest_reading.may_read(person, GROUPS, has_guests=False)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "is_team", "told"),
+    [("C1", True, True), ("U1", False, True), ("U2", False, False), (None, False, False), ("C1", False, False)],
+    ids=["a channel", "who leads it", "who led it before", "nobody", "of a removed team"],
+)
+def test_a_digest_goes_to_its_team_and_to_who_leads_its_group_now(recipient, is_team, told):
+    assert digest_reading.is_told(recipient, {"U1"}, is_team=is_team) is told

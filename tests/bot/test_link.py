@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import link, moments
 from bot.insight import Found
 from bot.link import LOOKS, NEEDED, YEAR, Course, Kind, Line
+from bot.privacy import COMPANY
 
 FIRST = "2025-W02"
 
@@ -28,6 +29,8 @@ def course(number: int, before: int | None) -> Course:
     ("number", "before", "is_due"),
     [
         (1, None, False),
+        (25, None, False),
+        (31, None, True),
         (25, 24, False),
         (26, 25, True),
         (27, 26, False),
@@ -47,7 +50,7 @@ def course(number: int, before: int | None) -> Course:
         (130, 129, True),
     ],
 )
-def test_a_look_is_due_in_its_week_or_in_the_first_round_after_it(number, before, is_due):
+def test_a_look_is_due_in_its_week_or_in_the_first_that_is_told_of_after_it(number, before, is_due):
     assert course(number, before).is_due is is_due
 
 
@@ -56,6 +59,11 @@ def test_a_look_is_due_in_its_week_or_in_the_first_round_after_it(number, before
 )
 def test_the_next_look_is_the_next_of_the_teams_year(number, next_week):
     assert course(number, number - 1).next_week == next_week
+
+
+@pytest.mark.parametrize(("number", "then"), [(1, 26), (25, 26), (26, 39), (51, 52), (52, 78), (53, 78), (79, 91)])
+def test_the_next_look_has_its_week_by_the_calendar(number, then):
+    assert course(number, number - 1).next_at == week(then)
 
 
 @given(is_held=st.lists(st.booleans(), min_size=3 * YEAR, max_size=3 * YEAR))
@@ -79,10 +87,36 @@ def test_with_a_round_each_week_the_looks_are_in_these_weeks_whatever_the_calend
     assert due == [26, 39, 52, 78, 91, 104]
 
 
+@pytest.mark.parametrize(
+    ("members", "threshold", "every", "told"),
+    [
+        pytest.param((6, 9), 5, 1, {"t0", "t1"}, id="two teams"),
+        pytest.param((5, 6), 5, 1, {"t1"}, id="one too small"),
+        pytest.param((7, 8), 7, 1, {"t1"}, id="too small for a threshold that was raised"),
+        pytest.param((6,) * 5, 5, 1, {"t0", "t1", "t2", "t3", "t4", COMPANY}, id="five teams"),
+        pytest.param((6,) * 4 + (5,), 5, 1, {"t0", "t1", "t2", "t3"}, id="five, one too small"),
+        pytest.param((6,) * 5, 5, 2, set(), id="every two weeks"),
+        pytest.param((6,) * 5, 5, 4, set(), id="every four weeks"),
+    ],
+)
+def test_nothing_is_told_where_nothing_ever_could_be(members, threshold, every, told):
+    courses = {f"t{n}": Course(FIRST, FIRST, members=of) for n, of in enumerate(members)}
+    assert set(link.told_of(courses | {COMPANY: Course(FIRST, FIRST)}, threshold, every)) == told
+
+
+def test_where_nothing_is_looked_at_only_teams_with_too_few_weeks_are_read():
+    known = {"t1": 25, "t2": 26, "t3": 40, COMPANY: 25}
+    between = {group: Course(FIRST, week(30), week(29), n, 8) for group, n in known.items()}
+    assert link.counted(between) == ["t1", COMPANY]
+    assert link.counted({"t2": between["t2"]}) == []
+    assert link.counted(between | {"t3": Course(FIRST, week(39), week(38), 40, 8)}) == ["t1", "t2", "t3", COMPANY]
+    assert link.counted(between | {COMPANY: Course(FIRST, week(39), week(38), 40)}) == ["t1", "t2", "t3", COMPANY]
+
+
 def test_while_weeks_are_too_few_they_are_counted_and_then_the_next_look_is_named():
     assert link.waiting(course(38, 37), 7) == Line(Kind.TOO_FEW, 7)
     assert link.waiting(course(38, 37), NEEDED - 1) == Line(Kind.TOO_FEW, NEEDED - 1)
-    assert link.waiting(course(38, 37), NEEDED) == Line(Kind.WAITING, NEEDED, next_week=39)
+    assert link.waiting(course(38, 37), NEEDED) == Line(Kind.WAITING, NEEDED, next_week=39, next_at=week(39))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from bot import looks, moments
+from bot import link, looks, moments
 from bot.items import NEEDS
 from bot.link import YEAR, Course, Kind, Line
 from bot.privacy import COMPANY
@@ -31,7 +31,7 @@ def points(seed: int, weeks: int = YEAR, follows: float = 0.0, season: float = 0
 
 
 def taken(teams: dict[str, list[Point]], number: int = YEAR) -> dict[str, Line]:
-    courses = dict.fromkeys((*teams, COMPANY), Course(FIRST, week(number), week(number - 1)))
+    courses = link.told_of(dict.fromkeys((*teams, COMPANY), Course(FIRST, week(number), week(number - 1), 0, 8)), 5, 1)
     return looks.taken(week(number), courses, {team: own[:number] for team, own in teams.items()})
 
 
@@ -76,9 +76,21 @@ def test_between_looks_nothing_is_looked_at(number):
 
 
 def test_a_look_that_comes_while_weeks_are_too_few_is_not_taken():
-    sparse = [point if number % 2 else Point(point.week, {}, 50) for number, point in enumerate(points(1, follows=3))]
-    assert taken({"t1": sparse}, 39)["t1"] == Line(Kind.TOO_FEW, 19)
+    own = points(1, follows=3)
+    sparse = [point if number % 8 < 4 else Point(point.week, {}, 50) for number, point in enumerate(own)]
+    assert taken({"t1": sparse}, 39)["t1"] == Line(Kind.TOO_FEW, 20)
     assert taken({"t1": sparse}, 52)["t1"].kind is Kind.TOGETHER
+
+
+def test_weeks_that_hardly_ever_follow_each_other_are_not_looked_at():
+    apart = {f"t{n}": [*points(n, follows=3)[:52:2], *points(n, follows=3)[51:]] for n in range(5)}
+    assert taken(apart) == dict.fromkeys((*apart, COMPANY), Line(Kind.WAITING, 27, 26, next_at=week(78)))
+
+
+def test_of_teams_whose_weeks_were_not_read_their_last_line_tells_how_many_there_were():
+    courses = {team: Course(FIRST, week(30), week(29), 29, 8) for team in ("t1", "t2")}
+    told = looks.taken(week(30), courses, {"t2": points(2)[:20]})
+    assert told == {"t1": Line(Kind.WAITING, 29, 39, next_at=week(39)), "t2": Line(Kind.TOO_FEW, 20)}
 
 
 def test_the_company_has_as_many_usable_weeks_as_five_of_its_teams_have():

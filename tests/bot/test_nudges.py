@@ -16,6 +16,7 @@ from bot.feedback import EXPECTATIONS, Counted, Summary
 from bot.items import NEEDS
 from bot.moments import week_key
 from bot.nudges import HINTS, ROWS, WAYS, Chosen
+from bot.people import Person
 from bot.privacy import Shown
 
 NONE = dict.fromkeys(EXPECTATIONS, Counted(0, 0))
@@ -208,3 +209,10 @@ def test_an_idea_that_there_is_not_is_refused():
     assert nudges.known("autonomy-enable").way == "enable"
     with pytest.raises(Refused, match="idea_unknown"):
         nudges.known("sleep-more")
+
+
+def test_admins_word_ideas_and_nobody_else():
+    nudges.may_word(Person("U1", "Ann", is_admin=True))
+    for person in (None, Person("U1", "Ada"), Person("U1", "Ann", is_admin=True, is_deleted=True)):
+        with pytest.raises(Refused, match="ideas_not_admin"):
+            nudges.may_word(person)

@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from bot import people
 from bot.errors import Refused
 from bot.people import Person, all_called, called, listed, named
 
@@ -84,3 +85,18 @@ def test_names_come_in_the_order_that_was_asked_for():
 
 def test_a_person_nobody_knows_is_someone():
     assert named([ADA], ["U1", "U404"]) == "Ada and someone"
+
+
+@pytest.mark.parametrize(
+    ("person", "may"),
+    [
+        (Person("U1", "Ann", is_admin=True), True),
+        (Person("U1", "Ann"), False),
+        (Person("U1", "Ann", is_admin=True, is_deleted=True), False),
+        (Person("U1", "Ann", is_admin=True, is_stranger=True), False),
+        (None, False),
+    ],
+    ids=["an admin", "a member", "one who left", "a stranger", "nobody"],
+)
+def test_an_admin_who_is_still_there_may_administer(person, may):
+    assert people.may_administer(person) is may

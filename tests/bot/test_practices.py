@@ -12,6 +12,7 @@ from bot.digests import Digest, Offer, Tried
 from bot.errors import Refused
 from bot.feedback import EXPECTATIONS, Counted, Summary
 from bot.nudges import Chosen
+from bot.people import Person
 from bot.practices import FOLLOW_UP, Place, Practice, State
 from bot.privacy import Shown
 from bot.stepped import Turn
@@ -53,10 +54,10 @@ MAY = {
 def test_a_practice_goes_where_it_may_and_stays_where_it_is_on_a_second_click(state, to):
     practice = replace(OFFERED, state=state)
     if (state, to) in MAY or state is to:
-        assert practices.moved(practice, to, BEN, LEADS) is (state is not to)
+        assert practices.moved(practice, to, BEN, LEADS, "r10") is (state is not to)
     else:
         with pytest.raises(Refused, match="practice_decided"):
-            practices.moved(practice, to, BEN, LEADS)
+            practices.moved(practice, to, BEN, LEADS, "r10")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,52 @@ def test_a_practice_goes_where_it_may_and_stays_where_it_is_on_a_second_click(st
 )
 def test_only_those_who_lead_decide(practice, person, leads, code):
     with pytest.raises(Refused, match=code):
-        practices.moved(practice, State.TRYING, person, leads)
+        practices.moved(practice, State.TRYING, person, leads, "r10")
+
+
+@pytest.mark.parametrize("to", PRESSED)
+def test_what_an_older_digest_offered_is_not_taken_up_but_what_became_of_it_can_still_be_told(to):
+    is_outcome = to in (State.DONE, State.PARTLY, State.DROPPED)
+    practice = replace(OFFERED, state=State.TRYING if is_outcome else State.OFFERED)
+    if is_outcome:
+        assert practices.moved(practice, to, BEN, LEADS, "r11")
+    else:
+        with pytest.raises(Refused, match="practice_gone"):
+            practices.moved(practice, to, BEN, LEADS, "r11")
+    assert not practices.moved(replace(practice, state=to), to, BEN, LEADS, "r11")
+
+
+def test_who_does_not_lead_is_told_who_says_what_became_of_it():
+    for to in (State.DONE, State.PARTLY, State.DROPPED):
+        with pytest.raises(Refused, match="practice_not_lead_after"):
+            practices.moved(replace(OFFERED, state=State.TRYING), to, ADA, LEADS, "r10")
+
+
+@pytest.mark.parametrize("person", [None, Person("U1", "A", is_deleted=True), Person("U1", "A", is_stranger=True)])
+def test_the_log_is_for_colleagues_who_are_in_a_group(person):
+    with pytest.raises(Refused, match="practice_no_team"):
+        practices.may_read(person, {"support"})
+    with pytest.raises(Refused, match="practice_no_team"):
+        practices.may_read(Person("U1", "Ada"), set())
+    assert practices.may_read(Person("U1", "Ada"), {"support"}) == {"support"}
+
+
+def test_a_group_is_called_by_its_name():
+    names = {"t1": "Support", "d1": "Service"}
+    assert practices.group_called(names, " service ") == "d1"
+    with pytest.raises(Refused) as refused:
+        practices.group_called(names, "Sales")
+    assert refused.value.values == {"name": "Sales", "known": "Support, Service"}
+
+
+def test_the_newest_entries_are_those_taken_up_last_in_any_group():
+    def at(days, name):
+        return replace(OFFERED, id=name, decided_at=FRIDAY + timedelta(days=days))
+
+    log = [("Support", [at(5, "a"), at(1, "b")]), ("Product", [at(4, "c")]), ("Sales", []), ("Care", [at(0, "d")])]
+    found = practices.newest(log, 2)
+    assert [(name, [one.id for one in tried]) for name, tried in found] == [("Support", ["a"]), ("Product", ["c"])]
+    assert practices.newest(log, 9) == [entry for entry in log if entry[1]]
 
 
 @pytest.mark.parametrize(

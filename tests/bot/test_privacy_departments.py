@@ -53,14 +53,40 @@ def rank(rows: list[list[int]]) -> int:
     return found
 
 
-def matrix(company, tallies: dict[str, Tally]) -> tuple[list[str], list[list[int]]]:
-    """The teams that answered, and for each kept tally which of them it counts, the managers as one more."""
+def counted(company, tallies: dict[str, Tally], threshold: int = THRESHOLD) -> dict[str, set[str]]:
+    """Which teams each kept tally counts: those that are told, and the rest of a larger group where it stands alone."""
     members, _, departments, of_members, _ = company
-    atoms = [team for team in members if of_members[team]]
-    counted = {group: [int(group in (COMPANY, team, departments.get(team))) for team in atoms] for group in tallies}
-    if COMPANY in tallies and tallies[COMPANY].n > sum(map(len, of_members.values())):
-        return [*atoms, MANAGERS], [[*row, int(group == COMPANY)] for group, row in counted.items()]
-    return atoms, list(counted.values())
+    left = {team for team in members if of_members[team]} - tallies.keys()
+    found = {team: {team} for team in members if team in tallies}
+
+    def larger(group: str, inside: set[str]) -> None:
+        rest = left & inside
+        stands = sum(len(of_members[team]) for team in rest) >= threshold and sum(members[t] for t in rest) > threshold
+        told = set().union(*(found[team] for team in inside if team in found), *(found.get(d, ()) for d in of_company))
+        if group in tallies:
+            found[group] = told | (rest if stands else set())
+            left.difference_update(found[group])
+
+    of_company: tuple[str, ...] = ()
+    for place in ("D1", "D2"):
+        larger(place, {team for team in members if departments.get(team) == place})
+    of_company = ("D1", "D2")
+    larger(COMPANY, set(members))
+    return found
+
+
+def matrix(company, tallies: dict[str, Tally], threshold: int = THRESHOLD) -> tuple[list[str], list[list[int]]]:
+    """The teams that answered, and for each kept tally which of them it counts, the managers as one more."""
+    members, _, _, of_members, of_managers = company
+    atoms, found = [team for team in members if of_members[team]], counted(company, tallies, threshold)
+    rows = {group: [int(team in found[group]) for team in atoms] for group in tallies}
+    many = {group: sum(len(of_members[team]) for team in found[group]) for group in tallies}
+    leading = sum(map(len, of_managers.values()))
+    assert all(tally.n == many[group] for group, tally in tallies.items() if group != COMPANY)
+    if COMPANY in tallies and tallies[COMPANY].n > many[COMPANY]:
+        assert tallies[COMPANY].n == many[COMPANY] + leading
+        return [*atoms, MANAGERS], [[*row, int(group == COMPANY)] for group, row in rows.items()]
+    return atoms, list(rows.values())
 
 
 def crowd(company, group: tuple[str, ...]) -> tuple[int, int]:
@@ -89,7 +115,7 @@ NO_MANAGERS = {"T0": [], "T1": [], "T2": []}
 @example(({"T0": 9}, {"T0": 5}, {}, {"T0": [3] * 9}, {"T0": [3] * 5}), THRESHOLD)
 def test_no_combination_of_kept_sums_is_about_few_answers_or_few_people(company, threshold):
     """If a combination cancels all teams but a few, the rows without those few depend on each other."""
-    atoms, rows = matrix(company, keep_all(company, threshold))
+    atoms, rows = matrix(company, keep_all(company, threshold), threshold)
     hidden = [
         group
         for size in range(1, len(atoms) + 1)
@@ -137,6 +163,7 @@ def test_nor_is_one_for_someone_who_knows_what_all_managers_answered(company):
 def test_what_a_larger_group_adds_is_capped_like_a_team(company):
     members, _, departments, of_members, of_managers = company
     found = keep_all(company)
+    counts = counted(company, found)
     told_by = {team: team for team in members if team in found}
     for group, inside in (
         *((place, [team for team in members if departments.get(team) == place]) for place in ("D1", "D2")),
@@ -146,52 +173,62 @@ def test_what_a_larger_group_adds_is_capped_like_a_team(company):
             continue
         parts = [found[part] for part in {told_by[team] for team in inside if team in told_by}]
         n, total = found[group].n - sum(p.n for p in parts), found[group].total - sum(p.total for p in parts)
-        rest = [score for team in inside if team not in told_by for score in of_members[team]]
+        rest = [score for team in counts[group] if team not in told_by for score in of_members[team]]
         leading = [score for own in of_managers.values() for score in own] if n > len(rest) else []
         assert n == len(rest) + len(leading)
         assert total == sum(privacy.capped(sum(own), len(own)) for own in (rest, leading) if own)
-        told_by |= dict.fromkeys(inside, group)
+        told_by |= dict.fromkeys(counts[group], group)
 
 
 @pytest.mark.parametrize(
     ("members", "departments", "scores", "groups"),
     [
-        pytest.param({"T1": 6}, {"T1": "D1"}, {"T1": [3] * 5}, ["D1", "T1", COMPANY], id="one team is all of it"),
-        pytest.param({"T1": 5}, {"T1": "D1"}, {"T1": [3] * 5}, [], id="a small team is not told by its department"),
         pytest.param(
-            {"T1": 6, "T2": 6}, {"T1": "D1", "T2": "D1"}, {"T1": [3] * 4, "T2": [3]}, ["D1", COMPANY], id="two make one"
+            {"T1": 6}, {"T1": "D1"}, {"T1": [3] * 5}, {"D1": 5, "T1": 5, COMPANY: 5}, id="one team is all of it"
+        ),
+        pytest.param({"T1": 5}, {"T1": "D1"}, {"T1": [3] * 5}, {}, id="a small team is not told by its department"),
+        pytest.param(
+            {"T1": 6, "T2": 6},
+            {"T1": "D1", "T2": "D1"},
+            {"T1": [3] * 4, "T2": [3]},
+            {"D1": 5, COMPANY: 5},
+            id="two make one",
         ),
         pytest.param(
             {"T1": 9, "T2": 6, "T3": 9},
             {"T1": "D1", "T2": "D1"},
             {"T1": [3] * 9, "T2": [3] * 4, "T3": [3] * 9},
-            ["T1", "T3"],
-            id="four would stand out of a department, and of the company",
+            {"D1": 9, "T1": 9, "T3": 9, COMPANY: 18},
+            id="four would stand out of a department and of the company, and are left out",
         ),
         pytest.param(
             {"T1": 9, "T2": 6, "T3": 6},
             {"T1": "D1", "T2": "D1"},
             {"T1": [3] * 9, "T2": [3] * 4, "T3": [3]},
-            ["T1", COMPANY],
-            id="what a department withholds counts in the company's rest",
+            {"D1": 9, "T1": 9, COMPANY: 14},
+            id="what a department leaves out counts in the company's rest",
         ),
         pytest.param(
             {"T1": 9, "T2": 6, "T3": 6, "T4": 6},
             {"T1": "D1", "T2": "D1", "T3": "D2", "T4": "D2"},
             {"T1": [3] * 9, "T2": [3] * 4, "T3": [3] * 4, "T4": [3]},
-            ["D2", "T1"],
-            id="a department that is told does not hide another's rest",
+            {"D1": 9, "D2": 5, "T1": 9, COMPANY: 14},
+            id="a department that is told does not hide what another leaves out",
         ),
         pytest.param(
-            {"T1": 9, "T2": 9}, {"T1": "D1"}, {"T1": [3] * 9, "T2": [3] * 9}, ["D1", "T1", "T2", COMPANY], id="in none"
+            {"T1": 9, "T2": 9},
+            {"T1": "D1"},
+            {"T1": [3] * 9, "T2": [3] * 9},
+            {"D1": 9, "T1": 9, "T2": 9, COMPANY: 18},
+            id="in none",
         ),
         pytest.param(
-            {"T1": 9}, {"T1": "D1", "T2": "D2"}, {"T1": [3] * 9}, ["D1", "T1", COMPANY], id="not in the round"
+            {"T1": 9}, {"T1": "D1", "T2": "D2"}, {"T1": [3] * 9}, {"D1": 9, "T1": 9, COMPANY: 9}, id="not in the round"
         ),
     ],
 )
 def test_the_groups_that_are_kept(members, departments, scores, groups):
-    assert sorted(kept(answers(scores), members, departments)) == sorted(groups)
+    assert {group: tally.n for group, tally in kept(answers(scores), members, departments).items()} == groups
 
 
 def test_managers_do_not_count_in_a_department():
@@ -210,12 +247,18 @@ def test_each_of_several_items_of_a_need_is_judged_for_itself():
     groups = defaultdict(set)
     for tally in found:
         groups[tally.item].add(tally.group)
-    assert groups == {ITEM: {"T1", "T2", "D1", COMPANY}, OTHER: {"T1"}}
+    assert groups == {ITEM: {"T1", "T2", "D1", COMPANY}, OTHER: {"T1", "D1", COMPANY}}
 
 
 @pytest.mark.parametrize(
     ("threshold", "groups"),
-    [(6, ["D1", "T1", "T2", COMPANY]), (7, ["T1"]), (8, ["T1"]), (9, ["D1", COMPANY]), (15, [])],
+    [
+        (6, ["D1", "T1", "T2", COMPANY]),
+        (7, ["D1", "T1", COMPANY]),
+        (8, ["D1", "T1", COMPANY]),
+        (9, ["D1", COMPANY]),
+        (15, []),
+    ],
 )
 def test_a_threshold_may_be_raised_and_the_smallest_team_rises_with_it(threshold, groups):
     scores = {"T1": [3] * 8, "T2": [3] * 6}

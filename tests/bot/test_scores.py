@@ -62,25 +62,42 @@ def test_an_answer_turned_round_twice_is_the_same(count):
 def test_a_teams_week_is_the_mean_of_its_items(asked, kept, value, n):
     tallies = [Tally("T1", f"autonomy-{turn}", n, total) for turn, (n, total) in kept.items()]
     items = [BANK[f"autonomy-{turn}"] for turn in asked]
-    assert scores.week(tallies, items, "5-7", 9) == Week(value, n, 5, 9, len(asked))
+    assert scores.week(tallies, items, 5, 9) == Week(value, n, 5, 9, len(asked))
 
 
 @pytest.mark.parametrize("kept", [(), (1,), (2,)])
 def test_a_need_is_shown_only_when_each_of_its_items_has_a_tally(kept):
     tallies = [Tally("T1", f"autonomy-{turn}", 6, 24) for turn in kept]
-    assert scores.week(tallies, AUTONOMY[:2], "5-7", 9) is None
+    assert scores.week(tallies, AUTONOMY[:2], 5, 9) is None
 
 
 def test_a_need_of_which_nothing_was_asked_has_no_week():
-    assert scores.week([Tally("T1", "autonomy-1", 6, 24)], [], "5-7", 9) is None
+    assert scores.week([Tally("T1", "autonomy-1", 6, 24)], [], 5, 9) is None
+
+
+LARGER = [Tally("D1", "autonomy-1", 12, 12), Tally("D1", "autonomy-2", 24, 120), Tally("D1", "competence-1", 9, 45)]
 
 
 @pytest.mark.parametrize(
-    ("told", "at_least"), [("5-7", 5), ("5 or more", 5), ("8-11", 8), ("12 or more", 12), ("7-11", 7), ("20+", 20)]
+    ("kept", "value", "n"),
+    [
+        pytest.param(LARGER, 66.666, 18, id="the mean over all answers"),
+        pytest.param(LARGER[:1], 0, 6, id="of the items that are kept"),
+        pytest.param(LARGER[1:], 100, 12, id="whichever they are"),
+    ],
 )
-def test_only_the_lower_end_of_the_band_goes_into_a_range(told, at_least):
-    week = scores.week([Tally("T1", "autonomy-1", 30, 90)], AUTONOMY[:1], told, 40)
-    assert week == Week(50, 30, at_least, 40)
+def test_a_larger_groups_week_is_the_mean_over_the_answers_that_are_kept(kept, value, n):
+    week = scores.larger_week(kept, AUTONOMY[:2], 5, 40, 2)
+    assert week == Week(pytest.approx(value, abs=0.001), n, 5, 40, 2)
+
+
+def test_a_larger_group_of_which_no_item_of_a_need_is_kept_has_no_week():
+    assert scores.larger_week(LARGER[2:], AUTONOMY[:2], 5, 40, 2) is None
+    assert scores.larger_week(LARGER, [], 5, 40, 1) is None
+
+
+def test_a_larger_groups_items_are_each_centred_by_their_own_norm():
+    assert scores.larger_week(LARGER[1:2], AUTONOMY[:2], 5, 40, 1, {"autonomy-1": 30.0, "autonomy-2": 20.0}).score == 80
 
 
 def company(weeks: int, n: int, means: dict[str, int]) -> list[list[Tally]]:
@@ -114,6 +131,16 @@ def test_one_item_without_enough_answers_leaves_all_without_norms(missing):
     assert scores.norms(weeks, [item for item in CORE if item.id != missing]) is not None
 
 
+def test_an_item_that_is_off_is_not_waited_for_and_keeps_a_norm_without_making_up_its_need():
+    whole = company(40, 30, EASY)
+    never = [[tally for tally in week if tally.item != "autonomy-1"] for week in whole]
+    known, asked_before = (scores.norms(weeks, CORE, {"autonomy-1"}) for weeks in (never, whole))
+    assert "autonomy-1" not in known
+    assert math.isclose(sum(known[f"autonomy-{turn}"] for turn in (2, 3, 4)), 0, abs_tol=1e-9)
+    assert asked_before["autonomy-1"] != 0
+    assert {item: norm for item, norm in asked_before.items() if item != "autonomy-1"} == known
+
+
 def test_norms_come_from_the_company_and_not_from_its_teams_or_items_beside_the_needs():
     tallies = company(10, 30, EASY | {"roles": 1})
     teams = [[Tally("T1", tally.item, 30, 150) for tally in week] for week in tallies]
@@ -139,4 +166,4 @@ def test_the_norms_of_a_needs_items_cancel_out(means):
 )
 def test_a_centred_week_is_what_an_average_item_would_have_told(turn, total, value):
     tallies = [Tally("T1", f"autonomy-{turn}", 9, total + 9)]
-    assert scores.week(tallies, [BANK[f"autonomy-{turn}"]], "8-11", 9, ABOVE).score == pytest.approx(value)
+    assert scores.week(tallies, [BANK[f"autonomy-{turn}"]], 8, 9, ABOVE).score == pytest.approx(value)

@@ -85,3 +85,15 @@ def test_scores_are_centred_on_what_the_company_answers_once_that_is_known():
 def test_a_team_that_took_no_part_in_a_round_has_no_point_of_it():
     found = series.points([kept(week="2026-W09"), Kept(WEEK, {}, [], {})], 5)
     assert [point.week for point in found["t1"]] == ["2026-W09"]
+
+
+def test_norms_do_not_wait_for_an_item_that_is_off():
+    rounds = []
+    for number in range(33):
+        asked = [f"{need}-{number % 3 + 1}" for need in NEEDS]
+        tallies = [Tally(group, item, 40, 120 + 10 * (number % 3)) for item in asked for group in ("t1", COMPANY)]
+        rounds.append(kept(*tallies, members=90, asked=asked, week=f"2026-W{number + 1:02}"))
+    off = {f"{need}-4" for need in NEEDS}
+    apart, together = (series.points(rounds, 5, of)["t1"] for of in ((), off))
+    assert len({round(point.needs["autonomy"], 6) for point in apart}) == 3
+    assert len({round(point.needs["autonomy"], 6) for point in together}) == 1

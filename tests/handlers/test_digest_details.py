@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.privacy import COMPANY
 from handlers import departments
 from sandbox.workspace import User
 from storage import digest_lists, policies
 from storage import teams as stored_teams
+from storage.tables import DIGEST
 
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
 
@@ -75,6 +77,29 @@ async def test_pulse_digest_shows_a_member_their_teams_newest_digest_alone(close
     await closed.cleo.command("/pulse", "Digest")
     await closed.settled()
     assert [message.text.partition(":")[0] for message in whispers(closed, "cleo")] == ["Product"]
+
+
+def draw(db):
+    """Have each digest that is kept tell of three weeks."""
+    needs = {need: [60, 65, 70] for need in ("autonomy", "competence", "recognition")}
+    chart = {"weeks": ["2026-W08", "2026-W09", "2026-W10"], "needs": needs, "customers": [None, None, None]}
+    for row in db.run(select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content)).all():
+        its = (DIGEST.c.round == row.round, DIGEST.c.team == row.team)
+        db.run(update(DIGEST).where(*its).values(content=row.content | {"chart": chart}))
+
+
+@pytest.mark.parametrize("refused", [frozenset(), frozenset({"data_visualization"})], ids=["drawn", "refused"])
+async def test_where_slack_refuses_charts_pulse_digest_shows_the_same_in_words(closed, refused):
+    await closed.world.act(closed.world.workspace, draw)
+    closed.slack.refused_blocks = refused
+    for _ in range(2):
+        await closed.ada.command("/pulse", "digest")
+        await closed.settled()
+    kinds = [[block["type"] for block in shown.message.blocks] for shown in whispers(closed, "ada")]
+    assert ["data_visualization" in kind for kind in kinds] == [not refused] * 2
+    if refused:
+        assert "Autonomy: 60, 65, 70." in whispers(closed, "ada")[0].plain
+    assert (await closed.world.act(closed.world.workspace, policies.one)).has_charts is not bool(refused)
 
 
 async def test_who_leads_a_department_or_the_company_reads_theirs_too(closed):

@@ -13,8 +13,10 @@ from handlers.thanks import Thanks
 from sandbox.faults import Fault
 from storage import delivery as outbox
 from storage import digests as stored
+from storage import pulses as stored_pulses
 from storage import teams as stored_teams
 from storage.messaging_tables import DELIVERY
+from storage.practice_tables import LOOK
 
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
 
@@ -79,6 +81,21 @@ async def test_a_digest_that_slack_refused_is_posted_again_on_an_admins_word(off
     await office.beat()
     assert len(posted(office)) + len(office.cleo.channel("product").messages) == before + 2
     assert await digests.post_again(office.world) == []
+
+
+async def test_a_group_that_cannot_be_composed_holds_up_no_other(office, monkeypatch):
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 2, 23, tzinfo=UTC))
+    support, product = await act(office, stored_teams.every)
+    nonsense = {"workspace": office.world.workspace, "audience": support.id, "week": "2026-W10", "content": {"kind": 0}}
+    await act(office, lambda db: db.run(LOOK.insert(), nonsense).close())
+    office.slack.clock.set(FRIDAY)
+    await rounds.close_overdue(office.world)
+    monkeypatch.setattr(digests, "AT_ONCE", 1)
+    with pytest.raises(ValueError, match="0 is not a valid Kind"):
+        await digests.post_due(office.world)
+    closed = await act(office, stored_pulses.latest_closed)
+    assert await act(office, lambda db: stored.teams_of(db, closed.id)) == {product.id}
 
 
 async def test_a_digest_of_weeks_ago_is_not_posted_when_the_bot_is_back(office):

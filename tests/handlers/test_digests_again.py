@@ -6,13 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.delivery import Next, State
 from bot.feedback import Feedback
 from bot.policies import Wish
 from handlers import digests, feedback, policies, rounds
+from handlers.runtime import sender, settling
 from sandbox.faults import Fault
 from storage import delivery as outbox
+from storage import digests as stored
 from storage import feedback as stored_feedback
 from storage import teams as stored_teams
+from storage.messaging_tables import DELIVERY
+from storage.tables import DIGEST
 
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
@@ -113,6 +118,31 @@ async def test_one_that_was_deleted_is_not_posted_again_because_something_in_it_
     assert posted(closed) == []
 
 
+async def test_one_that_was_changed_and_then_deleted_is_posted_once_more_in_its_new_words(closed):
+    await closed.beat()
+    closed.slack.delete(closed.slack.channel_named("support"), posted(closed)[0].ts)
+    await act(closed, lambda db: feedback.delete_one(db, "f1", "UADA"))
+    assert [group.name for group in await digests.repair(closed.world)] == ["Support", "Product"]
+    assert await digests.retell_changed(closed.world) == 0
+    await wait(closed)
+    (after,) = posted(closed)
+    assert SAID not in after.text
+    assert not after.message.edited_ts
+
+
+async def test_one_that_slack_refused_is_not_asked_about_for_ever_and_says_what_is_so_when_it_is_sent(closed):
+    closed.sandbox.faults.add(Fault("chat.postMessage", "error", times=4, error="restricted_action"))
+    await closed.beat()
+    assert posted(closed) == []
+    await act(closed, lambda db: feedback.delete_one(db, "f1", "UADA"))
+    assert await digests.retell_changed(closed.world) == 0
+    assert await act(closed, stored.changed) == []
+    closed.sandbox.faults.clear()
+    assert [group.name for group in await digests.post_again(closed.world)] == ["Support", "Product"]
+    await wait(closed)
+    assert SAID not in posted(closed)[0].text
+
+
 async def test_a_sender_that_dies_while_it_looks_leaves_the_looking_to_the_next(closed):
     await closed.beat()
     closed.slack.delete(closed.slack.channel_named("support"), posted(closed)[0].ts)
@@ -155,11 +185,39 @@ async def test_the_digest_of_the_company_goes_to_its_lead(led):
     assert len(company_digests(led, "olga")) == 1
 
 
+async def test_one_that_was_given_up_and_stands_there_all_the_same_says_what_is_so_now_once_it_is_found(led):
+    team = (await act(led, stored_teams.every))[0].id
+    await act(led, lambda db: stored_feedback.keep(db, piece(team)))
+    await act(led, lambda db: db.run(DIGEST.delete()).close())
+    await act(led, lambda db: db.run(DELIVERY.delete()).close())
+    await digests.post_due(led.world)
+
+    def begin(db):
+        claims = outbox.claim(db, "gone", led.world.now(), 10, led.world.pace)
+        (mine,) = [one.delivery for one in claims if (one.delivery.kind, one.delivery.recipient) == ("digest", "UOLGA")]
+        outbox.start(db, mine.id, "gone", led.world.now())
+        return mine, digests.render(db, mine, led.world.now())
+
+    delivery, message = await act(led, begin)
+    await sender.post(led.world, delivery, message)
+    given_up = Next(State.DEAD, led.world.now(), "outcome_unknown", 2)
+    await act(led, lambda db: settling.finish(db, led.world, "gone", delivery, given_up, None))
+    await act(led, lambda db: feedback.delete_one(db, "f1", "UADA"))
+    await wait(led, 2)
+    assert SAID in company_digests(led, "olga")[0].text  # nobody knows that it is there
+    await digests.post_again(led.world)
+    await wait(led)
+    (after,) = company_digests(led, "olga")
+    assert SAID not in after.text
+
+
 @pytest.mark.parametrize("lead", ["@ben", ""], ids=["somebody else", "nobody"])
-async def test_who_leads_the_company_no_more_when_it_is_sent_gets_nothing(led, lead):
+async def test_who_leads_the_company_no_more_when_it_is_sent_gets_nothing_and_who_does_now_gets_it(led, lead):
     await policies.change(led.world, Wish(lead=lead))
-    await led.beat()
+    for _ in range(2):
+        await led.beat()
     assert company_digests(led, "olga") == []
+    assert len(company_digests(led, "ben")) == bool(lead)
 
 
 async def test_a_lead_who_has_left_gets_nothing(led):

@@ -14,6 +14,7 @@ from storage import departments as stored_departments
 from storage import digest_groups
 from storage import pulses as stored_pulses
 from storage import teams as stored_teams
+from storage.tables import DEPARTMENT
 
 SUNDAY, FRIDAY = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
 SUPPORT = ("ada", "dina", "eli", "fay", "gus", "hana", "ivo")
@@ -76,12 +77,39 @@ async def test_departments_and_the_company_are_told_to_those_who_lead_them(led):
 async def test_a_department_tells_its_teams_answers_together(led):
     await digests.post_due(led.world)
     support, product, service, company = await digests.previews(led.world)
-    assert (service.teams, service.answered, company.answered) == (2, "12-19", "12-19")
+    assert (service.teams, service.answered, company.answered) == (2, "12 or more", "12 or more")
     assert {need: bool(shown) for need, shown in service.needs.items()} == dict.fromkeys(service.needs, True)
     assert set(service.questions["autonomy"]) == {*support.questions["autonomy"], *product.questions["autonomy"]}
 
 
-async def test_a_department_that_somebody_else_leads_by_now_is_told_to_nobody(led):
+async def lead_by(office, person):
+    await act(office, lambda db: db.run(DEPARTMENT.update().values(lead=person)).close())
+
+
+async def test_a_department_that_somebody_else_leads_by_now_is_told_to_them_alone(led):
+    await digests.post_due(led.world)
+    await lead_by(led, "UBEN")
+    await settle(led)
+    assert len(read_by(led.ben, "Service")) == 1
+    assert read_by(led.cleo, "Service") == []
+    assert await digests.post_again(led.world) == []
+
+
+async def test_a_department_that_nobody_led_is_told_on_an_admins_word_to_whoever_leads_it_now(led):
+    await digests.post_due(led.world)
+    await lead_by(led, None)
+    await settle(led)
+    assert [group.name for group in await digests.post_again(led.world)] == []
+    await lead_by(led, "UBEN")
+    await settle(led)
+    assert read_by(led.ben, "Service") == read_by(led.cleo, "Service") == []
+    assert [group.name for group in await digests.post_again(led.world)] == ["Service"]
+    await settle(led)
+    assert len(read_by(led.ben, "Service")) == 1
+    assert await digests.post_again(led.world) == []
+
+
+async def test_a_department_that_was_removed_is_told_to_nobody(led):
     await digests.post_due(led.world)
     (service,) = await act(led, stored_departments.every)
     await act(led, lambda db: stored_departments.remove(db, service.id))

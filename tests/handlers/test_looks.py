@@ -12,11 +12,14 @@ from bot import items, pulses
 from bot.feedback import Feedback, Scale
 from bot.items import NEEDS
 from bot.link import Kind, Line
+from bot.policies import Policy
 from bot.privacy import COMPANY
 from bot.pulses import Paper, Round
+from bot.schedules import Schedule
 from handlers import looks
-from storage import closing, feedback
+from storage import closing, feedback, schedules
 from storage import looks as stored
+from storage import policies as stored_policies
 from storage import pulses as stored_pulses
 from storage.practice_tables import LOOK
 from storage.tables import TALLY
@@ -75,19 +78,51 @@ async def test_a_look_in_week_26_finds_what_is_there_and_is_taken_once(world_alo
 
 async def test_in_other_weeks_the_lines_say_when_the_next_look_is(world_alone):
     await world_alone.act("T1", lambda db: lived(db, range(1, 28)))
-    await looks.take(world_alone, round_of(25))
+    for week in (25, 26, 27):
+        await looks.take(world_alone, round_of(week))
     assert set((await told(world_alone, 25)).values()) == {Line(Kind.TOO_FEW, 25)}
-    await looks.take(world_alone, round_of(27))
-    assert set((await told(world_alone, 27)).values()) == {Line(Kind.WAITING, 27, next_week=39)}
+    waiting = (await told(world_alone, 27)).values()
+    assert {(line.kind, line.next_week) for line in waiting} == {(Kind.WAITING, 39)}
 
 
 async def test_where_week_26_has_no_round_the_look_is_taken_in_the_next(world_alone):
     weeks = [*range(1, 26), 27, 28]
     await world_alone.act("T1", lambda db: lived(db, weeks, ["t1"]))
-    await looks.take(world_alone, round_of(27))
-    await looks.take(world_alone, round_of(28))
+    for week in (25, 27, 28):
+        await looks.take(world_alone, round_of(week))
     assert (await told(world_alone, 27))["t1"].kind is Kind.TOGETHER
-    assert (await told(world_alone, 28))["t1"] == Line(Kind.WAITING, 27, next_week=39)
+    assert (await told(world_alone, 28))["t1"].kind is Kind.WAITING
+
+
+async def test_a_look_whose_round_had_no_digests_is_taken_in_the_next(world_alone):
+    await world_alone.act("T1", lambda db: lived(db, range(1, 29), ["t1"]))
+    for week in (25, 27, 28):
+        await looks.take(world_alone, round_of(week))
+    assert (await told(world_alone, 27))["t1"].kind is Kind.TOGETHER
+    assert (await told(world_alone, 28))["t1"].kind is Kind.WAITING
+
+
+async def test_in_other_weeks_teams_with_too_few_are_counted_anew_and_the_others_are_not_read(world_alone):
+    await world_alone.act("T1", lambda db: lived(db, range(1, 28), ["t1", "t2"]))
+    last = {"t1": Line(Kind.NONE_SEEN, 40), "t2": Line(Kind.TOO_FEW, 3)}
+    await world_alone.act("T1", lambda db: stored.keep(db, round_of(26).week, last))
+    await looks.take(world_alone, round_of(27))
+    assert {team: line.usable for team, line in (await told(world_alone, 27)).items()} == {"t1": 40, "t2": 27}
+
+
+async def test_with_a_pulse_every_two_weeks_nothing_is_ever_told(world_alone):
+    await world_alone.act("T1", lambda db: lived(db, range(1, 54, 2)))
+    await world_alone.act("T1", lambda db: schedules.add(db, Schedule(pulses.KIND, MONDAY, 2)))
+    assert await looks.take(world_alone, round_of(53)) == 0
+    assert await told(world_alone, 53) == {}
+
+
+async def test_a_team_that_can_have_no_scores_is_told_nothing(world_alone):
+    await world_alone.act("T1", lambda db: lived(db, range(1, 3), ["t1"]))
+    await world_alone.act("T1", lambda db: stored_policies.put(db, Policy(threshold=12)))
+    assert await looks.take(world_alone, round_of(2)) == 0
+    await world_alone.act("T1", lambda db: stored_policies.put(db, Policy(threshold=11)))
+    assert await looks.take(world_alone, round_of(2)) == 1
 
 
 async def test_feedback_that_was_taken_away_since_counts_in_no_week(world_alone):

@@ -58,7 +58,7 @@ class Weeks:
     async def read(self, number, group="support"):
         """The digest of a week as people read it now."""
         place = self.closed(number).id, group
-        return await self.act(lambda db: offers.filled(db, *place, digests.one(db, *place)))
+        return (await self.act(lambda db: offers.filled(db, digests.some(db, [place]))))[place]
 
     async def decide(self, number, to, after=timedelta(hours=3)):
         """Decide of what a week's digest offers, or asks about."""
@@ -144,6 +144,16 @@ async def test_what_was_taken_up_days_later_is_asked_about_beside_the_last_score
     await weeks.close(5, 30, MISSED)
     (tried,) = (await weeks.read(5)).tried
     assert (tried.then, tried.since) == (Shown(55), Shown(65))
+
+
+async def test_what_is_asked_about_together_is_each_beside_what_was_shown_since_it_was_taken_up(weeks):
+    for number, shown in ((0, 55), (1, 60), (2, 40), (3, 40), (5, None)):  # nothing was asked in the fourth week
+        await weeks.close(number, shown, MISSED)
+        if number < 2:
+            await weeks.decide(number, State.TRYING)
+    tried = (await weeks.read(5)).tried
+    told = {one.item: (one.then, one.since) for one in tried}
+    assert told == {"recognition-1": (Shown(55), None), "recognition-2": (Shown(60), None)}
 
 
 @pytest.mark.parametrize(("then", "since"), [(None, 65), (55, None)], ids=["hidden then", "hidden since"])

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import select, update
 
-from bot.channels import Channel
 from bot.teams import Membership
-from handlers import departments, teams
+from handlers import departments, shared, teams
 from sandbox.workspace import User
-from storage import channels
+from storage import policies
 from storage import teams as stored_teams
 from storage.practice_tables import PRACTICE
+from storage.tables import DIGEST
 
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
 TRY, ANOTHER, NOT_NOW = "We'll try this", "Another idea", "Not now"
@@ -175,13 +176,66 @@ async def test_a_click_whose_answer_was_lost_shows_in_the_digest_a_beat_later(of
     assert len([one for one in offered.ada.channel("support").messages if "week of" in one.text]) == 1
 
 
-async def test_what_others_than_the_team_may_read_is_not_told_there(offered):
-    before, support = digest(offered.ada).text, offered.slack.channel_named("support").id
-    open_to_others = Channel(support, is_shared=True, seen_at=FRIDAY)
-    await offered.world.act(offered.world.workspace, lambda db: channels.put(db, [open_to_others]))
+async def test_what_others_than_the_team_may_read_is_not_told_there_until_an_admin_allows_it(offered):
+    before, support = digest(offered.ada).text, offered.slack.channel_named("support")
+    await others_read_it(offered, support)
     await press(offered, offered.ben, TRY)
+    await wait(offered)
     assert await states(offered) == ["trying"]
     assert digest(offered.ada).text == before
+    await offered.world.act(offered.world.workspace, lambda db: shared.confirm(db, offered.world, support.id, ""))
+    await wait(offered)
+    assert TAKEN_UP in digest(offered.ada).text
+    assert len([one for one in offered.ada.channel("support").messages if "week of" in one.text]) == 1
+
+
+async def test_what_leaves_a_digest_that_others_read_leaves_it_and_brings_nothing_new_there(offered):
+    support = offered.slack.channel_named("support")
+    idea = offered.ada.channel("support").messages[-1].text.partition("An idea to try")[2]
+    assert idea in digest(offered.ada).text
+    with patch.object(offered.world, "answer", lost):
+        await press(offered, offered.ben, TRY)  # noted, and not told yet
+    await others_read_it(offered, support)
+    await wait(offered)
+    told = digest(offered.ada)
+    assert TAKEN_UP not in told.text
+    assert idea not in told.text
+    assert told.buttons == ["Details"]
+    offered.slack.unshare(support)
+    await offered.settled()
+    await wait(offered)
+    assert TAKEN_UP in digest(offered.ada).text
+
+
+async def others_read_it(office, channel):
+    """Share a channel, and have the bot see it."""
+    office.slack.share(channel)
+    await office.settled()
+    await wait(office)
+
+
+async def wait(office):
+    for _ in range(3):
+        office.slack.clock.move(timedelta(minutes=16))
+        await office.beat()
+
+
+def draw(db):
+    """Have each digest that is kept tell of three weeks."""
+    needs = {need: [60, 65, 70] for need in ("autonomy", "competence", "recognition")}
+    chart = {"weeks": ["2026-W08", "2026-W09", "2026-W10"], "needs": needs, "customers": [None, None, None]}
+    for row in db.run(select(DIGEST.c.round, DIGEST.c.team, DIGEST.c.content)).all():
+        its = (DIGEST.c.round == row.round, DIGEST.c.team == row.team)
+        db.run(update(DIGEST).where(*its).values(content=row.content | {"chart": chart}))
+
+
+async def test_where_slack_refuses_charts_a_click_shows_at_once_all_the_same(offered):
+    await offered.world.act(offered.world.workspace, draw)
+    offered.slack.refused_blocks = frozenset({"data_visualization"})
+    await press(offered, offered.ben, TRY)
+    assert TAKEN_UP in digest(offered.ada).text
+    assert buttons(offered.ada) == []
+    assert not (await offered.world.act(offered.world.workspace, policies.one)).has_charts
 
 
 async def test_four_weeks_later_it_is_asked_about_and_then_told(offered):
@@ -197,7 +251,7 @@ async def test_four_weeks_later_it_is_asked_about_and_then_told(offered):
     await offered.settled()
     assert first.text == before
     await press(offered, offered.ada, "We did it")
-    assert NOT_YOURS in whispers(offered.ada)[-1]
+    assert "Whoever leads here says what became of it." in whispers(offered.ada)[-1]
     await press(offered, offered.ben, "Partly")
     assert "It was done in part." in digest(offered.ada).text
     assert buttons(offered.ada) == [TRY, ANOTHER, NOT_NOW]
@@ -243,14 +297,41 @@ async def test_who_leads_a_department_takes_up_what_its_digest_offers(office):
     assert "Cleo Test wants to try this." in theirs.text
     assert "What was tried: Service" in await ask(office, office.cleo)
     assert "Service" not in await ask(office, office.ada)
+    told = await asyncio.to_thread(office.run, "practices", "--team", "service")
+    assert told.stdout.startswith("What was tried: Service\n• ")
+
+
+async def test_who_leads_a_group_that_has_tried_nothing_reads_that(offered):
+    await departments.add(offered.world, "Service", "Support, Product", "@hana")
+    assert (await ask(offered, offered.person("hana"))).startswith("What was tried: ")
+    assert "Service" in offered.person("hana").dm.messages[-1].text
+    assert "Nothing has been tried yet." in offered.person("hana").dm.messages[-1].text
+
+
+async def test_where_there_is_no_group_the_command_line_says_that_nothing_was_tried(office):
+    told = await asyncio.to_thread(office.run, "practices")
+    assert "Nothing has been tried yet." in told.stdout
+
+
+@pytest.mark.parametrize("label", [TRY, ANOTHER, NOT_NOW])
+async def test_what_an_older_digest_offered_is_not_taken_up_any_more(offered, label):
+    first = digest(offered.ben)
+    await next_digest(offered, 1)
+    await offered.ben.press(first.button(label))
+    await offered.settled()
+    assert "This idea cannot be taken up any more. The next digest brings another one." in whispers(offered.ben)[-1]
+    assert await states(offered) == ["offered", "offered"]
 
 
 async def test_the_command_line_prints_all_logs_or_one(offered):
     await press(offered, offered.ben, TRY)
     every = await asyncio.to_thread(offered.run, "practices")
     assert every.stdout.startswith("What was tried: Support\n• Week of 2 March, taken up by Ben Test: ")
-    assert "What was tried: Product\nNothing has been tried yet." in every.stdout
+    assert "What was tried: Product and The whole company\nNothing has been tried yet." in every.stdout
     one = await asyncio.to_thread(offered.run, "practices", "--team", "product")
     assert one.stdout.startswith("What was tried: Product\n")
     none = await asyncio.to_thread(offered.run, "practices", "--team", "Sales")
-    assert (none.returncode, none.stderr[:32]) == (2, "There is no team called Sales. T")
+    assert (none.returncode, none.stderr) == (
+        2,
+        "Nothing is called Sales here. There are: Support, Product, The whole company\n",
+    )

@@ -279,6 +279,51 @@ async def test_at_the_command_line_a_channel_is_seen_first(staffed):
     assert asked(staffed, "admin") == []
 
 
+async def looking(staffed):
+    """A look that has read Slack's list already, and has not kept it yet; to be awaited."""
+    fault = Fault(LIST, "delay", seconds=0.3)
+    staffed.sandbox.faults.add(fault)
+    look = asyncio.create_task(shared.look(staffed.world))
+    while fault.times:  # noqa: ASYNC110  (the sandbox says in no other way that it has answered)
+        await asyncio.sleep(0.005)
+    return look
+
+
+@pytest.mark.parametrize("is_doubted", [False, True], ids=["first", "once more"])
+async def test_an_event_that_comes_during_a_look_is_believed_and_not_the_look(staffed_on_each_store, is_doubted):
+    staffed = staffed_on_each_store
+    staffed.slack.clock.set(FRIDAY)
+    if is_doubted:
+        where = {"type": "channel_shared", "channel": support(staffed).id, "connected_team_id": "T0OTHER"}
+        await staffed.sandbox.delivery.send("events_api", callback(staffed.slack, where, shared=True))
+    look = await looking(staffed)
+    staffed.slack.share(support(staffed))
+    await staffed.settled()
+    await look
+    known = await act(staffed, lambda db: stored.one(db, support(staffed).id))
+    assert not known.is_open
+    assert known.seen_at < MONDAY_NIGHT
+    await staffed.at(FRIDAY)
+    for _ in range(2):
+        await wait(staffed)
+    assert posted(staffed) == []
+    assert len(staffed.cleo.channel("product").messages) == 1
+
+
+async def test_a_channel_that_the_bot_comes_to_during_a_look_is_seen_anew(staffed):
+    support(staffed).members.remove(staffed.slack.bot_user.id)
+    staffed.slack.clock.set(FRIDAY)
+    look = await looking(staffed)
+    support(staffed).is_ext_shared = True  # no event
+    staffed.slack.join(support(staffed), staffed.slack.bot_user.id)
+    await staffed.settled()
+    await look
+    await staffed.at(FRIDAY)
+    for _ in range(2):
+        await wait(staffed)
+    assert posted(staffed) == []
+
+
 async def test_a_team_whose_channel_is_shared_can_be_set_up_and_that_is_said(staffed):
     sales = staffed.slack.add_channel("sales", [staffed.slack.bot_user.id, "UADA", "UCLEO"])
     sales.is_ext_shared = True

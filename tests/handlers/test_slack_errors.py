@@ -5,6 +5,7 @@ from multidict import CIMultiDict
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery import Failed
 from handlers import slack_errors
 
 
@@ -62,3 +63,34 @@ def test_too_many_requests_means_the_same_whatever_the_body(body):
 )
 def test_a_wait_makes_sense_or_is_none(header, wait):
     assert answered({"error": "ratelimited"}, 429, Retry_After=header).retry_after == wait
+
+
+COMPLAINT = "unsupported type: data_visualization [json-pointer:/blocks/2/type]"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "result"),
+    [
+        (200, b"ok", {"ok": True}),
+        (200, b'{"ok":true}', {"ok": True}),
+        (200, b"", {"ok": True}),
+        (400, b"invalid_blocks", Failed("invalid_blocks")),
+        (200, b'{"ok":false,"error":"invalid_blocks"}', Failed("invalid_blocks")),
+        (
+            400,
+            b'{"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["%s"]}}' % COMPLAINT.encode(),
+            Failed("invalid_blocks", said=(COMPLAINT,)),
+        ),
+        (404, b'{"ok":false,"error":"used_url"}', Failed("used_url")),
+        (404, b"<p>Not here", Failed("http 404")),
+        (500, b'{"ok":false,"error":["no"]}', Failed("http 500")),
+        (502, b"[1]", Failed("http 502")),
+    ],
+)
+def test_a_response_url_says_what_is_wrong_in_a_document_or_in_bare_words(status, body, result):
+    assert slack_errors.of_url(status, body) == result
+
+
+@pytest.mark.parametrize("metadata", [None, [], "no", {}, {"messages": None}, {"messages": "no"}])
+def test_where_slack_says_no_more_than_its_code_there_is_no_complaint(metadata):
+    assert slack_errors.complaints({"response_metadata": metadata}) == ()

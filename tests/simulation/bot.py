@@ -37,6 +37,7 @@ SOON, LONGEST, QUIET = 1.0, 60.0, 43200.0  # seconds between two rounds of the s
 FRIDAY_NOON, SUNDAY_TEN = 4 * 24 + 12, 6 * 24 + 10  # hours of a week: a round closes, the next one opens
 NEXT = """SELECT MIN(CASE WHEN state IN ('claimed', 'sending') THEN lease_until ELSE due_at END) FROM delivery
     WHERE state IN ('due', 'retry', 'unknown', 'claimed', 'sending')"""
+UNTOLD = "SELECT COUNT(*) FROM round WHERE is_closed AND NOT is_told"
 QUIET_LOG = logging.getLogger("tests.simulation.bolt")
 QUIET_LOG.setLevel(logging.CRITICAL)
 
@@ -148,7 +149,12 @@ class Bot:
             await self.life.wait(self._until_something_opens())
 
     def _until_something_opens(self) -> float:
-        """Hours, as nothing but the calendar needs the planner; less where a round opens or closes in that time."""
+        """Hours, as little but the calendar needs the planner; less where a round opens or closes in that time.
+
+        A minute while people are still to be told that a round is over: it waits until the sender has looked.
+        """
+        if self._value(UNTOLD):
+            return LONGEST
         now = self.world.now()
         hours = self.life.chance.uniform(6, 12)
         week = now.weekday() * 24 + now.hour + now.minute / 60 + now.second / 3600
@@ -180,9 +186,13 @@ class Bot:
 
     def _until_next(self) -> float:
         """Seconds until a row of the outbox has something to do; half a day where none has."""
-        with self.ground.engine.connect() as connection:
-            moment = connection.exec_driver_sql(NEXT).scalar()
+        moment = self._value(NEXT)
         return QUIET if moment is None else min(QUIET, float(moment) / 1e6 - self.world.now().timestamp())
+
+    def _value(self, sql: str) -> Any:
+        """The one value that the database has for it."""
+        with self.ground.engine.connect() as connection:
+            return connection.exec_driver_sql(sql).scalar()
 
 
 def listening(world: World, box: Sandbox) -> AsyncApp:

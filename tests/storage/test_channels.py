@@ -24,10 +24,6 @@ async def test_a_channel_is_kept_as_it_was_seen_last(database: Database) -> None
         assert await database.act("T1", lambda db: channels.one(db, "C1")) == seen
         assert await database.act("T1", channels.to_change) == {"C1": seen}
     assert await database.act("T2", channels.every) == {}
-    await database.act("T2", lambda db: channels.forget(db, "C1"))
-    assert await database.act("T1", channels.every) != {}
-    await database.act("T1", lambda db: channels.forget(db, "C1"))
-    assert await database.act("T1", channels.every) == {}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.comments import Draft
 from bot.people import Person
 from bot.privacy import COMPANY, Tally
 from bot.pulses import Answer, Round
-from bot.scores import Product
+from bot.reliability import Product
 from bot.teams import CohortMember, Membership, Team
 from storage import closing, comments, people, pulses, teams
 from storage.asking_tables import PRODUCT

@@ -229,19 +229,6 @@ async def test_an_unknown_outcome_stays_unknown_when_its_claimer_dies(outbox: Da
     assert await state_of(outbox) is State.UNKNOWN
 
 
-async def test_what_waited_too_long_expires(outbox: Database) -> None:
-    assert await outbox.act("T1", lambda db: delivery.expire(db, TO_ADA.expires_at - timedelta(microseconds=1))) == 0
-    assert await outbox.act("T2", lambda db: delivery.expire(db, TO_ADA.expires_at)) == 0
-    assert await outbox.act("T1", lambda db: delivery.expire(db, TO_ADA.expires_at)) == 1
-    assert await outbox.act("T1", delivery.counts) == {State.EXPIRED: 1}
-    assert await outbox.act("T1", delivery.next_due) is None
-
-
-async def test_what_is_being_sent_does_not_expire(outbox: Database) -> None:
-    await outbox.act("T1", claiming("one"))
-    assert await outbox.act("T1", lambda db: delivery.expire(db, TO_ADA.expires_at)) == 0
-
-
 async def test_the_next_due_is_the_earliest_that_waits(database: Database) -> None:
     assert await database.act("T1", delivery.next_due) is None
     await database.act("T1", lambda db: delivery.enqueue(db, many(3)))

@@ -72,18 +72,6 @@ async def test_what_is_not_settled_waits_and_nobody_is_shown_it(database: Databa
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_comes_too_late_vanishes_and_is_not_counted(database: Database, kind: str) -> None:
-    wanted, other = of_kind(kind), replace(TO_ADA, id="d2", key="pulse:2026-W10:U1", kind="pulse")
-    await database.act("T1", lambda db: delivery.enqueue(db, [wanted, other]))
-    assert await database.act("T1", lambda db: delivery.drop_late(db, END - timedelta(seconds=1))) == []
-    assert await database.act("T2", lambda db: delivery.drop_late(db, END)) == []
-    assert await database.act("T1", lambda db: delivery.expire(db, END)) == 1
-    assert await database.act("T1", lambda db: delivery.drop_late(db, END)) == [wanted]
-    assert await database.act("T1", delivery.counts) == {State.EXPIRED: 1}
-    assert await database.act("T1", rows) == 1
-
-
-@pytest.mark.parametrize("kind", KINDS)
 async def test_what_could_not_even_be_begun_vanishes(database: Database, kind: str) -> None:
     wanted = of_kind(kind)
     await database.act("T1", lambda db: delivery.enqueue(db, [wanted]))

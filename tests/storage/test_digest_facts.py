@@ -12,11 +12,12 @@ from bot import composing, items, moments
 from bot import pulses as rules
 from bot.composing import Facts, Group
 from bot.digests import Kind
+from bot.policies import Policy
 from bot.privacy import COMPANY, Shown, Tally
 from bot.pulses import Paper, Round
 from bot.schedules import Schedule
 from bot.teams import Department, Team
-from storage import closing, departments, digest_facts, digest_groups, pulses, schedules, teams
+from storage import closing, departments, digest_facts, digest_groups, policies, pulses, schedules, teams
 from storage.asking_tables import PRODUCT
 from storage.database import Database
 from storage.tables import TALLY
@@ -122,6 +123,19 @@ async def test_an_item_is_centred_by_what_was_known_when_its_week_closed(databas
     assert [pulse.norms is None for pulse in facts.pulses] == [True] * 10 + [False] * 2
     assert facts.pulses[-1].norms["autonomy-1"] == pytest.approx(37.5)
     assert [pulse.norms for pulse in (await load(database, T1, closed=closed_in(3)))["t1"].pulses] == [None] * 12
+
+
+async def test_an_item_that_is_switched_off_is_not_waited_for(database: Database) -> None:
+    turns = [items.bank()[f"{need}-{turn}"] for need in items.NEEDS for turn in range(1, 5)]
+    for weeks_ago in range(10):
+        kept = [Tally(COMPANY, item.id, 30, 90) for item in turns if item.id != "autonomy-4"]
+        await held(database, closed_in(weeks_ago), kept)
+    assert (await load(database, T1))["t1"].pulses[-1].norms is None
+    off = Policy(off=frozenset({"autonomy-4"}))
+    await database.act("T1", lambda db: policies.put(db, off))
+    norms = (await load(database, T1))["t1"].pulses[-1].norms
+    assert norms is not None
+    assert norms.keys() == {item.id for item in turns} - {"autonomy-4"}
 
 
 async def test_only_the_company_tells_how_well_its_questions_hang_together(database: Database) -> None:

@@ -12,8 +12,8 @@ from bot.people import Person
 from bot.privacy import COMPANY
 from bot.pulses import Paper, Round
 from bot.sharing import KudosChoice, Sharing
-from storage import digest_feedback, feedback, kudos_choices, people, pulses
-from storage.database import Database
+from storage import closing, digest_feedback, feedback, kudos_choices, people, pulses
+from storage.database import Database, Db
 from storage.digest_groups import Among
 from storage.feedback_tables import CONCERN
 
@@ -46,6 +46,18 @@ async def asked(database: Database) -> Database:
     papers = [Paper(team, (), 9, 1, within) for team, within in (("t1", "d1"), ("t2", "d1"), ("t3", None))]
     await database.act("T1", lambda db: pulses.open_round(db, Round("r10", "2026-W10", MONDAY, NEXT), [], papers))
     return database
+
+
+async def open_round(database: Database, opened: Round, papers: list[Paper]) -> None:
+    """A round before that of `asked`, which had these teams."""
+
+    def work(db: Db) -> None:
+        now = pulses.current(db)
+        if now:
+            closing.discard(db, now.id, now.closes_at)
+        pulses.open_round(db, opened, [], papers)
+
+    await database.act("T1", work)
 
 
 async def keep(database: Database, *pieces: Feedback) -> None:
@@ -125,13 +137,29 @@ async def test_the_mean_of_a_stretch_of_time_needs_two_ratings_on_whatever_scale
     before = MONDAY - timedelta(days=7)
     await keep(asked, said(1), said(2, scale=Scale.NPS, rating=2), said(3, counts_at=before))
     await keep(asked, said(4, counts_at=before, teams=frozenset({"t2"})))
-    windows = {"now": WEEK, "before": (before, MONDAY)}
+    windows = {"r10": WEEK, "r09": (before, MONDAY)}
+    papers = [Paper("t1", (), 9, 1, "d1"), Paper("t2", (), 9, 1, "d1")]
+    await open_round(asked, Round("r09", "2026-W09", before, MONDAY), papers)
 
     async def means(kind: Kind, *groups: str) -> dict[str, dict[str, float]]:
         return await asked.act("T1", lambda db: digest_feedback.means(db, Among("r10", kind, groups), windows))
 
-    assert await means(Kind.TEAM, "t1", "t2") == {"t1": {"now": pytest.approx((75 + 20) / 2)}}
-    assert await means(Kind.DEPARTMENT, "d1") == {"d1": {"now": pytest.approx((75 + 20) / 2), "before": 75.0}}
+    assert await means(Kind.TEAM, "t1", "t2") == {"t1": {"r10": pytest.approx((75 + 20) / 2)}}
+    assert await means(Kind.DEPARTMENT, "d1") == {"d1": {"r10": pytest.approx((75 + 20) / 2), "r09": 75.0}}
+
+
+async def test_a_departments_past_mean_is_of_the_teams_it_had_then(asked: Database) -> None:
+    """P5: as its scores are."""
+    before, windows = MONDAY - timedelta(days=7), {"r10": WEEK, "r09": (MONDAY - timedelta(days=7), MONDAY)}
+    papers = [Paper("t1", (), 9, 1), Paper("t2", (), 9, 1, "d1"), Paper("t3", (), 9, 1, "d1")]
+    await open_round(asked, Round("r09", "2026-W09", before, MONDAY), papers)
+    for n, (team, rating) in enumerate((("t1", 1), ("t2", 5), ("t3", 4)), 1):
+        for at in (MONDAY, before):
+            key = f"{n}{at:%d}"
+            await keep(asked, replace(SAID, id=key, key=key, teams=frozenset({team}), rating=rating, counts_at=at))
+    among = Among("r10", Kind.DEPARTMENT, ["d1"])
+    found = await asked.act("T1", lambda db: digest_feedback.means(db, among, windows))
+    assert found == {"d1": {"r10": 50.0, "r09": 87.5}}
 
 
 async def praises(database: Database, team: str = "t1", window=WEEK) -> tuple[Praise, ...]:  # type: ignore[no-untyped-def]  # two moments

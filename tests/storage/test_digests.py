@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
+from bot import delivery as deliveries
 from bot import link
+from bot.delivery import Delivery
 from bot.digests import Chart, Digest, Kind, Offer, Praise, Quote, Story, Trend, Tried
 from bot.feedback import Counted, Felt, Summary
 from bot.kudos import Kudos
 from bot.link import Line
 from bot.privacy import Shown
 from bot.pulses import Round
+from storage import delivery as outbox
 from storage import digests, pulses, retelling
 from storage.database import Database
 from storage.tables import DIGEST as DIGEST_TABLE
@@ -130,7 +133,7 @@ async def test_there_is_none_before_it_is_made(closed: Database) -> None:
     assert await closed.act("T2", lambda db: digests.one(db, "r10", "t1")) is None
 
 
-THANKS = Kudos("k1", "U2", ("U1",), "stayed late", "", NOW)
+THANKS = Kudos("k1", "U2", ("U1",), "stayed late", "", NOW - timedelta(days=1))
 TOLD = replace(DIGEST, stories=(Story("Ben", "Ada", "stayed late", "", "k1", "U1"), *DIGEST.stories))
 
 
@@ -157,3 +160,22 @@ async def test_a_digest_has_changed_until_that_is_settled(closed: Database) -> N
     kept = await closed.act("T1", lambda db: digests.one(db, "r10", "t1"))
     assert kept is not None
     assert [story.did for story in kept.stories] == ["stayed", "stayed late"]
+
+
+POSTED = Delivery("d1", "digest:2026-W10:t1", deliveries.DIGEST, "C1", "r10:t1", NOW, NOW + timedelta(days=7), "n1")
+
+
+async def test_all_that_was_posted_in_a_channel_is_told_anew_when_that_is_open_again(closed: Database) -> None:
+    there = [
+        replace(POSTED, state=deliveries.State.SENT),
+        replace(POSTED, id="d2", key="2", subject="r10:t2", recipient="C2", state=deliveries.State.SENT),
+        replace(POSTED, id="d3", key="3", subject="r10:t3", state=deliveries.State.RETRY),
+        replace(POSTED, id="d4", key="4", subject="r10:t4", kind=deliveries.KUDOS, state=deliveries.State.SENT),
+    ]
+    await closed.act("T1", lambda db: digests.keep(db, "r10", dict.fromkeys(("t1", "t2", "t3", "t4"), DIGEST)))
+    await closed.act("T1", lambda db: outbox.enqueue(db, there))
+    for workspace, channels in (("T1", []), ("T1", ["C9"]), ("T2", ["C1"])):
+        await closed.act(workspace, lambda db, channels=channels: digests.mark_posted_in(db, channels))
+    assert await closed.act("T1", digests.changed) == []
+    await closed.act("T1", lambda db: digests.mark_posted_in(db, ["C1"]))
+    assert await closed.act("T1", digests.changed) == [("r10", "t1", "2026-W10")]

@@ -58,3 +58,12 @@ async def test_in_the_week_of_a_look_none_before_is_told(database: Database) -> 
     await database.act("T1", lambda db: looks.keep(db, "2026-W27", {"t1": Line(Kind.NONE_SEEN, 26)}))
     await database.act("T1", lambda db: looks.keep(db, CLOSED.week, {"t1": FOUND}))
     assert await database.act("T1", lambda db: looks.lines(db, CLOSED, ["t1"])) == {"t1": (FOUND, None)}
+
+
+async def test_the_last_line_of_each_group_before_a_week_tells_how_many_weeks_were_usable(database: Database) -> None:
+    kept = [("2026-W38", {"t1": FOUND, "t2": WAITING}), ("2026-W39", {"t1": WAITING}), ("2026-W40", {"t1": FOUND})]
+    for week, lines in kept:
+        await database.act("T1", lambda db, week=week, lines=lines: looks.keep(db, week, lines))
+    found = await database.act("T1", lambda db: looks.last(db, "2026-W40"))
+    assert found == {"t1": ("2026-W39", 40), "t2": ("2026-W38", 40)}
+    assert await database.act("T2", lambda db: looks.last(db, "2026-W40")) == {}

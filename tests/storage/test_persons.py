@@ -23,9 +23,9 @@ from storage.asking_tables import POLICY
 from storage.database import Database, Db
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
 from storage.kudos_tables import KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, REACTION
-from storage.messaging_tables import DELIVERY
+from storage.messaging_tables import CHANNEL, DELIVERY
 from storage.persons import OWNERS
-from storage.practice_tables import CHANNEL, PRACTICE
+from storage.practice_tables import PRACTICE
 from storage.tables import DEPARTMENT, DIGEST, MEMBERSHIP, TEAM, Row
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

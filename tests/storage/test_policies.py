@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
 
 from bot import policies as rules
 from bot.policies import Policy, Wish
@@ -34,6 +36,13 @@ async def test_a_policy_comes_back_as_it_was_kept(database: Database) -> None:
     on = rules.with_item(whole, "own-01", on=True)
     await database.act("T1", lambda db: policies.put(db, on))
     assert await database.act("T1", policies.one) == on
+
+
+async def test_charts_are_switched_off_and_all_else_stays(database: Database) -> None:
+    for before in (CHOSEN, Policy()):
+        await database.act("T1", partial(policies.put, policy=before))
+        await database.act("T1", policies.without_charts)
+        assert await database.act("T1", policies.one) == replace(before, has_charts=False)
 
 
 async def test_own_items_keep_their_order(database: Database) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,8 +14,9 @@ from bot.people import Person
 from bot.practices import Practice, State
 from bot.privacy import Shown
 from bot.pulses import Round
-from storage import closing, people, persons, practices
+from storage import closing, installs, people, persons, practices
 from storage.database import Database, Db
+from storage.installs import Install
 
 FRIDAY = datetime(2026, 3, 6, 12, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -117,18 +120,27 @@ async def test_what_was_done_is_told_in_one_digest(database: Database) -> None:
     await database.act("T1", lambda db: practices.add(db, rows))
     for round_id in ("r15", "r16"):
         await database.act("T1", lambda db, round_id=round_id: practices.tell(db, ["support"], round_id))
-    assert await database.act("T1", lambda db: practices.told(db, "r16", "support")) == []
-    told = await database.act("T1", lambda db: practices.told(db, "r15", "support"))
-    assert {known.id for known in told} == {"done", "partly"}
+    told = await database.act("T1", lambda db: practices.told(db, [("r15", "support"), ("r16", "support")]))
+    assert {known.id for known in told["r15", "support"]} == {"done", "partly"}
+    assert told["r16", "support"] == []
 
 
 async def test_a_digest_tells_of_what_it_offers_asks_and_says_was_done(database: Database) -> None:
     places = {"offers": {"round": "r10"}, "asks": {"settled_in": "r10"}, "says": {"told_in": "r10"}, "none": {}}
     rows = [replace(OFFERED, **{"id": name, "round": name} | place) for name, place in places.items()]
     await database.act("T1", lambda db: practices.add(db, rows))
-    told = await database.act("T1", lambda db: practices.told(db, "r10", "support"))
-    assert {known.id for known in told} == {"offers", "asks", "says"}
-    assert await database.act("T1", lambda db: practices.told(db, "r10", "product")) == []
+    rows.append(replace(OFFERED, id="theirs", round="r11", group="product"))
+    await database.act("T1", lambda db: practices.add(db, rows[-1:]))
+    wanted = [("r10", "support"), ("r11", "support"), ("r10", "product"), ("r11", "product")]
+    found = await database.act("T1", lambda db: practices.told(db, wanted))
+    assert [{known.id for known in found[place]} for place in wanted] == [
+        {"offers", "asks", "says"},
+        set(),
+        set(),
+        {"theirs"},
+    ]
+    assert await database.act("T1", lambda db: practices.told(db, [])) == {}
+    assert await database.act("T2", lambda db: practices.told(db, wanted)) == {place: [] for place in wanted}
 
 
 async def test_what_was_offered_lately_is_known_by_team(database: Database) -> None:
@@ -149,9 +161,9 @@ async def test_the_log_has_what_was_taken_up_newest_first(database: Database) ->
         for at, state in enumerate(State)
     ]
     await database.act("T1", lambda db: practices.add(db, rows))
-    found = await database.act("T1", lambda db: practices.log(db, "support", 3))
+    found = await database.act("T1", lambda db: practices.log(db, ["support"], 3))
     assert [known.id for known in found] == ["dropped", "partly", "done"]
-    found = await database.act("T1", lambda db: practices.log(db, "support", 9))
+    found = await database.act("T1", lambda db: practices.log(db, ["support"]))
     assert [known.id for known in found] == ["dropped", "partly", "done", "trying"]
 
 
@@ -175,3 +187,28 @@ async def test_own_words_are_kept_changed_and_given_up(database: Database) -> No
     await database.act("T1", lambda db: practices.word(db, {}))
     assert await database.act("T1", practices.own_texts) == {"care-educate": "Two."}
     assert await database.act("T2", practices.own_texts) == {"autonomy-enable": "Theirs."}
+
+
+async def test_of_two_admins_who_word_ideas_at_once_the_second_sees_what_the_first_did(
+    postgres_url: str, second_waits: Callable[[object], Awaitable[None]]
+) -> None:
+    desks = [Database(postgres_url, "a secret") for _ in range(2)]
+    await desks[0].act("T1", lambda db: installs.keep(db, Install("T1", "Acme", "UB")))
+    done, go_on = threading.Event(), threading.Event()
+
+    def held(db: Db) -> None:
+        practices.ideas_to_change(db)
+        practices.word(db, {"autonomy-enable": "Drop one approval."})
+        done.set()
+        go_on.wait(10)
+
+    first = asyncio.create_task(desks[0].act("T1", held))
+    await asyncio.to_thread(done.wait, 10)
+    second = asyncio.create_task(desks[1].act("T1", practices.ideas_to_change))
+    await second_waits(second)
+    go_on.set()
+    await first
+    seen = (await second)["autonomy-enable"].text
+    for desk in desks:
+        await desk.close()
+    assert seen == "Drop one approval."

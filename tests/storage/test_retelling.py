@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
-from bot.digests import Digest, Praise, Quote
+from bot.digests import Digest, Praise, Quote, Story
 from bot.feedback import Counted, Feedback, Summary
+from bot.kudos import Kudos
 from bot.privacy import COMPANY
 from bot.pulses import Round
 from bot.teams import Department, Team
@@ -121,3 +122,44 @@ async def test_a_digest_of_an_earlier_version_without_quotes_stays_as_it_is(kept
     await kept.act("T1", lambda db: db.run(insert(DIGEST_TABLE), [row]))
     await kept.act("T1", lambda db: retelling.feedback(db, PRAISED, None))
     assert ("r9", "t1", "2026-W09") not in await kept.act("T1", digests.changed)
+
+
+# Thanks.
+
+THANKS = Kudos("k1", "UCLEO", ("UADA",), "stayed late", "", NOW - timedelta(days=1))
+NAMED, OTHERS = (Story("Cleo", "Ada", "stayed late", "", kudos, "UADA") for kudos in ("k1", "k9"))
+
+
+@pytest.mark.parametrize(
+    ("story", "left"),
+    [
+        pytest.param(asdict(NAMED), 0, id="of this kudos"),
+        pytest.param(asdict(OTHERS), 1, id="of another in the same words"),
+        pytest.param(asdict(NAMED) | {"kudos": "", "person": ""}, 0, id="of a version that did not name it"),
+        pytest.param({"giver": "Cleo", "receiver": "Ada", "did": "stayed late", "enabled": ""}, 0, id="of the first"),
+    ],
+)
+async def test_thanks_that_are_taken_back_leave_digests_of_every_version(
+    kept: Database, story: dict[str, str], left: int
+) -> None:
+    def tell(db: Db) -> None:
+        content = {"team": "t1", "week": "2026-W11", "stories": [story]}
+        pulses.open_round(db, Round("r11", "2026-W11", NOW, NOW), [], [])
+        db.run(insert(DIGEST_TABLE), [{"workspace": "T1", "round": "r11", "team": "t1", "content": content}])
+        retelling.kudos(db, ["t1"], THANKS, ())
+
+    def stories(db: Db) -> int:
+        here = (DIGEST_TABLE.c.round == "r11", DIGEST_TABLE.c.team == "t1")
+        return len(db.run(select(DIGEST_TABLE.c.content).where(*here)).scalar_one()["stories"])
+
+    await kept.act("T1", tell)
+    assert await kept.act("T1", stories) == left
+
+
+async def test_digests_from_before_somebody_was_thanked_are_not_read(kept: Database) -> None:
+    """They could tell of it only by other thanks in the same words."""
+    old = replace(DIGEST, stories=(replace(NAMED, kudos="", person=""),))
+    await kept.act("T1", lambda db: pulses.open_round(db, Round("r9", "2026-W09", NOW, THANKS.given_at), [], []))
+    await kept.act("T1", lambda db: digests.keep(db, "r9", {"t1": old}))
+    await kept.act("T1", lambda db: retelling.kudos(db, ["t1"], THANKS, ()))
+    assert await changed(kept) == set()

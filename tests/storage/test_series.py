@@ -9,11 +9,11 @@ from sqlalchemy import insert, true, update
 
 from bot import moments, pulses
 from bot.feedback import Feedback, Rated, Scale
-from bot.link import Course
+from bot.link import Course, Kind, Line
 from bot.privacy import COMPANY
 from bot.pulses import Round
 from bot.teams import CohortMember
-from storage import feedback, series
+from storage import feedback, looks, series
 from storage.database import Database, Db
 from storage.tables import ROUND, TALLY
 
@@ -64,7 +64,7 @@ async def test_a_round_is_kept_with_the_feedback_since_the_one_before(database: 
         ]
         feedback.keep_many(db, pieces)
         feedback.remove(db, "gone")
-        kept = series.kept(db, round_of(1))
+        kept = series.kept(db, round_of(1), ["t1", "t2", COMPANY])
         assert {tally.group for tally in kept.tallies} == {"t1", COMPANY}
         assert kept.papers["t1"].members == 6
         return {team: sorted(rated, key=lambda one: one.scale) for team, rated in kept.rated.items()}
@@ -73,6 +73,18 @@ async def test_a_round_is_kept_with_the_feedback_since_the_one_before(database: 
         "t1": [Rated(Scale.EXPECTATION, 3, 12), Rated(Scale.NPS, 1, 9)],
         "t2": [Rated(Scale.EXPECTATION, 1, 3)],
     }
+
+
+async def test_of_a_round_only_what_is_about_the_groups_asked_for_is_read(database: Database, held) -> None:
+    def work(db: Db) -> None:
+        tallies = [(group, "autonomy-1", 5, 20) for group in ("t1", "t2", COMPANY)]
+        held(db, 0, *tallies, cohort=(*SIX, CohortMember("v1", "t2")))
+        feedback.keep_many(db, [said("one", 4, 0), said("two", 5, 0, teams=frozenset(("t2",)))])
+        kept = series.kept(db, round_of(0), ["t2", COMPANY])
+        assert list(kept.papers) == list(kept.rated) == ["t2"]
+        assert {tally.group for tally in kept.tallies} == {"t2", COMPANY}
+
+    await database.act("T1", work)
 
 
 async def test_a_year_is_the_closed_rounds_of_52_weeks_up_to_this_one(database: Database, held) -> None:
@@ -86,10 +98,9 @@ async def test_a_year_is_the_closed_rounds_of_52_weeks_up_to_this_one(database: 
     assert await database.act("T2", lambda db: series.year(db, round_of(52))) == []
 
 
-async def test_a_course_goes_from_a_teams_own_first_round_and_the_companys_from_the_first_of_all(
-    database: Database, held
-) -> None:
+async def test_a_course_goes_from_a_teams_own_first_round_and_knows_its_last_line(database: Database, held) -> None:
     later = (*SIX, CohortMember("v1", "t2"))
+    week = [moments.week_key(MONDAY + timedelta(weeks=number)) for number in range(8)]
 
     def work(db: Db) -> dict[str, Course]:
         held(db, 0, cohort=(*SIX, CohortMember("w1", "gone")))
@@ -97,13 +108,14 @@ async def test_a_course_goes_from_a_teams_own_first_round_and_the_companys_from_
         held(db, 4)
         held(db, 6, cohort=later)
         held(db, 7, cohort=later)
+        for number, usable in ((0, 1), (4, 3), (7, 4)):
+            looks.keep(db, week[number], {"t1": Line(Kind.TOO_FEW, usable), "gone": Line(Kind.TOO_FEW)})
         return series.courses(db, round_of(6))
 
-    week = [moments.week_key(MONDAY + timedelta(weeks=number)) for number in range(8)]
     assert await database.act("T1", work) == {
-        "t1": Course(week[0], week[6], week[4]),
-        "t2": Course(week[3], week[6], week[3]),
-        COMPANY: Course(week[0], week[6], week[4]),
+        "t1": Course(week[0], week[6], week[4], 3, members=6),
+        "t2": Course(week[3], week[6], members=1),
+        COMPANY: Course(week[0], week[6]),
     }
 
 
@@ -112,7 +124,10 @@ async def test_in_the_first_round_nothing_was_before(database: Database, held) -
         held(db, 0)
         return series.courses(db, round_of(0))
 
-    assert set((await database.act("T1", work)).values()) == {Course("2026-W01", "2026-W01")}
+    assert set((await database.act("T1", work)).values()) == {
+        Course("2026-W01", "2026-W01", members=6),
+        Course("2026-W01", "2026-W01"),
+    }
 
 
 async def test_scores_of_some_weeks_and_teams_are_those_that_were_shown(database: Database, held) -> None:

@@ -104,3 +104,28 @@ def test_no_two_names_lie_on_each_other(given_one):
     drawing = charts.svg(given_one)
     heights = sorted(int(re.search(rf'y="(\d+)">{name}<', drawing).group(1)) for name in charts.series(given_one))
     assert all(lower - upper >= charts.APART for upper, lower in pairwise(heights))
+
+
+TEXT = {"type": "section"}
+DRAWN = (TEXT, {"type": "data_visualization"}, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_chart"),
+    [
+        ("unsupported type: data_visualization [json-pointer:/blocks/1/type]", True),
+        ("must be less than 20 characters [json-pointer:/blocks/1/chart/series/0/name]", True),
+        ("invalid additional property [json-pointer:/blocks/1]", True),
+        ("must be less than 3001 characters [json-pointer:/blocks/2/text/text]", False),
+        ("invalid additional property [json-pointer:/blocks/10]", False),
+        ("no more than 50 items allowed [json-pointer:/blocks]", False),
+        ("", False),
+    ],
+)
+def test_it_is_the_chart_that_slack_refuses_where_its_kind_or_its_place_is_named(said, is_chart):
+    assert charts.are_refused(["must be shorter", said], DRAWN) is is_chart
+    assert not charts.are_refused([said.replace("data_visualization", "table")], [TEXT] * 3)
+
+
+def test_where_slack_says_nothing_it_is_not_the_chart():
+    assert not charts.are_refused([], DRAWN)

@@ -170,7 +170,7 @@ def allowed_numbers(course: Course, week: int, need: str) -> set[int] | None:
 
 
 def check_scores(course: Course, week: int, digest: Any, widths: dict[Any, set[int]]) -> None:
-    """Each need's line tells what may be told, and its range is as wide for all who read the same bands."""
+    """Each need's line tells what may be told, and its range is as wide for all teams of the same sizes."""
     for line, need in zip(digests.parts(digest, 50)[0].lines, NEEDS, strict=False):
         ours = line.partition(" Customers felt")[0]
         told, allowed = [int(number) for number in NUMBER.findall(ours)], allowed_numbers(course, week, need)
@@ -186,16 +186,9 @@ def check_scores(course: Course, week: int, digest: Any, widths: dict[Any, set[i
 
 
 def seen_by_all(course: Course, week: int, need: str) -> Any:
-    """What the width of a range may depend on: sizes of the team, bands of who answered, numbers of questions."""
-    seen = []
-    for at in range(max(0, week - 3), week + 1):
-        if course.scores[need][at] is not None:
-            own = [len(s) for item, s in course.answers[at].items() if item.need and may_tell(s, course.sizes[at])]
-            low = next(low for low in (20, 12, 8, 5) if max(own) >= low)
-            whole = {7: 5, 11: 8, 19: 12}
-            low = 5 if course.sizes[at] < 8 else min(low, whole.get(course.sizes[at] - 1, low))
-            seen.append((low, course.sizes[at], sum(item.need == need for item in course.answers[at])))
-    return tuple(sorted(seen))
+    """What the width of a range may depend on: sizes of the team, and numbers of questions."""
+    shown = [at for at in range(max(0, week - 3), week + 1) if course.scores[need][at] is not None]
+    return tuple(sorted((course.sizes[at], sum(item.need == need for item in course.answers[at])) for at in shown))
 
 
 def check_band(course: Course, week: int, digest: Any) -> None:

@@ -12,7 +12,7 @@ from bot.digests import Chart, Digest, Kind, Offer, Praise, Quote, Story, Trend,
 from bot.feedback import EXPECTATIONS, Counted, Felt, Summary
 from bot.link import Line
 from bot.privacy import Shown
-from bot.views import charts, digest_details, digests, kit
+from bot.views import charts, digest_customers, digest_details, digests, kit, practices
 from bot.views import digest_lines as lines
 from sandbox.blocks import check_message, check_view
 
@@ -173,7 +173,7 @@ def test_slack_takes_it_with_a_chart_and_without_one_and_its_details(digest):
 @EACH
 def test_the_text_alone_tells_all_that_the_message_tells(digest):
     said = html.unescape(digests.message(digest, PLACE).payload()["text"])
-    for part in digests.parts(digest, digests.SHOWN):
+    for part in digests.parts(digest, digests.BRIEF, lines.thanked):
         told = (part.lead, *part.lines, *(words for words, _ in part.words))
         assert [line for line in told if line not in said] == []
     assert not said.endswith("…")
@@ -205,10 +205,37 @@ def test_a_digest_has_one_button_to_its_details_which_hands_back_its_place(diges
 
 @EACH
 def test_a_digest_stays_under_one_screen(digest):
-    """About 45 lines of 100 characters, and a chart."""
-    message = digests.message(digest, PLACE, has_charts=False)
-    assert len(message.blocks) <= 25
-    assert sum(-(-len(line) // 100) for line in message.text.splitlines() if line) <= 45
+    """About 25 lines of 105 characters beside a chart and two rows of buttons."""
+    drawn = [part for part in digests.parts(digest, digests.BRIEF, lines.thanked) if part.heading != digests.WEEKS]
+    told = "\n".join(digests.paragraphs(digest, drawn))
+    assert len(digests.message(digest, PLACE).blocks) <= 14
+    assert sum(-(-len(line) // 105) for line in told.splitlines() if line) <= 25
+
+
+def test_a_word_about_weeks_that_are_not_drawn_stands_only_where_there_are_some():
+    whole = replace(CHART, needs={"autonomy": (60,) * 12}, customers=(50,) * 12)
+    note = kit.context(digests.LEFT_OUT)
+    assert note in digests.message(FULL, PLACE).blocks
+    assert note not in digests.message(replace(FULL, chart=whole), PLACE).blocks
+
+
+def test_the_details_are_in_the_row_of_the_ideas_buttons():
+    rows = [[b["text"]["text"] for b in block["elements"]] for block in actions(FULL)]
+    assert rows == [["We did it", "Partly", "We dropped it"], ["We'll try this", "Another idea", "Not now", "Details"]]
+    assert [len(block["elements"]) for block in actions(PLAIN)] == [1]
+
+
+def actions(digest):
+    return [block for block in digests.message(digest, PLACE).blocks if block["type"] == "actions"]
+
+
+def test_the_details_tell_when_it_is_looked_at_and_compared_again_and_what_the_customers_number_is():
+    at = replace(FULL, link=replace(FULL.link, next_at="2026-W39"), compared_next="2026-W13")
+    told = digest_details.text([at])
+    assert "each year anew: week 39 is the week of 21 Sep." in told
+    assert "Four weeks are next compared with the four before in the week of 23 Mar." in told
+    assert digest_details.CUSTOMERS in told
+    assert digest_details.CUSTOMERS not in digest_details.text([SITUATIONS["no feedback"]])
 
 
 @EACH
@@ -243,6 +270,67 @@ def test_what_people_said_is_shortened_in_the_message_and_whole_in_the_details()
     assert str(digest_details.page(long)).count(said) == 2 * 3 + 2 + 3
 
 
+WHOLE_BANK = {need: tuple(f"{need}-{n}" for n in range(1, 6)) for need in FULL.needs}
+
+
+def longest(letter, tried):
+    """A digest in which people wrote as much as they may, all in one letter, and so many practices are told of."""
+    name, said, idea = (
+        "Lina of R&D, Sales ".ljust(80, "x"),
+        letter * 3000,
+        "Ask R&D to say more of it. ".ljust(200, "x"),
+    )
+    address = f"https://desk.example/{letter * 200}"
+    asked = replace(FULL.tried[0], text=idea, by=name, item=" ".join(WHOLE_BANK["autonomy"]))
+    return replace(
+        FULL,
+        team=name,
+        questions=WHOLE_BANK,
+        stories=(Story(name, name, said, said),) * 3,
+        quotes=tuple(Quote(f"f{n}", name, said, is_met=False, link=address) for n in range(2)),
+        praises=(Praise(name, name, said),) * 3,
+        feedback=replace(FULL.feedback, by_expectation=dict.fromkeys(EXPECTATIONS, Counted(12, 10)), score=61.6),
+        is_mixed=True,
+        offered=replace(FULL.offered, text=idea, state="trying", by=name),
+        tried=(asked, *(replace(asked, state="done", is_told=True) for _ in range(tried - 1))),
+    )
+
+
+@pytest.mark.parametrize("tried", [1, 3])
+@pytest.mark.parametrize("letter", ["x", "é", "<", "&"])
+def test_the_longest_digest_reads_to_its_end_as_text_alone(letter, tried):
+    digest = longest(letter, tried)
+    message = digests.message(digest, PLACE)
+    assert check_message(message.payload()) == []
+    told = message.payload()["text"]
+    assert told == message.text
+    for fact in (*ours(digest), practices.offer_text(digest.offered), *map(practices.tried_text, digest.tried)):
+        assert kit.escape(fact) in told
+    assert told.endswith(lines.MIXED)
+
+
+def ours(digest):
+    """All that a digest says in our own words."""
+    return [line for part in digests.parts(digest, 1) for line in (part.lead, *part.lines)]
+
+
+def test_where_the_text_would_be_too_long_what_people_said_is_shorter_there_and_stays_in_the_message():
+    said, whole_bank = "word & " * 100, " ".join(WHOLE_BANK["autonomy"])
+    long = replace(
+        FULL,
+        stories=(Story("Ada", "Ben", said, said),) * 3,
+        quotes=(Quote("f1", "Acme", said, is_met=True, link="https://desk.example/42"),) * 2,
+        praises=(Praise("Acme", "Ada", said),) * 3,
+        tried=(replace(FULL.tried[0], item=whole_bank),) * 3,
+    )
+    message = digests.message(long, PLACE)
+    assert len(message.text) <= kit.TEXT_LIMIT
+    assert message.text.count("Ada thanked Ben: word &amp; word") == 3
+    assert "https://desk.example/42" in message.text
+    assert lines.thanked(long.stories[0], digests.BRIEF) in str(message.blocks)
+    assert lines.told(long.stories[0], digests.SHOWN) not in html.unescape(message.text)
+
+
 @pytest.mark.parametrize(
     ("counted", "impressions", "told"),
     [
@@ -253,13 +341,15 @@ def test_what_people_said_is_shortened_in_the_message_and_whole_in_the_details()
     ],
 )
 def test_a_digest_says_how_much_of_it_no_customer_said(counted, impressions, told):
-    line = lines.customers(replace(FULL, feedback=Summary(counted, NOTHING, impressions=impressions)))
+    line = digest_customers.customers(replace(FULL, feedback=Summary(counted, NOTHING, impressions=impressions)))
     assert line.endswith(f"as they expected or better.{told}")
 
 
-def test_ratings_on_several_scales_are_told_from_0_to_100():
+def test_how_customers_rated_is_told_as_in_the_chart_or_as_versions_before_it_kept_it():
     mixed = replace(FULL, feedback=Summary(Counted(4, 3), NOTHING, score=61.6))
-    assert "as they expected or better. All ratings together: 62 of 100." in digests.text(mixed)
+    assert "Customers spoke 4 times, rated 56 of 100 on average; in 3 of 4 it was" in digests.text(mixed)
+    before = replace(mixed, chart=Chart())
+    assert "Customers spoke 4 times, rated 62 of 100 on average; in 3 of 4 it was" in digests.text(before)
 
 
 def test_a_quote_leads_to_where_it_was_said():

@@ -45,7 +45,11 @@ WORDS = [
 
 @pytest.mark.parametrize(("line", "words"), WORDS, ids=[f"{line.kind}{line.held:d}" for line, _ in WORDS])
 def test_each_line_is_told_in_exactly_these_words(line, words):
-    assert views.line(line) == words
+    assert views.line(line, 5) == words
+
+
+def test_where_more_must_answer_the_line_says_how_many():
+    assert " A week counts when 7 or more people answered and 2 or more " in views.line(Line(Kind.TOO_FEW, 7), 7)
 
 
 @pytest.mark.parametrize(
@@ -59,12 +63,12 @@ def test_each_line_is_told_in_exactly_these_words(line, words):
     ],
 )
 def test_the_line_says_which_came_first(lag, when):
-    assert f"feedback {when}" in views.line(Line(Kind.TOGETHER, need="autonomy", lag=lag))
+    assert f"feedback {when}" in views.line(Line(Kind.TOGETHER, need="autonomy", lag=lag), 5)
 
 
 def test_where_feedback_was_worse_the_words_are_the_same_but_for_that():
     better, worse = (Line(Kind.TOGETHER, need="autonomy", lag=0, is_better=is_better) for is_better in (True, False))
-    assert views.line(worse) == views.line(better).replace("better feedback", "worse feedback")
+    assert views.line(worse, 5) == views.line(better, 5).replace("better feedback", "worse feedback")
 
 
 def test_no_line_claims_a_cause_or_tells_a_figure_of_the_test():
@@ -73,5 +77,5 @@ def test_no_line_claims_a_cause_or_tells_a_figure_of_the_test():
     )
     for kind, lag, is_better, held in product(Kind, range(-2, 3), (True, False), (True, False)):
         line = Line(kind, 31, 39, "recognition", lag, is_better, held, 8)
-        assert not forbidden.search(views.line(line))
-        assert "*" not in views.line(line)
+        assert not forbidden.search(views.line(line, 5))
+        assert "*" not in views.line(line, 5)

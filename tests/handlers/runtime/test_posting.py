@@ -83,6 +83,16 @@ async def test_blocks_that_are_refused_either_way_are_a_fault_of_ours_and_charts
     assert await has_charts(office)
 
 
+async def test_where_slack_does_not_say_that_it_was_the_chart_the_plainer_message_is_posted_and_charts_stay_on(
+    office, caplog
+):
+    office.sandbox.faults.add(Fault(POST, "error", error="invalid_blocks"))
+    assert (await put(office))["ok"]
+    assert shown(office) == [["section"]]
+    assert await has_charts(office)
+    assert "act=charts outcome=invalid_blocks" in caplog.text
+
+
 @pytest.mark.parametrize("error", ["channel_not_found", "msg_too_long"])
 async def test_other_refusals_are_no_reason_for_plainer_blocks(office, error):
     office.sandbox.faults.add(Fault(POST, "error", error=error))
@@ -178,7 +188,7 @@ async def test_a_sender_that_dies_between_the_two_calls_leaves_one_message_to_co
 
     delivery, message = await closed.world.act(closed.world.workspace, begin)
     payload = message.payload() | {"channel": delivery.recipient}
-    assert await tell(closed.world, POST, payload) == Failed("invalid_blocks")
+    assert (await tell(closed.world, POST, payload)).error == "invalid_blocks"
     for _ in range(4):
         await wait(closed)
     assert len(posted(closed)) == 1
