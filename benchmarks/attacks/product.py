@@ -83,16 +83,17 @@ def puzzle(
 
 
 def _counted(scene: Scene, tallies: Kept) -> dict[str, frozenset[str]]:
-    """The members whom each kept sum counts: those in the groups inside it, and the rest if that stands for itself."""
-    found = dict[str, frozenset[str]]()
+    """The members whom each kept sum counts: those in the groups inside it, and all others or none, as its n tells.
+
+    Managers count in the company's if they are enough.
+    """
+    found, leading = dict[str, frozenset[str]](), len(_managers(scene))
+    least = privacy.smallest_team(privacy.THRESHOLD) - 1
     for group in (*TEAMS, *sorted(set(DEPARTMENTS.values())), COMPANY):
         inside = frozenset[str]().union(*(found[part] for part in parts(group, tallies)))
-        rest = _members(scene, group) - inside
-        sizes = _asked(scene)
-        may_have = sum(sizes[team] for team in {scene.roster()[person].team for person in rest})
-        stands = len(rest) >= privacy.THRESHOLD and may_have >= privacy.smallest_team()
+        everyone, of_managers = _members(scene, group), leading if group == COMPANY and leading >= least else 0
         if group in tallies:
-            found[group] = inside | rest if stands else inside
+            found[group] = everyone if tallies[group].n == len(everyone) + of_managers else inside
     return found
 
 

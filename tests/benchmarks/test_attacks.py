@@ -91,8 +91,7 @@ def test_a_lower_threshold_is_found(monkeypatch):
 
 
 def test_a_larger_group_that_is_kept_whatever_its_rest_is_found(monkeypatch):
-    kept = privacy._larger
-    monkeypatch.setattr(privacy, "_larger", lambda *given: kept(*given[:4], privacy._Cohort({}, {}, {}, 0)))
+    monkeypatch.setattr(privacy._Cohort, "standing", lambda _cohort, rest: rest)
     for policy in (IN_TURN, STORED, UNANIMOUS):
         assert recovery.missed(policy, recovery.attack(policy, SEEDS)), policy.name
 

@@ -122,7 +122,7 @@ def test_a_range_tells_no_more_of_an_index_than_the_index_as_shown(one, other):
 @pytest.mark.parametrize(
     ("members", "n", "items", "least"),
     # 1.96 * sqrt(2 v); v = (376.36 * [1 or .645] + 400 * (1 - n/N)) / 4n
-    [(7, 5, 1, 13.729), (12, 8, 1, 11.062), (9, 8, 1, 10.051), (7, 5, 2, 11.711), (12, 9, 2, 8.553)],
+    [(7, 5, 1, 13.729), (12, 8, 1, 11.062), (9, 8, 1, 10.051), (9, 9, 1, 10.051), (7, 5, 2, 11.711), (12, 9, 2, 8.553)],
 )
 def test_an_arrow_needs_a_difference_of_so_many_points(members, n, items, least):
     def change(difference: float) -> str | None:

@@ -84,7 +84,7 @@ async def test_a_team_of_five_has_no_tally_of_its_own(database: Database, opened
     for member in (*CROWD[:5], *small):
         await database.act("T1", answering(member.person, 3))
     await database.act("T1", answering("U2", 1))
-    assert await database.act("T1", close) == [Tally("support", ITEM, 5, 15)]
+    assert await database.act("T1", close) == [Tally(COMPANY, ITEM, 5, 15), Tally("support", ITEM, 5, 15)]
 
 
 async def test_managers_are_among_the_people_that_the_company_s_tally_needs(database: Database, opened: Opener) -> None:
