@@ -18,7 +18,7 @@ from bot.slack_codes import Meaning, meaning
 # once a day anyway; a digest tells more, and has the time.
 FRESH = {DIGEST: timedelta(minutes=10), KUDOS_SHARED: timedelta(days=1)}
 LOOK_AFTER = timedelta(seconds=15)
-SEEN_EVERY = timedelta(days=1)
+SEEN_EVERY = timedelta(hours=23)  # not a whole day: whether it is one or two days would hang on seconds
 UNSEEN, SHARED = "channel_unseen", "channel_shared"
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -68,7 +68,7 @@ async def test_what_is_not_settled_waits_and_nobody_is_shown_it(database: Databa
     assert await database.act("T1", delivery.next_due) is None
     assert await database.act("T1", lambda db: stuck.retry(db, wanted.key, NOW, END)) == 0
     assert await database.act("T1", lambda db: stuck.retry(db, None, NOW, END)) == 0
-    assert await database.act("T1", lambda db: stuck.revive(db, "", NOW, END)) == 0
+    assert await database.act("T1", lambda db: stuck.revive(db, [wanted.key], NOW, END)) == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -378,7 +378,7 @@ def test_a_story_is_told_exactly_as_it_was_written(digest: Digest):
 def test_a_digest_tells_as_much_of_each_story_as_fits(digest: Digest):
     whole = quoted(digest_details.page(digest)["blocks"])
     for shown, text in zip(quoted(digests.message(digest, "R1:T1").blocks), whole, strict=True):
-        assert shown[: digests.SHOWN // 2] == text[: digests.SHOWN // 2]
+        assert text.startswith(shown[: digests.BRIEF // 2])
 
 
 @pytest.mark.parametrize(
