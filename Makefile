@@ -33,7 +33,6 @@ proofs: .venv/ready-to-test
 	$(BIN)/python benchmarks/rounds.py --quick
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.links --quick
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.starts --quick
-	$(BIN)/python -m benchmarks.digests --quick
 
 clean:
 	rm -rf .venv
