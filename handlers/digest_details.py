@@ -33,7 +33,7 @@ def _page(db: Db, person: str, place: str) -> Block:
     kept = lists.one(db, place, _groups(db, person))
     if kept is None:
         raise Refused("digest_not_yours")
-    return views.page(_read(db, [kept])[kept], stepped_views.lines(stepped.told(db, kept.team)))
+    return views.page(_read(db, [kept])[kept], stepped_views.lines(stepped.told(db, kept.group)))
 
 
 async def on_digest(world: World, command: Command) -> Ack:
@@ -49,7 +49,7 @@ def _newest(db: Db, person: str) -> list[Message]:
     has_charts, found = policies.one(db).has_charts, lists.newest(db, _groups(db, person))
     newest = sorted(found, key=lambda kept: kept.week, reverse=True)[:MOST]
     digests = _read(db, newest)
-    return [digest_views.message(digests[kept], f"{kept.round}:{kept.team}", has_charts) for kept in newest]
+    return [digest_views.message(digests[kept], f"{kept.round}:{kept.group}", has_charts) for kept in newest]
 
 
 async def _show(world: World, command: Command, messages: Sequence[Message]) -> None:
@@ -72,5 +72,5 @@ def _groups(db: Db, person: str) -> frozenset[str]:
 
 def _read(db: Db, kept: Collection[Kept]) -> dict[Kept, Digest]:
     """Digests with what is so now of their practices."""
-    digests = offers.filled(db, stored.some(db, [(one.round, one.team) for one in kept]))
-    return {one: digests[one.round, one.team] for one in kept}
+    digests = offers.filled(db, stored.some(db, [(one.round, one.group) for one in kept]))
+    return {one: digests[one.round, one.group] for one in kept}

@@ -66,7 +66,7 @@ def missing(db: Db, now: datetime) -> tuple[Round, list[Group]] | None:
     closed = stored_pulses.latest_closed(db)
     if closed is None or now - closed.closes_at > WORTH_SENDING:
         return None
-    kept = stored.teams_of(db, closed.id)
+    kept = stored.groups_of(db, closed.id)
     groups = [group for group in digest_groups.of_round(db, closed) if group.id not in kept]
     return (closed, groups) if groups else None
 
@@ -176,13 +176,13 @@ def _delivery(world: World, closed: Round, group: Group) -> Delivery:
 
 def _anew(world: World, kept: Kept, goes_to: str) -> Delivery:
     """A digest's message once more, for as long as it is worth sending from now on."""
-    subject, expires_at = f"{kept.round}:{kept.team}", world.now() + WORTH_SENDING
-    return world.delivery(KIND, key(kept.week, kept.team), goes_to, subject, expires_at)
+    subject, expires_at = f"{kept.round}:{kept.group}", world.now() + WORTH_SENDING
+    return world.delivery(KIND, key(kept.week, kept.group), goes_to, subject, expires_at)
 
 
 def _to_lead(world: World, closed: Round, group: Group, person: str) -> Delivery:
-    key, expires_at = f"{LEAD}:{closed.week}:{group.id}:{person}", closed.closes_at + WORTH_SENDING
-    return world.delivery(LEAD, key, person, f"{closed.id}:{group.id}", expires_at)
+    name, expires_at = f"{LEAD}:{closed.week}:{group.id}:{person}", closed.closes_at + WORTH_SENDING
+    return world.delivery(LEAD, name, person, f"{closed.id}:{group.id}", expires_at)
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
@@ -224,17 +224,17 @@ async def retell_changed(world: World) -> int:
 def _retell(db: Db, world: World, digest: Kept) -> int:
     """Plan the change of a digest, unless one is on its way already, which may say what was so before."""
     wanted = _change(db, world, digest)
-    if wanted or outbox.state_of(db, key(digest.week, digest.team)) in NOWHERE:
+    if wanted or outbox.state_of(db, key(digest.week, digest.group)) in NOWHERE:
         stored.settle(db, digest)
     return wanted
 
 
 def _change(db: Db, world: World, digest: Kept, *why: str) -> int:
     """Plan the change of a digest where it is known where that stands. Returns how many are new."""
-    at = outbox.place_of(db, key(digest.week, digest.team))
+    at = outbox.place_of(db, key(digest.week, digest.group))
     if at is None:
         return 0
-    name, subject = f"{CHANGED}:{digest.week}:{digest.team}", ":".join((digest.round, digest.team, *why))
+    name, subject = f"{CHANGED}:{digest.week}:{digest.group}", ":".join((digest.round, digest.group, *why))
     return changes.renew(db, [world.delivery(CHANGED, name, at.channel, subject, world.now() + WORTH_SENDING)])
 
 

@@ -21,10 +21,10 @@ PLACE = ("workspace", "round", "team")
 
 
 class Kept(NamedTuple):
-    """Which digest: the ids of its round and of its group (`team`, as it is kept), and its week."""
+    """Which digest: the ids of its round and of its group, and its week."""
 
     round: str
-    team: str
+    group: str
     week: str
 
 
@@ -47,15 +47,15 @@ def some(db: Db, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], D
     return {(row.round, row.team): read(row.content) for row in db.run(found)} if places else {}
 
 
-def teams_of(db: Db, round_id: str) -> set[str]:
-    """The ids of the teams whose digest of a round is kept."""
+def groups_of(db: Db, round_id: str) -> set[str]:
+    """The ids of the groups whose digest of a round is kept."""
     here = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == round_id)
     return set(db.run(select(DIGEST.c.team).where(*here)).scalars())
 
 
-def mark(db: Db, round_id: str, team_id: str) -> None:
+def mark(db: Db, round_id: str, group: str) -> None:
     """Note that what a digest says has changed, so that it is put right where it was posted."""
-    its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == round_id, DIGEST.c.team == team_id)
+    its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == round_id, DIGEST.c.team == group)
     db.run(update(DIGEST).where(*its).values(is_changed=true()))
 
 
@@ -77,5 +77,5 @@ def changed(db: Db) -> list[Kept]:
 
 def settle(db: Db, digest: Kept) -> None:
     """Note that a digest is being put right where it was posted, or that nobody knows any more where that was."""
-    its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == digest.round, DIGEST.c.team == digest.team)
+    its = (DIGEST.c.workspace == db.workspace, DIGEST.c.round == digest.round, DIGEST.c.team == digest.group)
     db.run(update(DIGEST).where(*its).values(is_changed=false()))

@@ -17,7 +17,20 @@ from bot.errors import Refused
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
 from handlers import digests, rounds, slack_errors
-from handlers.runtime import app, deliveries, digest, doctor, feedback, ideas, kudos, logs, persons, starts, workspace
+from handlers.runtime import (
+    app,
+    deliveries,
+    digest,
+    doctor,
+    feedback,
+    ideas,
+    kudos,
+    logs,
+    persons,
+    practices,
+    starts,
+    workspace,
+)
 from handlers.runtime.command import at_hand, now, settings
 from handlers.runtime.stop import Stop
 from storage.database import upgrade
@@ -35,8 +48,8 @@ cli.add_typer(kudos.kudos_cli, name="kudos", help="Thanks between peers.")
 cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
 cli.add_typer(digest.cli, name="digest", help="The weekly digest.")
 cli.add_typer(starts.cli, name="starts", help="Practices that teams begin one after another, in random order.")
-cli.add_typer(ideas.ideas_cli, name="ideas", help="The ideas that digests offer, and their words.")
-cli.add_typer(ideas.cli)
+cli.add_typer(ideas.cli, name="ideas", help="The ideas that digests offer, and their words.")
+cli.add_typer(practices.cli)
 cli.add_typer(persons.cli)
 cli.add_typer(deliveries.cli, name="deliveries", help="Messages that have not arrived.")
 

@@ -95,7 +95,7 @@ async def test_a_group_that_cannot_be_composed_holds_up_no_other(office, monkeyp
     with pytest.raises(ValueError, match="0 is not a valid Kind"):
         await digests.post_due(office.world)
     closed = await act(office, stored_pulses.latest_closed)
-    assert await act(office, lambda db: stored.teams_of(db, closed.id)) == {product.id}
+    assert await act(office, lambda db: stored.groups_of(db, closed.id)) == {product.id}
 
 
 async def test_a_digest_of_weeks_ago_is_not_posted_when_the_bot_is_back(office):

@@ -35,7 +35,7 @@ async def test_the_newest_week_is_meant_where_none_is_named(kept: Database) -> N
 
 async def test_the_digests_of_a_week_are_found(kept: Database) -> None:
     found = await kept.act("T1", lambda db: digest_lists.of_week(db, "2025-W52"))
-    assert [place.team for place in found] == [COMPANY, "t1", "t2"]
+    assert [place.group for place in found] == [COMPANY, "t1", "t2"]
     assert {place.round for place in found} == {"r2"}
     assert await kept.act("T1", lambda db: digest_lists.of_week(db, "2026-W11")) == []
 
