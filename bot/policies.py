@@ -22,6 +22,9 @@ class Policy:
     the person who reads what is about the whole company; `off` and `own` are items switched off, and of its own.
     A reaction with `kudos_emoji` thanks, one with `feedback_emoji` logs feedback; empty for none that does. Digests
     have charts where the workspace's Slack draws them.
+
+    A pulse opens on the weekday `opens_on` (0 is Monday) and is open for `days_open` days. Digests come when it has
+    closed or, with a weekday `digest_on`, on the next such day at `digest_at` (minutes of the day) in `digest_zone`.
     """
 
     items_per_need: int = 1
@@ -33,6 +36,11 @@ class Policy:
     kudos_emoji: str = "raised_hands"
     feedback_emoji: str = ""
     has_charts: bool = True
+    opens_on: int = 0
+    days_open: int = 4
+    digest_on: int | None = None
+    digest_at: int = 9 * 60
+    digest_zone: str = ""
     off: frozenset[str] = frozenset()
     own: tuple[Item, ...] = ()
 

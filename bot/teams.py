@@ -28,7 +28,7 @@ class Team:
     """A group of people, taken from its channel, a user group or a list; its digest goes to the channel.
 
     `offset` (0, 1, 2 …) shifts its turn through the item bank. A team that `meets_customers` is asked about that too.
-    Where it has a `kudos_channel`, shared thanks go there instead.
+    Where it has a `kudos_channel`, shared thanks go there instead; where it has a `digest_channel`, its digests do.
     """
 
     id: str
@@ -40,11 +40,22 @@ class Team:
     department: str | None = None
     meets_customers: bool = False
     kudos_channel: str = ""
+    digest_channel: str = ""
+
+    @property
+    def digest_in(self) -> str:
+        """The channel for its digests."""
+        return self.digest_channel or self.channel
 
     @property
     def thanks_in(self) -> str:
         """The channel for the thanks that its people share."""
         return self.kudos_channel or self.channel
+
+    @property
+    def posts_in(self) -> frozenset[str]:
+        """All channels in which something is posted for it."""
+        return frozenset({self.channel, self.thanks_in, self.digest_in})
 
 
 @dataclass(frozen=True)

@@ -75,5 +75,5 @@ def told(db: Db, round_id: str, group: str) -> Message | None:
 def may_tell(db: Db, digest: Digest, group: str) -> bool:
     """Whether what is new may be told where a digest is posted: nobody else reads that, or an admin allows it."""
     team = stored_teams.one(db, group)
-    posted_in = changes.recipient_of(db, key(digest.week, group)) or (team.channel if team else "")
+    posted_in = changes.recipient_of(db, key(digest.week, group)) or (team.digest_in if team else "")
     return channels.may_post(db, posted_in)

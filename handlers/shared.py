@@ -49,7 +49,7 @@ async def look(world: World) -> None:
 def _unseen(db: Db, now: datetime) -> Known:
     """The channels to look at, as they are known."""
     known, waiting = stored.every(db), stored.waiting(db, now + channels.LOOK_AFTER)
-    places = {place for team in stored_teams.every(db) for place in (team.channel, team.thanks_in)}
+    places = {place for team in stored_teams.every(db) for place in team.posts_in}
     meant = [delivery for delivery in waiting if channels.is_meant(delivery)]
     needed = {one.recipient for one in meant if channels.needs_look(one, known.get(one.recipient))}
     wanted = needed | {place for place in places if channels.is_due(known.get(place), now)}
@@ -97,7 +97,7 @@ def _ask(db: Db, world: World, channel: str) -> None:
 
 
 def _teams(db: Db, channel: str) -> list[Team]:
-    return [team for team in stored_teams.every(db) if channel in (team.channel, team.thanks_in)]
+    return [team for team in stored_teams.every(db) if channel in team.posts_in]
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
@@ -127,7 +127,7 @@ async def confirm_team(world: World, name: str) -> Team:
     Raises Refused when there is no team of that name or none of its channels is shared, and what Slack's calls raise.
     """
     team = await world.act(world.workspace, lambda db: teams.team_called(stored_teams.every(db), name))
-    places = sorted({team.channel, team.thanks_in})
+    places = sorted(team.posts_in)
     known = await world.act(world.workspace, stored.every)
     await _look_at(world, {place: known.get(place) for place in places})
 

@@ -106,7 +106,7 @@ async def thank_in(world: World, name: str, channel: str) -> tuple[Team, bool]:
 
 def tell_managers(db: Db, world: World, failed: Delivery, code: str) -> None:
     """Tell those who lead a channel's team, once a week, that Slack takes nothing for it."""
-    team = next((team for team in stored.every(db) if failed.recipient in (team.channel, team.kudos_channel)), None)
+    team = next((team for team in stored.every(db) if failed.recipient in team.posts_in), None)
     if team is None:
         return
     now, subject = world.now(), f"{team.id}:{code}:{failed.recipient}"

@@ -17,6 +17,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.audit import Entry
 from bot.delivery import Ambiguous, Delivery, Failed
 from bot.errors import Refused
 from bot.pacing import Pace
@@ -67,6 +68,10 @@ class World:
         """A message that is due now, with new ids."""
         now, nonce = self.now(), self.new_id()
         return Delivery(self.new_id(), key, kind, recipient, subject, due_at=now, expires_at=expires_at, nonce=nonce)
+
+    def change(self, by: str, act: str, subject: str = "", **detail: str) -> Entry:
+        """What an admin changes now, to be noted in the act that changes it; see `bot.audit.Entry`."""
+        return Entry(self.new_id(), self.now(), by, act, subject, detail)
 
     def later(self, errand: Coroutine[Any, Any, None]) -> None:
         """Do something after the acknowledgement that may fail without harm, such as refreshing a message."""

@@ -23,6 +23,11 @@ class Policy(Row, table=True):
     kudos_emoji: str = Field(sa_column_kwargs={"server_default": text("'raised_hands'")})
     feedback_emoji: str = Field(sa_column_kwargs={"server_default": EMPTY})
     has_charts: bool = Field(sa_column_kwargs={"server_default": true()})
+    opens_on: int = Field(sa_column_kwargs={"server_default": text("0")})
+    days_open: int = Field(sa_column_kwargs={"server_default": text("4")})
+    digest_on: int | None
+    digest_at: int = Field(sa_column_kwargs={"server_default": text("540")})
+    digest_zone: str = Field(sa_column_kwargs={"server_default": EMPTY})
 
 
 class ItemChoice(Row, table=True):

@@ -57,7 +57,7 @@ def of_round(db: Db, closed: Round) -> list[Group]:
     papers = select(PAPER.c.team, PAPER.c.department).where(PAPER.c.workspace == db.workspace)
     placed = {row.team: row.department for row in db.run(papers.where(PAPER.c.round == closed.id))}
     leads = {group: min(people) for group, people in readers.every(db).items()}
-    groups = [Group(team.id, team.name, Kind.TEAM, team.channel) for team in teams.every(db) if team.id in placed]
+    groups = [Group(team.id, team.name, Kind.TEAM, team.digest_in) for team in teams.every(db) if team.id in placed]
     led = [made for made in departments.every(db) if made.id in placed.values() and made.id in leads]
     groups += [Group(made.id, made.name, Kind.DEPARTMENT, leads[made.id]) for made in led]
     if placed and COMPANY in leads:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage import upserts
 from storage.tables import WORKSPACE
@@ -16,21 +16,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Install:
-    """A workspace with Heartline in it; `bot_user` is Heartline's own user id there, `url` where it is in Slack."""
+    """A workspace with Heartline in it; `bot_user` is Heartline's own user id there, `url` where it is in Slack.
+
+    Whoever installed it (`installer`, empty where that is not known) is an admin of it, whatever they are in Slack.
+    """
 
     id: str
     name: str
     bot_user: str
     url: str = ""
+    installer: str = ""
 
 
-FIELDS = (WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user, WORKSPACE.c.url)
+FIELDS = (WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user, WORKSPACE.c.url, WORKSPACE.c.installer)
 
 
 def keep(db: Db, install: Install) -> None:
     """Remember the install of this workspace, or what has changed about it."""
     row = {"workspace": db.workspace, "name": install.name, "bot_user": install.bot_user, "url": install.url}
     upserts.put(db, WORKSPACE, [row])
+
+
+def installed_by(db: Db, person: str) -> None:
+    """Remember who installed it here."""
+    db.run(update(WORKSPACE).where(WORKSPACE.c.workspace == db.workspace).values(installer=person))
 
 
 def every(db: Db) -> list[Install]:

@@ -16,6 +16,7 @@ from bot import teams
 from bot.preferences import Preferences
 from bot.pulses import KIND
 from storage import comments, preferences, pulses, replies
+from storage.admin_tables import AUDIT, WELCOME
 from storage.asking_tables import DAYS_OFF, POLICY, PREFERENCE, REMINDER
 from storage.comment_tables import COMMENT, DRAFT, REPLY
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
@@ -60,9 +61,12 @@ OWNERS: Mapping[Table, str] = {
     REPLY: "giver",
     PRACTICE: "by",
     CHANNEL: "confirmed_by",
+    WELCOME: "person",
+    AUDIT: "by",
 }
-GONE = (DAYS_OFF, MEMBERSHIP, COHORT, REPLY, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_CHOICE, REACTION, IMPORT_JOB)
+GONE = (WELCOME, DAYS_OFF, MEMBERSHIP, COHORT, REPLY, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_CHOICE, REACTION, IMPORT_JOB)
 LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK, PRACTICE)
+LOSE_THE_NAME = (CHANNEL, AUDIT)  # what they allowed stays allowed, what they changed stays changed
 # Of these rows only so much is about the person.
 SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",), CHANNEL: ("id",), PRACTICE: ("team", "text", "state", "decided_at")}
 NOT_THEIRS = ("workspace", "sealed")  # columns that say nothing to them
@@ -104,7 +108,8 @@ def erase(db: Db, person: str) -> None:
         db.run(delete(table).where(*_of(db, table, person), *_not_of(table, opened)))
     for table in LOSE_THE_PERSON:
         db.run(update(table).where(*_of(db, table, person)).values({OWNERS[table]: None}))
-    db.run(update(CHANNEL).where(*_of(db, CHANNEL, person)).values({OWNERS[CHANNEL]: ""}))  # it stays allowed
+    for table in LOSE_THE_NAME:
+        db.run(update(table).where(*_of(db, table, person)).values({OWNERS[table]: ""}))
     db.run(update(PERSON).where(*_of(db, PERSON, person)).values(EMPTIED))
     preferences.put(db, person, Preferences(is_out=True))
 

@@ -25,6 +25,11 @@ FIELDS = (
     "kudos_emoji",
     "feedback_emoji",
     "has_charts",
+    "opens_on",
+    "days_open",
+    "digest_on",
+    "digest_at",
+    "digest_zone",
 )
 
 

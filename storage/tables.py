@@ -2,7 +2,8 @@
 
 What goes out and comes in is in `storage.messaging_tables`; how people are asked in `storage.asking_tables`; comments
 and what is answered to them in `storage.comment_tables`; thanks in `storage.kudos_tables`; what customers said in
-`storage.feedback_tables`; what teams try and what digests found in `storage.practice_tables`.
+`storage.feedback_tables`; what teams try and what digests found in `storage.practice_tables`; what is
+kept about running Heartline in `storage.admin_tables`.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Workspace(Row, table=True):
     name: str
     bot_user: str
     url: str = Field(sa_column_kwargs={"server_default": EMPTY})
+    installer: str = Field(sa_column_kwargs={"server_default": EMPTY})
 
 
 class Person(Row, table=True):
@@ -105,6 +107,7 @@ class Team(Row, table=True):
     department: str | None
     meets_customers: bool = Field(sa_column_kwargs={"server_default": false()})
     kudos_channel: str = Field(sa_column_kwargs={"server_default": EMPTY})
+    digest_channel: str = Field(sa_column_kwargs={"server_default": EMPTY})
 
 
 class Membership(Row, table=True):

@@ -15,12 +15,13 @@ from sqlalchemy import inspect
 
 from bot.errors import Refused
 from storage import engines
+from storage.admin_tables import Audit
 from storage.asking_tables import Paper
 from storage.comment_tables import Comment
 from storage.database import MIGRATIONS, upgrade
 from storage.messaging_tables import Delivery
 
-METADATA = [row.metadata for row in (Paper, Comment, Delivery)][-1]  # one for all; each module adds its tables
+METADATA = [row.metadata for row in (Audit, Paper, Comment, Delivery)][-1]  # one for all; each module adds its tables
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -1,0 +1,1 @@
+"""What admins have changed, as a list."""

@@ -1,0 +1,1 @@
+"""Departments set up and changed by an admin in Slack."""

@@ -1,0 +1,1 @@
+"""Whoever installs Heartline: known by name, and told the first three steps."""

@@ -1,0 +1,1 @@
+"""The questions, switched on and off by an admin in Slack."""

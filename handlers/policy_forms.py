@@ -1,0 +1,1 @@
+"""How the workspace is asked and what is shown, chosen by an admin in Slack."""

@@ -1,0 +1,1 @@
+"""Teams set up and changed by an admin in Slack."""

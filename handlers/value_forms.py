@@ -1,0 +1,1 @@
+"""What kudos are about and where they go, chosen by an admin in Slack."""

@@ -1,0 +1,1 @@
+"""What kudos can be about: the values of a workspace."""
