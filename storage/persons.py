@@ -32,6 +32,7 @@ from storage.tables import (
     PERSON,
     ROUND,
     TEAM,
+    WORKSPACE,
 )
 
 if TYPE_CHECKING:
@@ -63,12 +64,19 @@ OWNERS: Mapping[Table, str] = {
     CHANNEL: "confirmed_by",
     WELCOME: "person",
     AUDIT: "by",
+    WORKSPACE: "installer",
 }
 GONE = (WELCOME, DAYS_OFF, MEMBERSHIP, COHORT, REPLY, KUDOS_JOIN, KUDOS_MESSAGE, KUDOS_CHOICE, REACTION, IMPORT_JOB)
 LOSE_THE_PERSON = (DEPARTMENT, POLICY, FEEDBACK, PRACTICE)
-LOSE_THE_NAME = (CHANNEL, AUDIT)  # what they allowed stays allowed, what they changed stays changed
+LOSE_THE_NAME = (CHANNEL, AUDIT, WORKSPACE)  # what they allowed stays allowed, what they changed stays changed
 # Of these rows only so much is about the person.
-SHOWN = {DEPARTMENT: ("name",), POLICY: ("lead",), CHANNEL: ("id",), PRACTICE: ("team", "text", "state", "decided_at")}
+SHOWN = {
+    WORKSPACE: ("name",),
+    DEPARTMENT: ("name",),
+    POLICY: ("lead",),
+    CHANNEL: ("id",),
+    PRACTICE: ("team", "text", "state", "decided_at"),
+}
 NOT_THEIRS = ("workspace", "sealed")  # columns that say nothing to them
 EMPTIED = {"name": "", "handle": "", "tz": "UTC", "locale": ""}
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from bot.audit import Entry
 from bot.comments import Draft, Reply
 from bot.errors import Refused
 from bot.kudos import Kudos
@@ -18,10 +19,25 @@ from bot.preferences import DaysOff, Preferences
 from bot.pulses import Answer, Round
 from bot.reminders import Sent
 from bot.teams import CohortMember
-from storage import closing, comments, kudos, kudos_messages, people, persons, preferences, pulses, reminders, replies
+from storage import (
+    audit,
+    closing,
+    comments,
+    installs,
+    kudos,
+    kudos_messages,
+    people,
+    persons,
+    preferences,
+    pulses,
+    reminders,
+    replies,
+)
+from storage.admin_tables import WELCOME
 from storage.asking_tables import POLICY
 from storage.database import Database, Db
 from storage.feedback_tables import FEEDBACK, IMPORT_JOB
+from storage.installs import Install
 from storage.kudos_tables import KUDOS_CHOICE, KUDOS_JOIN, KUDOS_MESSAGE, REACTION
 from storage.messaging_tables import CHANNEL, DELIVERY
 from storage.persons import OWNERS
@@ -40,7 +56,6 @@ Opener = Callable[..., Callable[[Db], bool]]
 
 SEALED = {"answer": "under a pseudonym", "draft": "under a pen name", "comment": "behind a sealed link"}
 OF_NOBODY = {
-    "workspace": "the workspace's own name",
     "team": "names of groups, not of people",
     "round": "when pulses were",
     "schedule": "when pulses are",
@@ -86,6 +101,7 @@ def test_every_column_that_names_a_person_is_known() -> None:
         "place",
         "by",
         "confirmed_by",
+        "installer",
     }
     found = {(name, column.name) for name, table in Row.metadata.tables.items() for column in table.columns}
     named = {place for place in found if place[1] in names}
@@ -125,6 +141,8 @@ def filled(db: Db) -> None:
         db.run(insert(PRACTICE), here | trying(person))
         seen = {"id": f"C{person.removeprefix('U')}", "is_shared": True, "confirmed_by": person, "seen_at": MONDAY}
         db.run(insert(CHANNEL), here | seen)
+        db.run(insert(WELCOME), here | {"person": person, "told_at": MONDAY})
+        audit.note(db, Entry(f"a{number}", MONDAY, person, "team_added", "Support"))
     kudos.keep(db, Kudos("k2", "U3", (ADA, BEN), "for both", "together", MONDAY))
     told = {"giver": "someone", "receiver": "someone", "enabled": "so that it went well"}
     renamed = told | {"did": f"{ADA} thanks"}  # as she was called then is not known any more
@@ -136,6 +154,8 @@ def filled(db: Db) -> None:
     db.run(insert(DIGEST), here | {"round": "r9", "team": "support", "content": content})
     values = {"items_per_need": 1, "has_fourth": True, "has_whole_bank": True, "has_guests": False, "threshold": 5}
     db.run(insert(POLICY), here | values | {"lead": ADA})
+    installs.keep(db, Install(db.workspace, "Acme", "UBOT"))
+    installs.installed_by(db, ADA)
 
 
 def sending(person: str) -> dict[str, Any]:
@@ -228,6 +248,10 @@ async def test_all_that_is_kept_about_someone_is_told(lived: Database) -> None:
     assert told["policy"] == [{"lead": ADA}]
     tried = {"team": "Support", "text": "Ask twice.", "state": "trying", "decided_at": MONDAY}
     assert told["practice"] == [tried]
+    assert told["workspace"] == [{"name": "Acme"}]
+    assert told["audit"] == [
+        {"id": "a0", "at": MONDAY, "by": ADA, "act": "team_added", "subject": "Support", "detail": {}}
+    ]
 
 
 async def test_nothing_of_anyone_else_is_told(lived: Database) -> None:

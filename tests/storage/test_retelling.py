@@ -71,7 +71,7 @@ async def told(database: Database, workspace: str = "T1") -> dict[str, tuple[lis
 
 
 async def changed(database: Database) -> set[str]:
-    return {one.team for one in await database.act("T1", digests.changed)}
+    return {one.group for one in await database.act("T1", digests.changed)}
 
 
 async def test_a_piece_that_is_taken_away_is_quoted_nowhere_and_the_numbers_stay(kept: Database) -> None:
