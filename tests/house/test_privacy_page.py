@@ -39,6 +39,7 @@ FILLED_IN = """<div class="fill">
 
 def page() -> str:
     text = (DOCS / "privacy.md").read_text("utf-8")
+    text = re.sub(r"^For works councils.*\n\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"!\[[^\]]*\]\(data-flow\.svg\)\n*", "", text)
     body = MarkdownIt().enable("table").render(text)
     body = re.sub(r'<a href="(?!https?:)[^"]*">(.*?)</a>', r"\1", body, flags=re.DOTALL)  # paper leads nowhere
