@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from sandbox import writing
 from sandbox.choices import NotThere
 from sandbox.people import Person
 from sandbox.records import Json
@@ -105,6 +106,11 @@ async def delete(person: Person, wish: Json) -> None:
     await person.delete(message(person, wish))
 
 
+async def dismiss(person: Person, wish: Json) -> None:
+    """Take away a message that only they see."""
+    writing.dismiss(person, message(person, wish))
+
+
 async def react(person: Person, wish: Json) -> None:
     """Add a reaction."""
     await person.react(message(person, wish), wish["emoji"])
@@ -147,6 +153,7 @@ DEEDS: dict[str, Callable[[Person, Json], Awaitable[Json | None]]] = {
     "drop": drop,
     "edit": edit,
     "delete": delete,
+    "dismiss": dismiss,
     "react": react,
     "unreact": unreact,
     "open_home": open_home,

@@ -10,12 +10,17 @@ GET /_sandbox/state?as=USER        without `as`: as the first person has it
     "is_shared": with another organisation}],
     "views": [VIEW, the top one last], "notes": [what Slack told them], "app": {"id", "name", "bot": PERSON,
     "commands": [{"command", "description", "usage_hint"}], "shortcuts": [{"name", "type": "global"|"message",
-    "callback_id"}], "home_tab", "messages_writable", "connections": number}}
+    "callback_id"}], "home_tab", "messages_writable", "connections": number},
+    "guide": GUIDE or null}
     PERSON is {"id", "name", "real_name", "is_bot", "deleted", "tz"}.
+    GUIDE is {"steps": [{"id", "title", "hint", "as": id of a person, "in": channel's name ("" for the conversation with
+    the bot), "tab": "messages"|"home", "is_done"}], "deeds": [{"id", "label", "hint", "is_busy"}]}.
     VIEW is Slack's view object (`id`, `type`, `title`, `submit`, `close`, `blocks`, `state.values`: what the fields
     hold, …) with "errors": {block_id: sentence}.
-GET /_sandbox/messages?as=USER&channel=CHANNEL        marks the channel as read; without `channel`: the one with the bot
-    {"ok", "channel": id, "messages": [{"ts", "thread_ts" or null, "author": {"id", "name", "is_bot"}, "text", "blocks",
+GET /_sandbox/messages?as=USER&channel=CHANNEL&ts=TS,TS        marks the channel as read; without `channel`: the one
+    with the bot; with `ts`: only those messages, as far as they are there
+    {"ok", "channel": id, "read": the newest message they had read before, or "",
+    "messages": [{"ts", "thread_ts" or null, "author": {"id", "name", "is_bot"}, "text", "blocks",
     "plain": the words to read, "reactions": [{"name", "count", "users": [id]}], "ephemeral", "edited",
     "state": {block_id: {action_id: what its menus hold}}, "files": [Slack's file objects]}]}, oldest first
 GET /_sandbox/home?as=USER
@@ -31,17 +36,25 @@ POST /_sandbox/act    {"as": USER, "do": …, and what it takes}    answers when
     say              "channel" (absent: the conversation with the bot), "text", "thread_ts" (may be absent)
     drop             "channel" (absent: the conversation with the bot), "name", "content": the file's bytes in Base64,
                      "text" (may be absent)
+    dismiss          "channel", "ts" of a message that only they see
     edit, delete     "channel", "ts" of a message of one's own; "text" to edit it
     react, unreact   "channel", "ts", "emoji"
     open_home
     join, leave      "channel"
     quiet            "seconds": for how long from now on they have Do Not Disturb on (0: no more)
     {"ok": true, "notes": [what Slack told them meanwhile], "view": VIEW on top or null}
+POST /_sandbox/guide {"do": id of a deed}        answers when it is done
+    {"ok", "said": a sentence}; one deed at a time
 GET /_sandbox/events?as=USER
     server-sent events: `data: {"kind", "channel", "ts", "user", "view"}` (ids, as far as they apply) for each change
-    that USER may see
-GET /_sandbox/traffic
-    {"ok", "passages": [{"at", "kind", "name", "status", "duration_ms"}]}, oldest first
+    that USER may see; changes of the guide are of the kind `guide`
+GET /_sandbox/traffic?after=NUMBER&bodies=1        both may be absent
+    {"ok", "passages": [PASSAGE]}, oldest first
+    PASSAGE is {"number", "at", "kind": "api"|"events_api"|"interactive"|"slash_commands"|"response_url", "name",
+    "status", "duration_ms"}; with `bodies`, only the last 500, with "asked" and "answered": what went first and what
+    came back, as text, without tokens and secrets, cut at 64 KiB
+GET /_sandbox/traffic/live?after=NUMBER
+    server-sent events: `id: NUMBER` and `data: PASSAGE` with bodies, for each passage as it happens
 GET /_sandbox/counts?metadata=NAME        how often each person and channel was told the same thing
     {"ok", "counts": {person's or channel's id: {value of NAME in the metadata, or without NAME the text: number}}}
 GET /_sandbox/clock, POST /_sandbox/clock {"now": ISO 8601} or {"move_seconds": number}
@@ -73,7 +86,7 @@ from typing import TYPE_CHECKING
 import orjson
 from aiohttp import web
 
-from sandbox import showing, workings
+from sandbox import listening, showing, workings
 from sandbox.acts import act
 from sandbox.choices import NotThere
 from sandbox.errors import SlackError
@@ -111,8 +124,9 @@ async def show_messages(sandbox: Sandbox, request: web.Request) -> Json:
     """A conversation, which the person has then read."""
     person, name = viewer(sandbox, request), request.query.get("channel")
     seen = person.channel(name) if name else person.dm
-    seen.look()
-    return {"channel": seen.channel.id, "messages": showing.messages(seen)}
+    read = seen.look()
+    some = request.query["ts"].split(",") if "ts" in request.query else None
+    return {"channel": seen.channel.id, "read": read, "messages": showing.messages(seen, some)}
 
 
 async def show_home(sandbox: Sandbox, request: web.Request) -> Json:
@@ -174,7 +188,14 @@ def routes(sandbox: Sandbox) -> list[web.RouteDef]:
     async def changes(request: web.Request) -> web.StreamResponse:
         return await show_changes(sandbox, request)
 
+    async def traffic(request: web.Request) -> web.StreamResponse:
+        try:
+            return await listening.stream_traffic(sandbox, request)
+        except ValueError:
+            return refusal(400, "`after` is the number of a passage.")
+
     return [
+        web.get("/_sandbox/traffic/live", traffic),
         web.get("/_sandbox/events", changes),
         *(web.get(f"/_sandbox/{name}", answering(sandbox, look)) for name, look in LOOKS.items()),
         *(web.post(f"/_sandbox/{name}", answering(sandbox, deed)) for name, deed in DEEDS.items()),
@@ -185,13 +206,14 @@ LOOKS: dict[str, Handler] = {
     "state": show_state,
     "messages": show_messages,
     "home": show_home,
-    "traffic": workings.show_traffic,
+    "traffic": listening.show_traffic,
     "counts": workings.show_counts,
     "clock": workings.show_clock,
     "limits": workings.show_limits,
 }
 DEEDS: dict[str, Handler] = {
     "act": do,
+    "guide": workings.do_deed,
     "clock": workings.move_clock,
     "faults": workings.set_faults,
     "limits": workings.set_limits,

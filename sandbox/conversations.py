@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sandbox.choices import NotThere
@@ -40,6 +40,11 @@ class Conversation:
             raise NotThere(f"The message at {ts}", (seen.ts for seen in self.messages))
         return MessageSeen(self.person, self.channel, message)
 
+    def those(self, some: Iterable[str]) -> list[MessageSeen]:
+        """The messages at these timestamps, as far as they are there and this person sees them."""
+        found = [self.channel.messages[ts] for ts in some if ts in self.channel.messages]
+        return [MessageSeen(self.person, self.channel, message) for message in found if self._sees(message)]
+
     def saying(self, words: str) -> MessageSeen:
         """The newest message in which these words can be read. Raises NotThere."""
         for message in self._newest_first():
@@ -54,11 +59,13 @@ class Conversation:
         fresh = itertools.takewhile(lambda seen: seen.ts > read, self._newest_first())
         return sum(seen.message.user != self.person.user.id for seen in fresh)
 
-    def look(self) -> None:
-        """Have read everything that is there now."""
+    def look(self) -> str:
+        """Have read everything that is there now; the newest message that had been read before, or nothing."""
+        read = self.person.read.get(self.channel.id, "")
         newest = next(self._newest_first(), None)
         if newest is not None:
             self.person.read[self.channel.id] = newest.ts
+        return read
 
     def _newest_first(self) -> Iterator[MessageSeen]:
         for message in reversed(self.channel.messages.values()):

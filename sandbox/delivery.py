@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import orjson
+
 from sandbox.answers import Answer, Delivered, Kind
 from sandbox.events import event_callbacks
 from sandbox.http import Poster, Urls
@@ -129,7 +131,8 @@ class Delivery:
         delivered.acked = answer.acked
         status = "ok" if answer.acked else answer.reason
         spent = (time.perf_counter() - started) * 1000
-        self._sandbox.traffic.add(delivered.kind, delivered.name, status, spent)
+        asked, answered = orjson.dumps(delivered.payload), orjson.dumps(answer.payload) if answer.payload else b""
+        self._sandbox.traffic.add(delivered.kind, delivered.name, status, spent, asked=asked, answered=answered)
         return answer
 
     def _watch(self, change: Change) -> None:

@@ -213,8 +213,8 @@ class Person:
         return answer
 
     async def _offers(self, widget: Widget, choice: Any) -> list[Json]:
-        wanted = choice if isinstance(choice, list) else [choice]
-        return [offer for words in wanted if words for offer in await self.suggestions(widget, str(words))]
+        named = [words for words in (choice if isinstance(choice, list) else [choice]) if isinstance(words, str)]
+        return [offer for words in named for offer in await self.suggestions(widget, words)]
 
     def _be_at(self, surface: Surface) -> None:
         if isinstance(surface, MessageSeen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -104,4 +105,13 @@ def reply(workspace: Workspace, channel: Channel, user_id: str, payload: Json, o
 
 def routes(sandbox: Sandbox) -> list[web.RouteDef]:
     """Where response URLs lead."""
-    return [web.post("/response/{key}", sandbox.delivery.response_urls.handle)]
+
+    async def answer(request: web.Request) -> web.Response:
+        started = time.perf_counter()
+        response = await sandbox.delivery.response_urls.handle(request)
+        status, spent = "ok" if response.status == 200 else f"http_{response.status}", time.perf_counter() - started
+        asked, answered = await request.read(), (response.text or "").encode()
+        sandbox.traffic.add("response_url", "answer", status, spent * 1000, asked=asked, answered=answered)
+        return response
+
+    return [web.post("/response/{key}", answer)]

@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox import control, response_urls, socket
 from sandbox.delivery import Delivery
 from sandbox.faults import Faults
+from sandbox.guide import Guide
 from sandbox.limits import Limits
 from sandbox.oauth import Installation
 from sandbox.people import Person
@@ -62,6 +63,7 @@ class Sandbox:
         self.tokens = Tokens(rotate=workspace.manifest.token_rotation)
         self.schedule = Schedule(workspace)
         self.uploads = Uploads(self)
+        self.guide: Guide | None = None  # whoever hosts visitors puts one here
         self.delivery = Delivery(self)
         self._port = port
         self._people: dict[str, Person] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sandbox.conversations import Conversation
 from sandbox.people import Person
 from sandbox.records import Json, User
@@ -25,6 +27,7 @@ def state(person: Person) -> Json:
         "views": [view(ViewSeen(person, shown)) for shown in workspace.stack(person.user.id)],
         "notes": person.notes,
         "app": app(person),
+        "guide": person.sandbox.guide.shape if person.sandbox.guide else None,
     }
 
 
@@ -78,9 +81,9 @@ def view(seen: ViewSeen) -> Json:
     return seen.person.scene.view(seen.view, seen.values) | {"errors": seen.view.errors}
 
 
-def messages(seen: Conversation) -> list[Json]:
-    """A conversation's messages, oldest first."""
-    return [message(shown) for shown in seen.messages]
+def messages(seen: Conversation, some: Iterable[str] | None = None) -> list[Json]:
+    """A conversation's messages, oldest first; or only some of them, by `ts`, as far as they are there."""
+    return [message(shown) for shown in (seen.messages if some is None else seen.those(some))]
 
 
 def message(shown: MessageSeen) -> Json:

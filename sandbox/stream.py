@@ -16,9 +16,7 @@ LAST = "sandbox_stopped"
 async def stream(person: Person, request: web.Request) -> web.StreamResponse:
     """Tell one page of changes until it goes away or the sandbox stops."""
     changes: asyncio.Queue[Change] = asyncio.Queue()
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-    await response.prepare(request)
-    await response.write(b": connected\n\n")
+    response = await opened(request)
     watchers = person.workspace.watchers
     watchers.append(changes.put_nowait)
     try:
@@ -31,6 +29,14 @@ async def stream(person: Person, request: web.Request) -> web.StreamResponse:
         pass  # the page is gone: there is nobody left to tell
     finally:
         watchers.remove(changes.put_nowait)
+    return response
+
+
+async def opened(request: web.Request) -> web.StreamResponse:
+    """A stream of server-sent events that a page has just asked for."""
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
+    await response.prepare(request)
+    await response.write(b": connected\n\n")
     return response
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sandbox.server import Sandbox
 
 APP_SCOPES = SCOPES["apps.connections.open"]
+ASKED = web.RequestKey("asked", bytes)  # the arguments, for the traffic log: running the method may change them
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 UNKNOWN_CALLER = frozenset({"not_authed", "invalid_auth", "token_revoked"})
 
@@ -38,7 +39,9 @@ class WebApi:
         method = request.match_info["method"]
         fault = self._sandbox.faults.take(method)
         response, status = await self._respond(request, method, fault)
-        self._sandbox.traffic.add("api", method, status, (time.perf_counter() - started) * 1000)
+        spent = (time.perf_counter() - started) * 1000
+        asked, answered = request.get(ASKED, b""), body_of(response)
+        self._sandbox.traffic.add("api", method, status, spent, asked=asked, answered=answered)
         return response
 
     async def _respond(self, request: web.Request, method: str, fault: Fault | None) -> tuple[web.Response, str]:
@@ -46,6 +49,7 @@ class WebApi:
             token, args = await arguments(request)
         except SlackError as error:
             return self._response(method, refusal(error))
+        request[ASKED] = orjson.dumps(args)
         limits = self._sandbox.limits
         await asyncio.sleep(limits.latency_ms / 2000)
         if fault and fault.kind not in EFFECTIVE:
@@ -119,6 +123,11 @@ class WebApi:
             case _:
                 await asyncio.sleep(fault.seconds)
                 return self._response(method, answer)
+
+
+def body_of(response: web.Response) -> bytes:
+    """What a response says; nothing for one that was never sent."""
+    return response.body if isinstance(response.body, bytes) else b""
 
 
 def too_many(retry_after: str | None) -> tuple[web.Response, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,11 +26,6 @@ async def asked(request: web.Request) -> Json:
     if not isinstance(body, dict):
         raise ValueError("The request must be a JSON object.")
     return body
-
-
-async def show_traffic(sandbox: Sandbox, _request: web.Request) -> Json:
-    """What went over the wire."""
-    return {"passages": [asdict(passage) for passage in sandbox.traffic.passages]}
 
 
 async def show_counts(sandbox: Sandbox, request: web.Request) -> Json:
@@ -114,6 +108,14 @@ async def change_group(sandbox: Sandbox, request: web.Request) -> Json:
         change = workspace.groups.disable if wish["disabled"] else workspace.groups.enable
         change(handle)
     return {"usergroup": group_shape(workspace, workspace.groups.named(handle))}
+
+
+async def do_deed(sandbox: Sandbox, request: web.Request) -> Json:
+    """Let the host do what a visitor wishes, to its end. Raises ValueError without a guide."""
+    wish = await asked(request)
+    if sandbox.guide is None:
+        raise ValueError("Nobody guides visitors through this sandbox.")
+    return {"said": await sandbox.guide.do(str(wish["do"]))}
 
 
 async def refuse_blocks(sandbox: Sandbox, request: web.Request) -> Json:

@@ -33,6 +33,13 @@ def delete(person: Person, message: MessageSeen) -> None:
     person.workspace.delete(message.channel, message.ts)
 
 
+def dismiss(person: Person, message: MessageSeen) -> None:
+    """Take away a message that only they see. Raises NotThere for one that others see too."""
+    if message.message.ephemeral_to != person.user.id or message.is_gone:
+        raise NotThere("A way to dismiss this message", ("Add a reaction",))
+    person.workspace.delete(message.channel, message.ts)
+
+
 def drop(person: Person, channel: Channel, name: str, content: bytes, text: str = "") -> Message:
     """Drop a file into a conversation (`file_shared`). Raises NotThere where they cannot write."""
     _check_may_write(person, channel)

@@ -24,8 +24,9 @@ const posted = (body) => ({
 /** People, channels, open modals and the app, as one person has them; with no person, as the first one does. */
 export const fetchState = (who) => answered(`state?${asked(who ? { as: who } : {})}`);
 
-/** The messages of a conversation, which the person has then read. */
-export const fetchMessages = (who, channel) => answered(`messages?${asked({ as: who, channel })}`);
+/** The messages of a conversation, which the person has then read; or only those at some timestamps. */
+export const fetchMessages = (who, channel, some) =>
+  answered(`messages?${asked({ as: who, channel, ...(some && { ts: some }) })}`);
 
 /** The app's Home tab. */
 export const fetchHome = (who) => answered(`home?${asked({ as: who })}`);
@@ -35,6 +36,12 @@ export const act = (who, wish) => answered("act", posted({ as: who, ...wish }));
 
 /** Move the sandbox's time forward. */
 export const moveClock = (seconds) => answered("clock", posted({ move_seconds: seconds }));
+
+/** Let the host of the guide do something; answers when it is done. */
+export const askGuide = (deed) => answered("guide", posted({ do: deed }));
+
+/** A stream of what passes between the app and Slack, after the passage of this number. */
+export const passages = (after) => new EventSource(`/_sandbox/traffic/live?${asked({ after })}`);
 
 /** A stream of the changes that a person may see. */
 export const changes = (who) => new EventSource(`/_sandbox/events?${asked({ as: who })}`);

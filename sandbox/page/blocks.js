@@ -1,13 +1,16 @@
 // Block Kit into nodes, for messages, modals and the Home tab.
 //
 // A surface is where the blocks stand: `key` names it, `value(block, spec)` is what an element holds, `keep` stores
-// what was filled in, `press` tells the app, `errors` are the problems by block id, `heading` is the tag of headings.
+// what was filled in, `press` tells the app, `place(block, spec)` names an element to the sandbox, `errors` are the
+// problems by block id, `heading` is the tag of headings.
 
 import { chart } from "./chart.js";
-import { control, picture } from "./controls.js";
+import { control, picture, suggested } from "./controls.js";
 import { freshId, h } from "./dom.js";
 import { GROUPS, field } from "./fields.js";
+import { markdown } from "./markdown.js";
 import { words } from "./mrkdwn.js";
+import { alert, card, carousel, container } from "./newer.js";
 import { richText } from "./rich_text.js";
 import { table } from "./table.js";
 
@@ -79,6 +82,7 @@ function filled(block, surface, props) {
     value: surface.value(block, spec),
     pick: (value) => (block.dispatch_action && !isTyped ? press(value) : surface.keep(block, spec, value)),
     press: block.dispatch_action ? press : null,
+    suggest: (typed) => suggested(block, spec, surface, typed),
     focus: `${surface.key}/${block.block_id}/${spec.action_id}`,
     props,
   });
@@ -99,5 +103,11 @@ const BLOCKS = {
   input,
   rich_text: (block) => h("div", { class: "block" }, richText(block)),
   table,
+  data_table: table,
   data_visualization: chart,
+  markdown,
+  alert,
+  card,
+  carousel,
+  container: (block, surface) => container(block, surface, blocks),
 };

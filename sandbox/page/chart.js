@@ -1,5 +1,5 @@
-// Charts. Lines are drawn; all kinds can be read as a table. Lines differ in dashes, marks and a name at their end, so
-// that nothing is told by colour alone.
+// Charts. Lines and bars are drawn, areas by their lines; all kinds can be read as a table. Series differ in dashes,
+// marks and a name at their end, so that nothing is told by colour alone.
 //
 // Places along the line of categories are shares of the width, so that text keeps its size in a narrow window.
 
@@ -23,7 +23,7 @@ const MARKS = [
 
 /** A chart block. */
 export function chart(block) {
-  const drawn = block.chart.type === "line" && lines(block.chart);
+  const drawn = DRAWN[block.chart.type]?.(block.chart);
   const table = h("details", { open: !drawn }, h("summary", {}, "These figures as a table"), tableOf(block.chart));
   return h("figure", { class: "block chart" }, h("figcaption", {}, block.title, unit(block.chart)), drawn, table);
 }
@@ -39,16 +39,36 @@ function tableOf({ segments, series, axis_config: axis }) {
 const valueIn = (points, label) => `${points.find((point) => point.label === label)?.value ?? ""}`;
 
 function lines({ series, axis_config: axis }) {
-  const steps = stepsFor(series.flatMap((one) => one.data.map((point) => point.value)));
-  const place = {
-    x: (label) => shareOf(axis.categories.indexOf(label), axis.categories.length),
-    y: (value) => EDGE + ((steps.at(-1) - value) / (steps.at(-1) - steps[0])) * (HEIGHT - 2 * EDGE),
-  };
+  const steps = stepsFor(valuesOf(series));
+  const place = placing(steps, (label) => shareOf(axis.categories.indexOf(label), axis.categories.length));
+  return plot(series, axis, steps, place, series.map((one, index) => line(one, index, place)));
+}
+
+/** The bars of a category stand beside each other, in the order of the series, and on zero. */
+function bars({ series, axis_config: axis }) {
+  const steps = stepsFor([0, ...valuesOf(series)]);
+  const room = 100 / axis.categories.length;
+  const place = placing(steps, (label) => (axis.categories.indexOf(label) + 0.5) * room);
+  const width = (0.8 * room) / series.length;
+  const left = (label, index) => place.x(label) - 0.4 * room + index * width;
+  return plot(series, axis, steps, place, series.map((one, index) => standing(one, index, place, left, width)));
+}
+
+const DRAWN = { line: lines, area: lines, bar: bars };
+const valuesOf = (series) => series.flatMap((one) => one.data.map((point) => point.value));
+
+/** Where things stand: `x` in percent of the width by category, `y` in pixels by value. */
+const placing = (steps, x) => ({
+  x,
+  y: (value) => EDGE + ((steps.at(-1) - value) / (steps.at(-1) - steps[0])) * (HEIGHT - 2 * EDGE),
+});
+
+function plot(series, axis, steps, place, drawn) {
   return h(
     "div",
     { class: "plot", "aria-hidden": "true" },
     h("div", { class: "scale" }, steps.map((step) => down(place.y(step), `${step}`))),
-    plotted(series, steps, place),
+    plotted(drawn, steps, place),
     names(series, place),
     h("div", { class: "categories" }, thinned(axis.categories).map((label) => tick(label, place))),
     axis.x_label && h("p", { class: "below" }, axis.x_label),
@@ -87,10 +107,9 @@ function thinned(labels) {
   return labels.filter((_, index) => (labels.length - 1 - index) % every === 0);
 }
 
-function plotted(series, steps, place) {
+function plotted(drawn, steps, place) {
   const across = (y) => svg("line", { class: "grid", x1: "0%", x2: "100%", y1: y, y2: y });
   const grid = steps.map((step) => across(place.y(step)));
-  const drawn = series.map((one, index) => line(one, index, place));
   return svg("svg", { class: "drawing", height: HEIGHT }, ...grid, ...drawn);
 }
 
@@ -100,12 +119,25 @@ function line({ name, data }, index, place) {
     const [from, to] = [at(data[before]), at(point)];
     return svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y, "stroke-dasharray": DASHES[index] });
   });
-  const marks = data.map((point) => {
-    const tip = svg("title", {});
-    tip.textContent = `${name}, ${point.label}: ${point.value}`;
-    return svg("svg", { ...at(point), class: "mark" }, svg("path", { d: MARKS[index] }, tip));
-  });
+  const marks = data.map((point) => mark(name, point, index, at(point)));
   return svg("g", { class: `line line-${index}` }, ...ways, ...marks);
+}
+
+function standing({ name, data }, index, place, left, width) {
+  const rects = data.flatMap((point) => {
+    const [top, foot] = [place.y(Math.max(point.value, 0)), place.y(Math.min(point.value, 0))];
+    const from = left(point.label, index);
+    const rect = svg("rect", { x: `${from}%`, y: top, width: `${width}%`, height: foot - top });
+    return [rect, mark(name, point, index, { x: `${from + width / 2}%`, y: place.y(point.value) })];
+  });
+  return svg("g", { class: `line line-${index}` }, ...rects);
+}
+
+/** The sign of a series at one of its values, which it tells to whoever points at it. */
+function mark(name, point, index, at) {
+  const tip = svg("title", {});
+  tip.textContent = `${name}, ${point.label}: ${point.value}`;
+  return svg("svg", { ...at, class: "mark" }, svg("path", { d: MARKS[index] }, tip));
 }
 
 /** The names at the ends of the lines, pushed apart where lines end close together. */

@@ -1,6 +1,8 @@
-// Completing what is being typed: commands after "/", people and user groups after "@", channels after "#".
+// Completing what is being typed: commands after "/", people and user groups after "@", channels after "#", emoji
+// after ":".
 
 import { freshId, h } from "./dom.js";
+import { EMOJI } from "./emoji.js";
 import { face } from "./people.js";
 import { store } from "./store.js";
 
@@ -9,6 +11,7 @@ const TRIGGERS = [
   [/^\/(\S*)$/u, commands],
   [/(?:^|\s)@([\p{L}\p{N}._-]*)$/u, people],
   [/(?:^|\s)#([\p{L}\p{N}_-]*)$/u, channels],
+  [/(?:^|\s):([a-z0-9_+-]{2,})$/u, emoji],
 ];
 
 function commands(typed) {
@@ -34,6 +37,12 @@ function channels(typed) {
   return store.channels
     .filter((channel) => channel.name && channel.name.startsWith(typed))
     .map((channel) => ({ insert: `#${channel.name}`, label: `#${channel.name}` }));
+}
+
+function emoji(typed) {
+  return Object.keys(EMOJI)
+    .filter((name) => name.startsWith(typed))
+    .map((name) => ({ insert: `:${name}:`, label: EMOJI[name], hint: `:${name}:` }));
 }
 
 /** A list of suggestions for a text field: `list` to put beside it, `update` after typing, `onKey`, `close`. */

@@ -1,5 +1,6 @@
 // What can be pressed or chosen inside a message or view, apart from a form's own fields: buttons and menus.
 
+import { act } from "./api.js";
 import { agreed } from "./confirm.js";
 import { busily } from "./deeds.js";
 import { h } from "./dom.js";
@@ -7,6 +8,7 @@ import { field } from "./fields.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { link } from "./mrkdwn.js";
+import { store } from "./store.js";
 
 /** An element of an actions block, or one beside a section. */
 export function control(block, spec, surface) {
@@ -17,7 +19,14 @@ export function control(block, spec, surface) {
   const pick = async (value) => (await agreed(spec.confirm)) && surface.press(block, spec, value);
   const label = spec.placeholder?.text ?? block.text?.text ?? "Choose";
   const value = surface.value(block, spec);
-  return h("div", { class: "control" }, field(spec, { value, pick, focus, props: { "aria-label": label } }));
+  const suggest = (typed) => suggested(block, spec, surface, typed);
+  return h("div", { class: "control" }, field(spec, { value, pick, suggest, focus, props: { "aria-label": label } }));
+}
+
+/** What the app offers in a menu of its own for what was typed. Throws Trouble. */
+export async function suggested(block, spec, surface, typed) {
+  const wish = { do: "suggest", ...surface.place(block, spec), value: typed };
+  return (await act(store.me.id, wish)).options;
 }
 
 function button(block, spec, surface, focus) {

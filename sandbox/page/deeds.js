@@ -17,7 +17,7 @@ export async function deed(wish) {
     told = [trouble.message];
     done = false;
   }
-  await refresh();
+  await refresh(wish.channel === store.open ? wish.ts : null);
   told.forEach(tell);
   return done;
 }

@@ -40,6 +40,17 @@ function beside(root, key) {
   return near.find((node) => node.dataset.focus.split("/").length === rest.length + 1);
 }
 
+/** Make these nodes the children of a list, touching only what differs. */
+export function arrange(list, wanted) {
+  const kept = new Set(wanted);
+  for (const node of [...list.children]) if (!kept.has(node)) node.remove();
+  let next = list.firstElementChild;
+  for (const node of wanted) {
+    if (node === next) next = next.nextElementSibling;
+    else list.insertBefore(node, next);
+  }
+}
+
 let numbers = 0;
 
 /** A fresh id, to tie a label or an error to its field. */

@@ -5,15 +5,19 @@ import { words } from "./mrkdwn.js";
 import { face } from "./people.js";
 import { picker } from "./picker.js";
 import { store } from "./store.js";
+import { localTime, momentAt } from "./time.js";
 
 /** The ones that are several controls, and so are labelled as a group. */
-export const GROUPS = /^(multi_.*|users_select|conversations_select|channels_select|radio_buttons|checkboxes)$/;
+export const GROUPS = /^(multi_.*|(external|users|conversations|channels)_select|radio_buttons|checkboxes)$/;
 
-/** A field; `props` are an id or label and what describes it, `focus` the name under which it keeps the focus. */
-export function field(spec, { value, pick, press, props, focus }) {
+/**
+ * A field; `props` are an id or label and what describes it, `focus` the name under which it keeps the focus, and
+ * `suggest` asks the app what a menu of its own offers for what was typed.
+ */
+export function field(spec, { value, pick, press, suggest, props, focus }) {
   const drawn = FIELDS[spec.type];
   if (!drawn) return h("p", { class: "odd" }, `This page cannot show a field of the kind “${spec.type}” yet.`);
-  return drawn({ spec, value, pick, press, focus, props: { ...props, "data-focus": focus } });
+  return drawn({ spec, value, pick, press, suggest, focus, props: { ...props, "data-focus": focus } });
 }
 
 const hint = (spec) => spec.placeholder?.text ?? null;
@@ -55,6 +59,23 @@ function timed(type) {
   return ({ value, pick, props }) =>
     h("input", { type, ...props, value: value ?? "", onchange: (event) => pick(event.target.value || null) });
 }
+
+/** A moment, which Slack counts in seconds, in the person's own time zone. */
+function dated({ value, pick, props }) {
+  const { tz } = store.me;
+  const shown = value ? localTime(new Date(value * 1000), tz) : "";
+  const picked = (event) => pick(event.target.value ? momentAt(event.target.value, tz) / 1000 : null);
+  return h("input", { type: "datetime-local", ...props, value: shown, onchange: picked });
+}
+
+/** Formatted text, of which only the words can be written here. */
+function rich({ spec, value, pick, props }) {
+  const text = typeof value === "string" ? value : wordsIn(value);
+  const given = { placeholder: hint(spec), value: text, oninput: (event) => pick(event.target.value || null) };
+  return h("textarea", { rows: "4", ...props, ...given });
+}
+
+const wordsIn = (part) => part?.text ?? (part?.elements ?? []).map(wordsIn).join("");
 
 function select({ spec, value, pick, props }) {
   const all = optionsOf(spec);
@@ -120,6 +141,24 @@ function severalOptions({ spec, value, pick, focus, props }) {
   return picker({ choices, chosen, many: true, changed, placeholder: hint(spec), focus, props });
 }
 
+/** Choosing among what the app offers for what is typed; it gets the options whole, as it offered them. */
+function offered(many) {
+  return ({ spec, value, pick, suggest, focus, props }) => {
+    const known = new Map();
+    const choice = (option) => {
+      known.set(option.value, option);
+      return { key: option.value, label: option.text.text, note: option.description?.text };
+    };
+    const held = (many ? value ?? [] : [value]).filter(Boolean);
+    const chosen = held.map((option) => option.value);
+    const changed = (keys) => pick(many ? keys.map((key) => known.get(key)) : known.get(keys[0]) ?? null);
+    const search = async (typed) => (await suggest(typed)).map(choice);
+    const least = spec.min_query_length ?? 3;
+    const about = { many, changed, placeholder: hint(spec), focus, props };
+    return picker({ choices: held.map(choice), chosen, search, least, ...about });
+  };
+}
+
 const FIELDS = {
   plain_text_input: typed("text"),
   email_text_input: typed("email"),
@@ -127,6 +166,10 @@ const FIELDS = {
   number_input: typed("decimal"),
   static_select: select,
   multi_static_select: severalOptions,
+  external_select: offered(false),
+  multi_external_select: offered(true),
+  rich_text_input: rich,
+  datetimepicker: dated,
   radio_buttons: ticked("radio"),
   checkboxes: ticked("checkbox"),
   datepicker: timed("date"),

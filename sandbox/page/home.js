@@ -26,17 +26,18 @@ export function drawHome() {
 
 function tab(label, name) {
   const props = { type: "button", "aria-pressed": String(store.tab === name), "data-focus": `tab/${name}` };
-  return h("button", { ...props, onclick: () => turnTo(name) }, label);
+  return h("button", { ...props, onclick: () => turnToTab(name) }, label);
 }
 
-function turnTo(name) {
+/** Turn to a tab of the conversation with the bot. */
+export function turnToTab(name) {
   store.tab = name;
   return name === "home" ? deed({ do: "open_home" }) : refresh();
 }
 
 function surface(view) {
-  const press = (block, spec, value) =>
-    deed({ do: "press", view_id: view.id, block_id: block.block_id, action_id: spec.action_id, value });
+  const place = (block, spec) => ({ view_id: view.id, block_id: block.block_id, action_id: spec.action_id });
+  const press = (block, spec, value) => deed({ do: "press", ...place(block, spec), value });
   const value = (block, spec) => heldIn(view.state?.values?.[block.block_id]?.[spec.action_id]);
-  return { key: view.id, heading: "h2", errors: {}, value, press, keep: press };
+  return { key: view.id, heading: "h2", errors: {}, value, press, keep: press, place };
 }

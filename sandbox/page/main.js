@@ -5,23 +5,32 @@ import { drawChannels } from "./channels.js";
 import { drawClock } from "./clock.js";
 import { drawComposer, setUpComposer } from "./composer.js";
 import { byId } from "./dom.js";
-import { drawHome } from "./home.js";
+import { drawGuide } from "./guide.js";
+import { drawHome, turnToTab } from "./home.js";
 import { icon } from "./icons.js";
+import { setUpInspector } from "./inspector.js";
 import { lookAs, onNews, openConversation } from "./live.js";
-import { drawMessages } from "./messages.js";
+import { drawMessages, setUpMessages } from "./messages.js";
 import { drawModal } from "./modal.js";
 import { clearNotes, tell } from "./notes.js";
 import { drawPeople } from "./people.js";
 import { openChannel, store, titleOf } from "./store.js";
+import { drawThread, setUpThread } from "./thread.js";
 
 const opener = byId("show-side");
 
-function draw() {
+function draw({ isOnlyMessages }) {
+  if (!isOnlyMessages) drawAround();
+  drawMessages();
+  drawThread();
+}
+
+function drawAround() {
   drawPeople(become);
   drawChannels(turnTo);
   drawTop();
   drawComposer();
-  drawMessages();
+  drawGuide(showMe);
   drawHome();
   drawClock();
   drawModal();
@@ -62,6 +71,17 @@ async function become(who) {
   }
 }
 
+/** Turn the page to where a step of the guide is to be done. */
+async function showMe(step) {
+  showSide(false);
+  await become(step.as);
+  const isThere = (channel) => (step.in ? channel.name === step.in : channel.kind === "im");
+  const place = store.channels.find(isThere);
+  if (place) await openConversation(place.id);
+  if (step.tab === "home") await turnToTab("home");
+  byId("title").focus();
+}
+
 async function turnTo(channel) {
   clearNotes();
   showSide(false);
@@ -84,6 +104,9 @@ async function start() {
     opener.focus();
   });
   setUpComposer();
+  setUpMessages();
+  setUpThread();
+  setUpInspector(() => showSide(false));
   onNews(draw);
   const asked = new URLSearchParams(window.location.search);
   store.wanted = asked.get("in");

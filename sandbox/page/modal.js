@@ -76,17 +76,13 @@ function filledIn(view) {
 
 function surface(view) {
   const mine = drafts.get(view.id);
-  const wish = (block, spec, value) => ({
-    do: "press",
-    view_id: view.id,
-    block_id: block.block_id,
-    action_id: spec.action_id,
-    value,
-  });
+  const place = (block, spec) => ({ view_id: view.id, block_id: block.block_id, action_id: spec.action_id });
+  const wish = (block, spec, value) => ({ do: "press", ...place(block, spec), value });
   return {
     key: view.id,
     heading: "h3",
     errors: view.errors,
+    place,
     value: (block, spec) => {
       const draft = mine.get(block.block_id);
       const held = heldIn(view.state?.values?.[block.block_id]?.[spec.action_id]);

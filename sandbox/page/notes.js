@@ -8,7 +8,8 @@ export function tell(sentence) {
   const close = h("button", { type: "button", class: "bare", "aria-label": "Dismiss this note" }, icon("close"));
   const note = h("div", { class: "note" }, h("p", {}, sentence), close);
   close.addEventListener("click", () => note.remove());
-  (document.querySelector("dialog[open] .notes") ?? byId("notes")).append(note);
+  const pane = document.activeElement?.closest(".pane");
+  (document.querySelector("dialog[open] .notes") ?? pane?.querySelector(".notes") ?? byId("notes")).append(note);
 }
 
 /** Take all notes away. */

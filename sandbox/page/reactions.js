@@ -1,12 +1,22 @@
 // Reactions to a message, and the tools that appear beside it: react, and the app's shortcuts.
 
+import { agreed } from "./confirm.js";
 import { busily, deed } from "./deeds.js";
 import { h } from "./dom.js";
 import { OFFERED, drawn, spoken } from "./emoji.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { emojiName } from "./naming.js";
-import { nameOf, store } from "./store.js";
+import { openThread } from "./panes.js";
+import { isReply, nameOf, store } from "./store.js";
+
+const DELETING = {
+  title: { text: "Delete this message?" },
+  text: { type: "plain_text", text: "It is gone for everyone, and cannot be brought back." },
+  confirm: { text: "Delete" },
+  deny: { text: "Keep it" },
+  style: "danger",
+};
 
 /** The reactions under a message; pressing one adds one's own or takes it back. */
 export function reactions(message) {
@@ -49,9 +59,21 @@ export function messageTools(message) {
   ];
   const shortcuts = store.app.shortcuts.filter((known) => known.type === "message");
   const use = (known) => deed({ do: "shortcut", callback_id: known.callback_id, channel: store.open, ts: message.ts });
-  const items = () =>
-    shortcuts.map((known) => ({ label: known.name, note: store.app.name, choose: () => use(known) }));
+  const items = () => [
+    ...shortcuts.map((known) => ({ label: known.name, note: store.app.name, choose: () => use(known) })),
+    ...(message.author.id === store.me.id ? own(message) : []),
+  ];
   const adding = menuButton({ ...focus("react"), "aria-label": "Add a reaction" }, icon("smile"), offers);
   const more = menuButton({ ...focus("more"), "aria-label": "More actions for this message" }, icon("more"), items);
-  return h("div", { class: "tools" }, adding, shortcuts.length > 0 && more);
+  const threading = { type: "button", ...focus("thread"), "aria-label": "Reply in thread", title: "Reply in thread" };
+  const answer = h("button", { ...threading, onclick: () => openThread(rootOf(message)) }, icon("reply"));
+  return h("div", { class: "tools" }, adding, answer, items().length > 0 && more);
+}
+
+const rootOf = (message) => (isReply(message) ? message.thread_ts : message.ts);
+
+/** What one can do with a message of one's own. */
+function own(message) {
+  const away = async () => (await agreed(DELETING)) && deed({ do: "delete", channel: store.open, ts: message.ts });
+  return [{ label: "Delete this message", choose: away }];
 }

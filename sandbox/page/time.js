@@ -1,18 +1,42 @@
 // Dates and times as the person looking reads them: in their own time zone.
 
 const DAY = 86_400_000;
+const TO_THE_MINUTE = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
+const formats = new Map(); // by zone and options: making one takes longer than using it a hundred times
+
+function format(tz, options) {
+  const key = JSON.stringify([tz, options]);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }));
+  return formats.get(key);
+}
 
 const parts = (moment, tz, options) =>
-  Object.fromEntries(
-    new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }).formatToParts(moment).map((p) => [p.type, p.value]),
-  );
-const shown = (moment, tz, options) => new Intl.DateTimeFormat("en-US", { timeZone: tz, ...options }).format(moment);
+  Object.fromEntries(format(tz, options).formatToParts(moment).map((part) => [part.type, part.value]));
+const shown = (moment, tz, options) => format(tz, options).format(moment);
 
 /** A message's timestamp as a moment. */
 export const moment = (ts) => new Date(Number(ts) * 1000);
 
 /** The time of day, such as "10:02 AM". */
 export const timeOf = (when, tz) => shown(when, tz, { hour: "numeric", minute: "2-digit" });
+
+/** The time of day to the millisecond, as a log shows it. */
+export const exactTime = (when, tz) =>
+  shown(when, tz, { ...TO_THE_MINUTE, second: "2-digit", fractionalSecondDigits: 3 });
+
+/** A moment as a `datetime-local` field holds it: the local time, such as 2026-03-02T10:00. */
+export function localTime(when, tz) {
+  const { hour, minute } = parts(when, tz, TO_THE_MINUTE);
+  return `${dayOf(when, tz)}T${hour}:${minute}`;
+}
+
+/** The moment at which it is this local time; one that the clocks leave out or repeat is near enough. */
+export function momentAt(local, tz) {
+  const asIfUtc = Date.parse(`${local}Z`);
+  const shift = Date.parse(`${localTime(new Date(asIfUtc), tz)}Z`) - asIfUtc;
+  return new Date(asIfUtc - shift);
+}
 
 /** The calendar day as 2026-03-02. */
 export function dayOf(when, tz) {

@@ -52,6 +52,45 @@ async def test_messages_are_read_by_looking(box: Any, look: Ask, panel: Any) -> 
     assert (await look("state", **{"as": "ada"}))["channels"][0]["unread"] == 0
 
 
+async def test_some_messages_can_be_fetched_by_themselves(box: Any, look: Ask) -> None:
+    support = box.workspace.channel_named("support")
+    first, second, hidden = (
+        box.workspace.post(support, "U2BEN", text, ephemeral_to=only)
+        for text, only in (("One", None), ("Two", None), ("For Ben", "U2BEN"))
+    )
+    wanted = ",".join([second.ts, hidden.ts, "1.000000"])
+    answer = await look("messages", channel="support", ts=wanted, **{"as": "ada"})
+    assert [shown["text"] for shown in answer["messages"]] == ["Two"]
+    assert (await look("messages", channel="support", ts=first.ts, **{"as": "ada"}))["read"] == second.ts
+
+
+async def test_a_conversation_tells_what_had_been_read_before(box: Any, look: Ask) -> None:
+    support = box.workspace.channel_named("support")
+    message = box.workspace.post(support, "U2BEN", "Hello")
+    assert [(await look("messages", channel="support", **{"as": "ada"}))["read"] for _ in range(2)] == ["", message.ts]
+
+
+async def test_what_only_one_person_sees_can_be_dismissed_and_by_nobody_else(box: Any, tell: Ask) -> None:
+    support = box.workspace.channel_named("support")
+    note = box.workspace.post(support, "U0BOT", "For Ada", ephemeral_to="U1ADA")
+    open_to_all = box.workspace.post(support, "U2BEN", "Hello")
+    where = {"do": "dismiss", "channel": "support"}
+    await tell("act", status=400, ts=note.ts, **where, **{"as": "ben"})
+    await tell("act", status=400, ts=open_to_all.ts, **where, **{"as": "ada"})
+    await tell("act", ts=note.ts, **where, **{"as": "ada"})
+    assert list(support.messages) == [open_to_all.ts]
+
+
+async def test_an_option_that_the_app_offered_is_taken_whole(box: Any, app: Any, tell: Ask, panel: Any) -> None:
+    support = box.workspace.channel_named("support")
+    message = box.workspace.post(support, "U0BOT", "panel", blocks=panel)
+    option = {"text": {"type": "plain_text", "text": "Support"}, "value": "7"}
+    at = {"channel": "support", "ts": message.ts, "block_id": "external_select", "action_id": "external_select"}
+    await tell("act", do="press", value=option, **at, **{"as": "ada"})
+    [act] = app.acts
+    assert (act["type"], act["actions"][0]["selected_option"]) == ("block_actions", option)
+
+
 async def test_the_home_tab_is_a_view_or_null(box: Any, look: Ask) -> None:
     assert await look("home", **{"as": "ada"}) == {"ok": True, "view": None}
     box.workspace.publish("U1ADA", {"type": "home", "blocks": [{"type": "divider"}]})

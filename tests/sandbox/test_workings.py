@@ -45,7 +45,7 @@ async def test_traffic_is_listed(box: Any, app: Any, look: Ask) -> None:
     await box.person("ada").command("/kudos")
     [passage] = (await look("traffic"))["passages"]
     assert (passage["kind"], passage["name"], passage["status"]) == ("slash_commands", "/kudos", "ok")
-    assert passage.keys() == {"at", "kind", "name", "status", "duration_ms"}
+    assert passage.keys() == {"number", "at", "kind", "name", "status", "duration_ms"}
 
 
 async def test_what_each_was_told_is_counted_by_text(box: Any, look: Ask) -> None:

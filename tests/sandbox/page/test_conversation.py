@@ -1,0 +1,101 @@
+"""The conversation: what is unread, what only one sees, what completes, and that only what changed is drawn anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Request, expect
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+MANY = 60
+
+
+async def test_what_came_since_one_looked_is_counted_and_marked(desk: Any) -> None:
+    desk.workspace.post(desk.support, "U2BEN", "Old")
+    await desk.open()
+    await desk.page.get_by_role("button", name="lounge").click()
+    await expect(desk.messages).to_have_count(0)
+    for text in ("First new", "Second new"):
+        desk.workspace.post(desk.support, "U2BEN", text)
+    await desk.page.get_by_role("button", name="support 2 unread").click()
+    marks = desk.page.get_by_role("main").get_by_role("listitem")
+    await expect(marks).to_contain_text(["Today", "Old", "New", "First new", "Second new"])
+    await expect(desk.page.get_by_role("button", name="unread")).to_have_count(0)
+
+
+async def test_a_note_for_one_person_says_so_and_can_be_dismissed(desk: Any) -> None:
+    desk.workspace.post(desk.support, "U0BOT", "For you", ephemeral_to="U1ADA")
+    await desk.open()
+    await expect(desk.messages.first).to_contain_text("Only visible to you")
+    await desk.button("Dismiss").click()
+    await expect(desk.messages).to_have_count(0)
+    assert desk.support.messages == {}
+
+
+async def test_commands_people_channels_and_emoji_complete_by_keyboard(desk: Any) -> None:
+    await desk.open()
+    suggestions = desk.page.get_by_role("listbox", name="Suggestions").first
+    await desk.field.focus()
+    for typed, completed in ((":tad", ":tada: "), ("@cl", "@cleo "), ("#lou", "#lounge "), ("/plai", "/plain ")):
+        await desk.field.fill("")
+        await desk.page.keyboard.type(typed)
+        await expect(suggestions.get_by_role("option", selected=True)).to_have_count(1)
+        await desk.page.keyboard.press("Tab")
+        await expect(desk.field).to_have_value(completed)
+
+
+async def test_a_message_draws_itself_and_leaves_the_others_alone(desk: Any) -> None:
+    posted = [desk.workspace.post(desk.support, "U2BEN", f"Number {number}") for number in range(MANY)]
+    await desk.open()
+    await expect(desk.messages).to_have_count(MANY)
+    await desk.page.evaluate("document.querySelectorAll('#messages > li').forEach(node => { node.isOld = true; })")
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(addressed(request)))
+    fresh = desk.workspace.post(desk.support, "U2BEN", "The newest")
+    await expect(desk.messages.last).to_contain_text("The newest")
+    desk.workspace.edit(desk.support, posted[3].ts, text="Another third")
+    await expect(desk.messages.nth(3)).to_contain_text("Another third")
+    desk.workspace.delete(desk.support, posted[5].ts)
+    await expect(desk.messages).to_have_count(MANY)
+    query = f"as=U1ADA&channel={desk.support.id}&ts="
+    assert asked == [f"messages?{query}{message.ts}" for message in (fresh, posted[3], posted[5])]
+    anew = "[...document.querySelectorAll('#messages > li')].filter(node => !node.isOld).length"
+    assert await desk.page.evaluate(anew) == 2
+
+
+def addressed(request: Request) -> str:
+    return request.url.rpartition("/_sandbox/")[2]
+
+
+async def test_the_newest_message_stays_in_sight_of_who_follows_and_does_not_pull_who_reads(desk: Any) -> None:
+    for number in range(MANY):
+        desk.workspace.post(desk.support, "U2BEN", f"Number {number}")
+    await desk.open()
+    await expect(desk.messages.last).to_be_in_viewport()
+    desk.workspace.post(desk.support, "U2BEN", "The newest")
+    await expect(desk.messages.last).to_contain_text("The newest")
+    await expect(desk.messages.last).to_be_in_viewport()
+    await desk.messages.nth(3).scroll_into_view_if_needed()
+    desk.workspace.post(desk.support, "U2BEN", "Yet another")
+    await expect(desk.messages.last).to_contain_text("Yet another")
+    await expect(desk.messages.last).not_to_be_in_viewport()
+    await expect(desk.messages.nth(3)).to_be_in_viewport()
+
+
+async def test_newer_blocks_are_drawn_and_no_address_of_theirs_is_code(desk: Any) -> None:
+    words = "# A heading\n**Bold** and [here](https://example.com), [not](javascript:alert(1)).\n\n- one\n- two"
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "Inside"}}
+    blocks = [
+        {"type": "markdown", "text": words},
+        {"type": "card", "title": {"type": "plain_text", "text": "Card"}},
+        {"type": "container", "title": {"type": "plain_text", "text": "More"}, "child_blocks": [section]},
+    ]
+    answer = await desk.call("chat.postMessage", channel=desk.support.id, text="New", blocks=blocks)
+    assert answer["ok"], answer
+    await desk.open()
+    message = desk.messages.first
+    await expect(message.get_by_role("listitem")).to_have_text(["one", "two"])
+    await expect(message.get_by_role("link")).to_have_text(["here"])
+    for words in ("A heading", "Bold", "not", "Card", "Inside"):
+        await expect(message).to_contain_text(words)

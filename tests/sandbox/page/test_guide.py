@@ -1,0 +1,89 @@
+"""The guide: where each step stands, how it is shown its place, and what the host does for a visitor."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, expect
+
+from sandbox import Deed, Guide, Step
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SAID = "A week has passed."
+
+
+class Host:
+    """Whoever runs the sandbox: his deed takes until he is let go on."""
+
+    def __init__(self) -> None:
+        self.may_end = asyncio.Event()
+
+    async def next_week(self) -> str:
+        await self.may_end.wait()
+        return SAID
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def host() -> Host:
+    return Host()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def guide(desk: Any, host: Host) -> Locator:
+    """A guide with two steps and two deeds, on the page."""
+    steps = [
+        Step("say", "Say hello", "Write it.", "U1ADA"),
+        Step("thank", "Thank Ada", "In #lounge.", "U2BEN", "lounge"),
+    ]
+    deeds = [
+        Deed("week", "Next week", "A week passes.", host.next_week),
+        Deed("end", "The end", "Stop.", host.next_week),
+    ]
+    desk.sandbox.guide = Guide(desk.workspace, steps, deeds)
+    await desk.open()
+    shown: Locator = desk.page.get_by_role("region", name="Guide")
+    await expect(shown).to_be_visible()
+    return shown
+
+
+async def test_each_step_says_in_words_where_it_stands(desk: Any, guide: Locator) -> None:
+    await expect(guide.get_by_role("listitem")).to_contain_text(["Next", "Later"])
+    desk.sandbox.guide.finish("say")
+    await expect(guide.get_by_role("listitem")).to_contain_text(["Done", "Next"])
+    await expect(guide.get_by_role("status")).to_have_text("Done: Say hello. Next: Thank Ada.")
+    await expect(guide).to_contain_text("1 of 2 steps done")
+    desk.sandbox.guide.finish("thank")
+    await expect(guide.get_by_role("status")).to_have_text("Done: Thank Ada. That was all of it.")
+
+
+async def test_a_step_is_shown_its_person_and_place(desk: Any, guide: Locator) -> None:
+    await guide.get_by_role("button", name="Show me: Thank Ada").click()
+    await expect(desk.page.get_by_role("heading", level=1)).to_have_text("#lounge")
+    await expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(desk.page.get_by_role("combobox", name="You are @ben")).to_be_visible()
+    assert not any(step.is_done for step in desk.sandbox.guide.steps.values())
+
+
+async def test_a_deed_is_busy_until_the_host_has_done_it(desk: Any, guide: Locator, host: Host) -> None:
+    week, end = desk.button("Next week"), desk.button("The end")
+    await week.press("Enter")
+    await expect(week).to_have_attribute("aria-busy", "true")
+    await expect(end).to_have_attribute("aria-disabled", "true")
+    await expect(guide.get_by_role("status")).to_contain_text("Next week: under way")
+    assert await desk.focused() == "Next week"
+    host.may_end.set()
+    await expect(guide.get_by_role("status")).to_contain_text(SAID)
+    await expect(week).not_to_have_attribute("aria-busy", "true")
+    assert await desk.focused() == "Next week"
+
+
+async def test_the_guide_can_be_put_away(desk: Any, guide: Locator) -> None:
+    await desk.button("Hide the guide").press("Enter")
+    await expect(guide.get_by_role("listitem")).to_have_count(0)
+    assert await desk.focused() == "Show the guide"
+    await expect(desk.button("Show the guide")).to_have_attribute("aria-expanded", "false")
+    await desk.button("Show the guide").press("Enter")
+    await expect(guide.get_by_role("listitem")).to_have_count(2)
