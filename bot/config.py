@@ -9,6 +9,7 @@ from bot.errors import Refused
 from bot.pacing import PER_MINUTE
 
 SLACK_API = "https://slack.com/api/"
+DATABASE = "sqlite:///heartline.db"
 SECRET_LENGTH = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HOST, PORT, HIGHEST_PORT = "127.0.0.1", 8788, 65535
@@ -16,6 +17,7 @@ MOST_PER_MINUTE = 6000
 MENDING = {
     "SLACK_BOT_TOKEN": "Copy the Bot User OAuth Token (xoxb-…) from api.slack.com/apps → OAuth & Permissions.",
     "SLACK_APP_TOKEN": "Create an app-level token (xapp-…) with connections:write under Basic Information.",
+    "SLACK_SIGNING_SECRET": "Copy the Signing Secret from api.slack.com/apps → Basic Information → App Credentials.",
     "HEARTLINE_SECRET": 'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))" and keep it.',
     "HEARTLINE_PORT": "Leave it out, or give another.",
     "HEARTLINE_MESSAGES_PER_MINUTE": f"Leave it out for {PER_MINUTE}, or give another.",
@@ -50,9 +52,9 @@ def read(environ: Mapping[str, str], read_file: Callable[[str], str]) -> Setting
     """
 
     def value(name: str, default: str = "") -> str:
-        return environ.get(name, "").strip() or _from_file(name, environ, read_file) or default
+        return given(name, environ, read_file) or default
 
-    bot_token = _starting("SLACK_BOT_TOKEN", _given("SLACK_BOT_TOKEN", value("SLACK_BOT_TOKEN")), "xoxb-")
+    bot_token = _starting("SLACK_BOT_TOKEN", _needed("SLACK_BOT_TOKEN", value("SLACK_BOT_TOKEN")), "xoxb-")
     app_token, signing_secret = value("SLACK_APP_TOKEN"), value("SLACK_SIGNING_SECRET")
     if not (app_token or signing_secret):
         raise Refused("setting_no_way_in")
@@ -62,8 +64,8 @@ def read(environ: Mapping[str, str], read_file: Callable[[str], str]) -> Setting
     return Settings(
         bot_token=bot_token,
         app_token=_starting("SLACK_APP_TOKEN", app_token, "xapp-") if app_token else "",
-        secret=_long("HEARTLINE_SECRET", _given("HEARTLINE_SECRET", value("HEARTLINE_SECRET"))),
-        database_url=value("DATABASE_URL", "sqlite:///heartline.db"),
+        secret=_long("HEARTLINE_SECRET", _needed("HEARTLINE_SECRET", value("HEARTLINE_SECRET"))),
+        database_url=value("DATABASE_URL", DATABASE),
         slack_api_url=_starting("SLACK_API_URL", api_url, "http").rstrip("/") + "/",
         log_level=_one_of("LOG_LEVEL", value("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
         signing_secret=signing_secret,
@@ -71,6 +73,14 @@ def read(environ: Mapping[str, str], read_file: Callable[[str], str]) -> Setting
         port=_number("HEARTLINE_PORT", port, HIGHEST_PORT) if port else None,
         messages_per_minute=_number("HEARTLINE_MESSAGES_PER_MINUTE", per_minute, MOST_PER_MINUTE),
     )
+
+
+def given(name: str, environ: Mapping[str, str], read_file: Callable[[str], str]) -> str:
+    """What a setting is set to, directly or by a file; empty where it is not.
+
+    Raises Refused when its file cannot be read.
+    """
+    return environ.get(name, "").strip() or _from_file(name, environ, read_file)
 
 
 def _from_file(name: str, environ: Mapping[str, str], read_file: Callable[[str], str]) -> str:
@@ -83,7 +93,7 @@ def _from_file(name: str, environ: Mapping[str, str], read_file: Callable[[str],
         raise Refused("setting_file", name=name, path=path) from error
 
 
-def _given(name: str, value: str) -> str:
+def _needed(name: str, value: str) -> str:
     if not value:
         raise Refused("setting_missing", name=name, mend=MENDING[name])
     return value

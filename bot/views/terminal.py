@@ -36,12 +36,23 @@ def posted(teams: Sequence[str], looked_for: Sequence[str] = (), *, changed: int
 
 DOCTOR = {
     "settings": "Settings are complete.",
+    "env file": "Nobody else can read .env.",
     "database": "The database can be reached and is up to date.",
+    "disk": "There is room beside the database ({free} MiB).",
     "token": "Slack accepts the bot token (workspace {workspace}).",
     "scopes": "The bot has every permission that its manifest asks for.",
+    "clock": "This machine's clock agrees with Slack's.",
     "socket": "Slack opens a socket for the app token.",
     "http": "Slack comes by HTTP. The Request URLs in the app's manifest must lead to {address}",
+    "secret": "The secret opens the pulse that is open.",
+    "teams": "The bot is in all channels that it posts in (teams: {n}).",
+    "deliveries": "No message was given up.",
 }
+NO_ENV_FILE = "There is no .env in this folder; all settings come from the environment."
+ON_A_SERVER = "The database is on a server, whose disk cannot be seen from here."
+NO_PULSE = "No pulse is open, so nothing is sealed with the secret."
+NO_CLOCK = "Slack did not say what time it is there, so the clocks were not compared."
+NO_TEAM = "No team is set up yet. `heartline setup` offers to make the first one."
 
 
 LOOK_AGAIN = "it cannot look whether a message arrived after a broken connection, so such a message may come twice"
@@ -71,20 +82,18 @@ def checked(name: str, **values: object) -> str:
 def demo_ready(url: str, names: Sequence[str]) -> str:
     """What to try in the demo, once it is up."""
     return f"""
-Open {url} and choose who you are: {listed(list(names))}.
+Open {url} and follow the guide at the top, or choose who you are: {listed(list(names))}.
 Things to try:
-  • Answer the pulse in your conversation with heartline, then change your mind.
+  • Answer the pulse in your conversation with heartline, then change your mind. Open “Home” there.
   • Type /kudos and thank someone; be them, and share it with the team.
   • React with :raised_hands: to a message in #team-support; take the reaction away again.
   • Type /kudos @care for their calm on Monday, and see who is meant. As Ben, type /kudos team.
   • Type /feedback and log what a customer said. As Ben, drop a CSV file into your conversation
     with heartline: handlers/runtime/demo/feedback.csv is one.
-  • Read the digest in #team-support and press “Details” under it. As Ben, who leads the team,
-    press “We'll try this”, and say what became of the idea of four weeks ago.
+  • Let time pass: “Close the week”, and its digest is in #team-support. Press “Details” under it.
+    As Ben, who leads the team, press “We'll try this”, and say what became of the idea of four
+    weeks ago. “Next week”: the others live on, and the next pulse comes. “Later…” moves the clock.
   • Type /pulse digest and /pulse practices. As Inês Cardoso, who leads a department and the
     company, type them too, and /pulse ideas to word the ideas.
-  • Let time pass: “Later…” at the bottom left, then “Four days later”. The week closes,
-    and a few seconds later its digest is in #team-support. Then “Two days later”: it is Monday,
-    and the next pulse comes.
 Nothing here leaves this machine. Stop with Ctrl-C; the demo's data goes with it.
 """

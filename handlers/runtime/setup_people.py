@@ -1,0 +1,111 @@
+"""The steps of `heartline setup` that are about people: who sets it up, and the first team."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import NamedTuple
+
+import typer
+
+from bot.errors import Refused
+from bot.people import Person
+from bot.previews import Preview
+from bot.team_wishes import Wish
+from bot.teams import Roster
+from bot.views import admin, words
+from bot.views import previews as preview_views
+from bot.views import setup as views
+from handlers import installing, people, sources, teams
+from handlers.runtime import app
+from handlers.runtime.command import at_hand, settings
+from handlers.runtime.setup_answers import typed
+from storage import installs
+from storage import people as stored_people
+
+
+class Known(NamedTuple):
+    """What is known of the workspace: who set Heartline up, and the names of its teams."""
+
+    installer: Person | None
+    teams: tuple[str, ...]
+
+
+def learn() -> Known:
+    """Read from Slack who is in the workspace."""
+    typer.echo(views.READING)
+    return asyncio.run(_learn())
+
+
+async def _learn() -> Known:
+    async with at_hand() as world:
+        await app.known(world, settings())
+        await people.sync(world)
+        installed = await world.act(world.workspace, installs.one)
+        who = installed.installer if installed else ""
+        installer = await world.act(world.workspace, lambda db: stored_people.one(db, who)) if who else None
+        rosters, _ = await teams.listed(world)
+        return Known(installer, tuple(roster.team.name for roster in rosters))
+
+
+def name_yourself(known: Known) -> Person | None:
+    """Step 5: Heartline knows who set it up, and has a message for them; None where they would rather say it later."""
+    if known.installer:
+        typer.echo(views.known_as(known.installer.name))
+        return known.installer
+    while who := typed(views.YOUR_NAME):
+        try:
+            person = asyncio.run(_name(who))
+        except Refused as refused:
+            typer.echo(words.refusal(refused))
+        else:
+            typer.echo(views.named(person))
+            return person
+    typer.echo(views.YOU_LATER)
+    return None
+
+
+async def _name(who: str) -> Person:
+    async with at_hand() as world:
+        return await installing.name_installer(world, who)
+
+
+def make_team(known: Known, lead: Person | None) -> None:
+    """Step 6: the first team, where there is none and one is wanted; whoever is at work is offered as its lead."""
+    if known.teams:
+        typer.echo(views.teams_there(known.teams))
+        return
+    if typer.confirm(views.MAKE_TEAM, default=True):
+        while channel := typed(views.CHANNEL):
+            name = typed(views.TEAM_NAME, channel.lstrip("#").capitalize())
+            leads = typed(views.LEADS, f"@{lead.handle}" if lead else "")
+            if _is_made(Wish(name, channel, tuple(lead for lead in leads.split(",") if lead.strip()))):
+                typer.echo(views.MADE_TEAM)
+                return
+    typer.echo(views.TEAM_LATER)
+
+
+def _is_made(wish: Wish) -> bool:
+    """Say what a team would be, and make it if that is meant; False where it is not, or cannot be made."""
+    try:
+        roster, asked = asyncio.run(_planned(wish))
+        typer.echo(admin.team_planned(roster))
+        if asked:
+            typer.echo(preview_views.sentence(asked))
+        if not typer.confirm(views.MAKE_IT, default=True):
+            return False
+        asyncio.run(_make(wish))
+    except Refused as refused:
+        typer.echo(words.refusal(refused))
+        return False
+    return True
+
+
+async def _planned(wish: Wish) -> tuple[Roster, Preview | None]:
+    async with at_hand() as world:
+        found, new_id = await sources.find(world, wish), world.new_id()
+        return await world.act(world.workspace, lambda db: teams.look(db, world, wish, found, new_id))
+
+
+async def _make(wish: Wish) -> None:
+    async with at_hand() as world:
+        await teams.add(world, wish.name, wish.channel, *wish.managers)
