@@ -241,9 +241,9 @@ def _last_clock(who: Respondent) -> time:
 
 
 def _first_day(opened: Round, zone: str) -> date:
-    """The first day of a round by a zone's clocks: its Monday, or that on which it was opened by hand."""
-    return moments.local_day(opened.opens_at, zone) if _is_by_hand(opened) else moments.monday_of(opened.week)
+    """The first day of a round by a zone's clocks."""
+    return opened.first_day or moments.local_day(opened.opens_at, zone)
 
 
 def _is_by_hand(opened: Round) -> bool:
-    return opened.opens_at != moments.starts_everywhere(moments.monday_of(opened.week))
+    return opened.first_day is None

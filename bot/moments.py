@@ -16,12 +16,28 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def is_zone(name: str) -> bool:
+    """Whether a zone of that IANA name is known, such as `Europe/Berlin`."""
+    return zone(name).key == name
+
+
 def at_local(day: date, clock: time, zone_name: str) -> datetime:
     """The instant, in UTC, at which a wall clock in that zone shows this day and time.
 
     A time that a daylight-saving gap skips is shifted by the gap; of a time that happens twice the first is meant.
     """
     return datetime.combine(day, clock, zone(zone_name)).astimezone(UTC)
+
+
+def next_at(weekday: int, clock: time, zone_name: str, since: datetime) -> datetime:
+    """The first instant from one on at which a wall clock in that zone shows this weekday (0 is Monday) and time.
+
+    Where the clocks skip that time or show it twice it is as in `at_local`.
+    """
+    today = local_day(since, zone_name)
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    at = at_local(day, clock, zone_name)
+    return at if at >= since else at_local(day + timedelta(weeks=1), clock, zone_name)
 
 
 def local_day(moment: datetime, zone_name: str) -> date:

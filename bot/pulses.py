@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from bot import items, moments, schedules
+from bot import moments, schedules
 from bot.errors import Refused
 from bot.items import Item
 from bot.people import Person
-from bot.policies import Policy
+from bot.policies import AS_IT_SHIPS, OPENING_DAYS, Policy
 from bot.schedules import Occurrence, Schedule
-from bot.teams import CohortMember, Team
+from bot.teams import CohortMember
 
 KIND = "pulse"
 SCORES = range(1, 6)
 SKIP = 0
 WITHDRAWN = "withdrawn"  # stands among the items of who took their answers back: they are not reminded
-DAYS_OPEN = 4
 CADENCES = (1, 2, 4)
-MOST_OF_A_NEED = 2  # in a round that does not ask the whole bank
-USEFUL_FOR = timedelta(hours=98)  # from its beginning anywhere to a day before its round closes: Thursday, 12:00 UTC
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+LAST_BY_HAND = timedelta(days=3)  # after its Monday: when that Thursday has ended everywhere, a week is over
 LOST_SECRET, GIVEN_UP_AFTER = "secret_changed", timedelta(days=7)
 
 
@@ -39,6 +37,17 @@ class Round:
     def accepts(self, now: datetime) -> bool:
         """Whether it can still be answered."""
         return not self.is_closed and now < self.closes_at
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it opens on by everyone's own clock; None for one that an admin opened by hand, for all at once."""
+        return _first_day(self.week, self.opens_at)
+
+
+@lru_cache(maxsize=64)
+def _first_day(week: str, opens_at: datetime) -> date | None:
+    days = (moments.monday_of(week) + n * DAY for n in OPENING_DAYS)
+    return next((day for day in days if opens_at == moments.starts_everywhere(day)), None)
 
 
 @dataclass(frozen=True)
@@ -91,112 +100,101 @@ class Answer:
     score: int
 
 
-def begins(now: datetime) -> Schedule:
-    """The schedule of a workspace that was set up at this moment: weekly, from the Monday that is somewhere on earth.
+def begins(now: datetime, policy: Policy = AS_IT_SHIPS) -> Schedule:
+    """The schedule of a workspace that was set up at this moment: weekly, by the Mondays of the rounds' weeks.
 
-    Where no Monday is, it is the next one: people who set Heartline up in the middle of a week are not asked at once.
+    Its first round opens on the day that is somewhere on earth, or next week: people who set Heartline up in the middle
+    of a week are not asked at once.
     """
-    monday = moments.newest_day(now) - timedelta(days=moments.newest_day(now).weekday())
-    over = now >= moments.ended_everywhere(monday)
-    return Schedule(KIND, monday + timedelta(weeks=1) if over else monday, weeks=1)
+    shifted = _shifted(now, policy)
+    monday = _monday(moments.newest_day(shifted))
+    return Schedule(KIND, monday + WEEK if shifted >= moments.ended_everywhere(monday) else monday, weeks=1)
 
 
-def changed(schedule: Schedule, weeks: int, last_week: str | None, now: datetime) -> Schedule:
-    """The schedule with so many weeks (1, 2 or 4) between two rounds, counted from the Monday of the newest round.
+def _shifted(now: datetime, policy: Policy) -> datetime:
+    """A moment by a calendar on which the day that rounds open on is a Monday."""
+    return now - policy.opens_on * DAY
 
-    Where that Monday has begun already, the next one is the first: nobody is asked at once in the middle of a week,
-    but in a round that is due as it is. Raises Refused for any other number.
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * DAY
+
+
+def changed(
+    schedule: Schedule, weeks: int, last_week: str | None, now: datetime, policy: Policy = AS_IT_SHIPS
+) -> Schedule:
+    """The schedule with so many weeks (1, 2 or 4) between two rounds, counted from the week of the newest round.
+
+    Where the next one's day has begun already, the week after is the first: nobody is asked at once in the middle of a
+    week, but in a round that is due as it is. Raises Refused for any other number.
     """
     if weeks not in CADENCES:
         raise Refused("pulse_weeks", field="weeks")
-    first = moments.monday_of(last_week) + timedelta(weeks=weeks) if last_week else schedule.first
-    begun = moments.newest_day(now)
+    first = moments.monday_of(last_week) + weeks * WEEK if last_week else schedule.first
+    begun = moments.newest_day(_shifted(now, policy))
     if first <= begun:
-        pending = due(schedule, now, last_week)
-        first = pending.day if pending else begun + timedelta(days=7 - begun.weekday())
+        pending = due(schedule, now, last_week, policy)
+        first = pending.day if pending else _monday(begun) + WEEK
     return replace(schedule, first=first, weeks=weeks)
 
 
-def due(schedule: Schedule, now: datetime, last_week: str | None) -> Occurrence | None:
-    """The Monday whose round should open now, if any, when `last_week` is the week of the newest round.
+def moved(schedule: Schedule, last_week: str | None, now: datetime, before: Policy, after: Policy) -> Schedule:
+    """The schedule once rounds open as the policy `after` says: what was not due waits for the next week.
 
-    It opens when its Monday begins anywhere on earth. After a downtime it opens late, until a day before it closes.
+    So nobody is asked at once because an admin has chosen an earlier day.
+    """
+    found = due(schedule, now, last_week, after)
+    if found is None or due(schedule, now, last_week, before):
+        return schedule
+    return replace(schedule, first=found.day + WEEK)
+
+
+def due(schedule: Schedule, now: datetime, last_week: str | None, policy: Policy = AS_IT_SHIPS) -> Occurrence | None:
+    """The Monday of the week whose round should open now, if any, when `last_week` is that of the newest round.
+
+    It opens when its first day begins anywhere on earth. After a downtime it opens late, until a day before it closes.
     """
     last = moments.monday_of(last_week) if last_week else None
-    return schedules.due(schedule, now, last, USEFUL_FOR)
+    usual = scheduled("", schedule.first, policy)
+    useful_for = usual.closes_at - DAY - usual.opens_at
+    return schedules.due(schedule, _shifted(now, policy), last, useful_for)
 
 
-def coming(schedule: Schedule, now: datetime, last_week: str | None) -> date:
-    """The Monday of the next round while none is open, when `last_week` is the week of the newest one."""
-    if occurrence := due(schedule, now, last_week):
-        return occurrence.day
-    begun, step = schedules.newest(schedule, now), timedelta(weeks=schedule.weeks)
+def coming(schedule: Schedule, now: datetime, last_week: str | None, policy: Policy = AS_IT_SHIPS) -> date:
+    """The day on which the next round opens while none is open, when `last_week` is the week of the newest one."""
+    if occurrence := due(schedule, now, last_week, policy):
+        return occurrence.day + policy.opens_on * DAY
+    begun, step = schedules.newest(schedule, _shifted(now, policy)), schedule.weeks * WEEK
     monday = schedule.first if begun is None else begun + step
     while last_week and monday <= moments.monday_of(last_week):  # an admin opened it early
         monday += step
-    return monday
+    return monday + policy.opens_on * DAY
 
 
-def scheduled(round_id: str, monday: date) -> Round:
-    """The weekly round of that Monday. It closes when its Thursday has ended everywhere: Friday 12:00 UTC."""
-    closes = moments.ended_everywhere(monday + timedelta(days=DAYS_OPEN - 1))
-    return Round(round_id, moments.week_key(monday), moments.starts_everywhere(monday), closes)
+def scheduled(round_id: str, monday: date, policy: Policy = AS_IT_SHIPS) -> Round:
+    """The round of that Monday's week. As it ships it closes when Thursday has ended everywhere: Friday 12:00 UTC."""
+    first = monday + policy.opens_on * DAY
+    closes_at = moments.ended_everywhere(first + (policy.days_open - 1) * DAY)
+    return Round(round_id, moments.week_key(monday), moments.starts_everywhere(first), closes_at)
 
 
-def by_hand(round_id: str, now: datetime) -> Round:
-    """The round of this week, opened now by an admin, or of the next one when this week's usual end has passed.
+def by_hand(round_id: str, now: datetime, policy: Policy = AS_IT_SHIPS) -> Round:
+    """The round of this week, opened now by an admin, or from Friday 12:00 UTC on that of the next one.
 
     It is open to its week's usual end, and for a day at least; it never overlaps with the next week's.
     """
-    monday = now.date() - timedelta(days=now.weekday())
-    if now >= scheduled(round_id, monday).closes_at:
-        monday += timedelta(weeks=1)
-    usual = scheduled(round_id, monday)
-    return Round(round_id, usual.week, now, max(usual.closes_at, now + timedelta(days=1)))
+    monday = _monday(now.date())
+    if now >= moments.ended_everywhere(monday + LAST_BY_HAND):
+        monday += WEEK
+    usual = scheduled(round_id, monday, policy)
+    opened = replace(usual, opens_at=now, closes_at=max(usual.closes_at, now + DAY))
+    # On the instant at which one could open by itself it would look like that, and ask nobody before that day.
+    return opened if opened.first_day is None else replace(opened, opens_at=now - timedelta(microseconds=1))
 
 
 def key(opened: Round, person: str) -> str:
     """What names a round's message to someone for good: by the week and never by a moment, so that it is sent once."""
     return f"{KIND}:{opened.week}:{person}"
-
-
-def papers(
-    opened: Round,
-    previous: Round | None,
-    weeks: int,
-    teams: Iterable[Team],
-    cohort: Iterable[CohortMember],
-    policy: Policy,
-) -> list[Paper]:
-    """What each team that takes part is asked. `weeks` is how many lie between two rounds of the workspace."""
-    number = moments.week_number(opened.week)
-    is_whole = policy.has_whole_bank and items.is_whole(
-        number, moments.week_number(previous.week) if previous else None
-    )
-    sizes = Counter((member.team, member.is_manager) for member in cohort)
-    return [
-        Paper(
-            team.id,
-            items.asked(number // weeks, team.offset, choice=policy.choice(team), is_whole=is_whole),
-            members=sizes[team.id, False],
-            managers=sizes[team.id, True],
-            department=team.department,
-        )
-        for team in teams
-        if sizes[team.id, False] + sizes[team.id, True]
-    ]
-
-
-def whole_bank(papers: Iterable[Paper]) -> list[Item]:
-    """The questions about the needs in a round that asked the whole bank; none in any other round.
-
-    A usual one asks at most two of a need; with two, what hangs together cannot be told anyway.
-    """
-    for paper in papers:
-        core = [item for item in paper.items if item.need]
-        if max(Counter(item.need for item in core).values(), default=0) > MOST_OF_A_NEED:
-            return core
-    return []
 
 
 def is_lost(overdue: Round, refused: Refused, now: datetime) -> bool:

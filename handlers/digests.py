@@ -6,7 +6,8 @@ A team's goes to its channel, for all in it at once; a department's and the comp
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -22,7 +23,7 @@ from bot.views import digest_lead
 from bot.views.kit import Message
 from handlers import looks, offers
 from handlers.world import World
-from storage import changes, digest_facts, digest_groups, readers, releases, stuck
+from storage import changes, digest_facts, digest_groups, policies, readers, releases, stuck
 from storage import delivery as outbox
 from storage import digests as stored
 from storage import pulses as stored_pulses
@@ -34,12 +35,14 @@ from storage.digests import Kept
 
 KIND, CHANGED, LEAD = deliveries.DIGEST, deliveries.DIGEST_CHANGED, "digest_lead"
 AGAIN, DELETED = "again", "message_not_found"  # Slack's word for a message that somebody has deleted
-NOWHERE = (None, State.SKIPPED, State.DEAD, State.EXPIRED)  # of a message that is told anew if it ever is sent
+# Of a message that is told anew if it ever is sent, such as one that waits for its hour.
+NOWHERE = (None, State.DUE, State.SKIPPED, State.DEAD, State.EXPIRED)
 AT_ONCE = 50  # groups an act: on SQLite nobody else can write meanwhile
 
 
 async def post_due(world: World) -> list[Group]:
-    """Compose and post the digests of the last closed round that are missing; the clock calls this again and again.
+    """Compose the digests of the last closed round that are missing, to be posted at their hour; the clock calls this
+    again and again.
 
     Some groups an act, so that others get in between; the larger ones come last.
     """
@@ -64,7 +67,7 @@ async def post_due(world: World) -> list[Group]:
 def missing(db: Db, now: datetime) -> tuple[Round, list[Group]] | None:
     """The last closed round, while its digests are worth sending, and the groups that have none of it yet, if any."""
     closed = stored_pulses.latest_closed(db)
-    if closed is None or now - closed.closes_at > WORTH_SENDING:
+    if closed is None or now - policies.one(db).digest_due(closed.closes_at) > WORTH_SENDING:
         return None
     kept = stored.groups_of(db, closed.id)
     groups = [group for group in digest_groups.of_round(db, closed) if group.id not in kept]
@@ -77,8 +80,8 @@ def post(db: Db, world: World, course: Course, groups: Sequence[Group]) -> list[
     new = stored.keep(db, of.id, composed)
     offers.offer(db, world, of, {group: composed[group] for group in sorted(new)})
     posted, reading = [group for group in groups if group.id in new], readers.every(db)
-    to_leads = [_to_lead(world, of, group, lead) for group in posted for lead in sorted(reading.get(group.id, ()))]
-    outbox.enqueue(db, [*(_delivery(world, of, group) for group in posted), *to_leads])
+    told = [one for group in posted for one in _messages(world, course, group, reading.get(group.id, ()))]
+    outbox.enqueue(db, told)
     return posted
 
 
@@ -88,8 +91,8 @@ def _composed(db: Db, course: Course, groups: Sequence[Group]) -> dict[str, Dige
 
 
 async def post_again(world: World) -> list[Group]:
-    """The same on an admin's word: also those that Slack has refused so far, that came too late, or that nobody got as
-    there was nobody to lead their group.
+    """The same on an admin's word, and now: also those that wait for their hour, that Slack has refused so far, that
+    came too late, or that nobody got as there was nobody to lead their group.
     """
     posted = await post_due(world)
     return posted + await world.act(world.workspace, lambda db: _revived(db, world, posted))
@@ -102,6 +105,7 @@ def _revived(db: Db, world: World, posted: list[Group]) -> list[Group]:
     groups = [group for group in digest_groups.of_round(db, closed) if group not in posted]
     others = {key(closed.week, group.id): group for group in groups}
     again, skipped = stuck.revive(db, others, now, now + WORTH_SENDING), stuck.skipped(db, others)
+    again |= stuck.hasten(db, (KIND, LEAD), now)
     anew = {name: Kept(closed.id, others[name].id, closed.week) for name in sorted(skipped)}
     changes.renew(db, [_anew(world, kept, others[name].goes_to) for name, kept in anew.items()])
     return [group for name, group in others.items() if name in again | skipped]
@@ -169,20 +173,19 @@ def _previews(db: Db) -> list[Digest]:
     return [(told | new)[group.id] for group in groups]
 
 
-def _delivery(world: World, closed: Round, group: Group) -> Delivery:
-    expires_at = closed.closes_at + WORTH_SENDING
-    return world.delivery(KIND, key(closed.week, group.id), group.goes_to, f"{closed.id}:{group.id}", expires_at)
+def _messages(world: World, course: Course, group: Group, leads: Iterable[str]) -> list[Delivery]:
+    """A group's digest, and what its leads are told beside it: at the hour of digests, or now where that has passed."""
+    week, subject, at = course.closed.week, f"{course.closed.id}:{group.id}", course.posted_at
+    beside = [(LEAD, f"{LEAD}:{week}:{group.id}:{lead}", lead) for lead in sorted(leads)]
+    told = [(KIND, key(week, group.id), group.goes_to), *beside]
+    new = [world.delivery(*one, subject, at + WORTH_SENDING) for one in told]
+    return [replace(one, due_at=max(one.due_at, at)) for one in new]
 
 
 def _anew(world: World, kept: Kept, goes_to: str) -> Delivery:
     """A digest's message once more, for as long as it is worth sending from now on."""
     subject, expires_at = f"{kept.round}:{kept.group}", world.now() + WORTH_SENDING
     return world.delivery(KIND, key(kept.week, kept.group), goes_to, subject, expires_at)
-
-
-def _to_lead(world: World, closed: Round, group: Group, person: str) -> Delivery:
-    name, expires_at = f"{LEAD}:{closed.week}:{group.id}:{person}", closed.closes_at + WORTH_SENDING
-    return world.delivery(LEAD, name, person, f"{closed.id}:{group.id}", expires_at)
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:

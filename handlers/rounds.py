@@ -6,14 +6,15 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from bot import asking, moments, pulses, teams
+from bot import asking, moments, papers, pulses, teams
+from bot.audit import COMMAND_LINE, Entry
 from bot.errors import Refused
 from bot.preferences import AS_IT_SHIPS
 from bot.pulses import Round
 from bot.schedules import Occurrence, Schedule
 from bot.teams import CohortMember
 from handlers.world import World
-from storage import closing, planning, policies, preferences, schedules
+from storage import audit, closing, planning, policies, preferences, schedules
 from storage import people as stored_people
 from storage import pulses as stored
 from storage import teams as stored_teams
@@ -24,7 +25,7 @@ PLANNED_AT_ONCE = 500  # people, who have three messages each: on SQLite nobody 
 
 
 async def open_weekly(world: World) -> Occurrence | None:
-    """Open the round whose Monday has come, once; the clock calls this again and again."""
+    """Open the round whose day has come, once; the clock calls this again and again."""
     now, round_id = world.now(), world.new_id()
     occurrence = await world.act(world.workspace, lambda db: _open_due(db, round_id, now))
     if occurrence and occurrence.missed:
@@ -34,9 +35,10 @@ async def open_weekly(world: World) -> Occurrence | None:
 
 
 def _open_due(db: Db, round_id: str, now: datetime) -> Occurrence | None:
+    policy = policies.one(db)
     schedule = schedules.one(db, pulses.KIND) or _begin(db, now)
-    occurrence = schedule and pulses.due(schedule, now, planning.last_week(db))
-    if not occurrence or not open_round(db, pulses.scheduled(round_id, occurrence.day), now):
+    occurrence = schedule and pulses.due(schedule, now, planning.last_week(db), policy)
+    if not occurrence or not open_round(db, pulses.scheduled(round_id, occurrence.day, policy), now):
         return None
     return occurrence
 
@@ -45,36 +47,42 @@ def _begin(db: Db, now: datetime) -> Schedule | None:
     """The schedule of a workspace that has just got its first team."""
     if not stored_teams.every(db):
         return None
-    schedules.add(db, pulses.begins(now))
+    schedules.add(db, pulses.begins(now, policies.one(db)))
     return schedules.one(db, pulses.KIND)  # another replica's may have been there first
 
 
-async def open_by_hand(world: World) -> tuple[Round, int]:
+async def open_by_hand(world: World, *, by: str = COMMAND_LINE) -> tuple[Round, int]:
     """Open this week's round now and put its messages in the outbox. Returns how many people are asked.
 
     Raises Refused when it was opened already, or there is nobody to ask.
     """
-    due = pulses.by_hand(world.new_id(), world.now())
-    asked = await world.act(world.workspace, lambda db: _open_now(db, due))
+    opened, asked = await world.act(world.workspace, lambda db: _open_now(db, world, by))
     await plan_asks(world)
-    return due, asked
+    return opened, asked
 
 
-def _open_now(db: Db, due: Round) -> int:
+def _open_now(db: Db, world: World, by: str) -> tuple[Round, int]:
+    now = world.now()
+    due = pulses.by_hand(world.new_id(), now, policies.one(db))
     if stored.current(db):
-        raise _open_already(db, due)
-    cohort = _cohort(db, due, due.opens_at)
+        raise _open_already(db, due, now)
+    cohort = _cohort(db, due, now)
     if not cohort:
         raise Refused("pulse_no_teams")
     if not _open(db, due, cohort):
-        raise _open_already(db, due)
-    return len(cohort)
+        raise _open_already(db, due, now)
+    audit.note(db, world.change(by, "pulse_opened", due.week))
+    return due, len(cohort)
 
 
-def _open_already(db: Db, due: Round) -> Refused:
+def _open_already(db: Db, due: Round, now: datetime) -> Refused:
     known = stored.current(db) or stored.of_week(db, due.week) or due
-    code = "pulse_closed_already" if known.is_closed else "pulse_open_already"
-    return Refused(code, week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
+    if not known.is_closed:
+        return Refused("pulse_open_already", week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
+    policy = policies.one(db)
+    schedule = schedules.one(db, pulses.KIND) or pulses.begins(now, policy)
+    coming = pulses.coming(schedule, now, planning.last_week(db), policy)
+    return Refused("pulse_closed_already", week=known.week, opens=f"{coming:%A %d %B}")
 
 
 def open_round(db: Db, due: Round, now: datetime) -> int:
@@ -86,8 +94,8 @@ def open_round(db: Db, due: Round, now: datetime) -> int:
 def _open(db: Db, due: Round, cohort: list[CohortMember]) -> bool:
     every, schedule = stored_teams.every(db), schedules.one(db, pulses.KIND)
     weeks = schedule.weeks if schedule else 1
-    papers = pulses.papers(due, stored.before(db, due), weeks, every, cohort, policies.one(db))
-    return stored.open_round(db, due, cohort, papers)
+    asked = papers.of_round(due, stored.before(db, due), weeks, every, cohort, policies.one(db))
+    return stored.open_round(db, due, cohort, asked)
 
 
 def _cohort(db: Db, due: Round, now: datetime) -> list[CohortMember]:
@@ -164,19 +172,31 @@ async def close_overdue(world: World) -> list[Round]:
     return closed
 
 
-async def close_by_hand(world: World, *, give_up: bool = False) -> Round:
+async def close_by_hand(world: World, *, give_up: bool = False, by: str = COMMAND_LINE) -> Round:
     """Close the open round now; `give_up` destroys its answers uncounted. Raises Refused when none is open."""
     current = await world.act(world.workspace, stored.current)
-    end = discard if give_up else close
-    if current is None or not await end(world, current):
+    if current is None:
+        raise Refused("pulse_none_open")
+    end, act = (discard, "pulse_discarded") if give_up else (close, "pulse_closed")
+    if not await end(world, current, world.change(by, act, current.week)):
         raise Refused("pulse_none_open")
     return current
 
 
-async def close(world: World, found: Round) -> bool:
+def _noted(db: Db, ended: Entry | None, *, is_over: bool) -> bool:
+    """Note that a round was ended by hand, where that is so and it was. Whether it was."""
+    if is_over and ended:
+        audit.note(db, ended)
+    return is_over
+
+
+async def close(world: World, found: Round, ended: Entry | None = None) -> bool:
     """Turn a round's answers into tallies, and destroy them and their key. False: it was closed before."""
     now = world.now()
-    if await world.act(world.workspace, lambda db: closing.close(db, found.id, now)) is None:
+    closed = await world.act(
+        world.workspace, lambda db: _noted(db, ended, is_over=closing.close(db, found.id, now) is not None)
+    )
+    if not closed:
         return False
     if unsent := await world.act(world.workspace, lambda db: planning.unsent(db, found.id)):
         log.warning("workspace=%s act=close outcome=unsent week=%s n=%d", world.workspace, found.week, unsent)
@@ -184,10 +204,11 @@ async def close(world: World, found: Round) -> bool:
     return True
 
 
-async def discard(world: World, found: Round) -> bool:
+async def discard(world: World, found: Round, ended: Entry | None = None) -> bool:
     """Destroy a round's answers and key without counting them. False: it was closed before."""
     now = world.now()
-    if not await world.act(world.workspace, lambda db: closing.discard(db, found.id, now)):
+    over = await world.act(world.workspace, lambda db: _noted(db, ended, is_over=closing.discard(db, found.id, now)))
+    if not over:
         return False
     await scrub_closed(world)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,13 @@ Norms = Mapping[str, float] | None
 
 @dataclass(frozen=True)
 class Course:
-    """What all groups of a workspace have in common: the rounds that closed until one did, and the whole company's."""
+    """What all groups of a workspace have in common: the rounds that closed until one did, and the whole company's.
+
+    `posted_at` is the hour of all of their digests.
+    """
 
     closed: Round
+    posted_at: datetime
     rounds: Sequence[Round]
     every: int
     threshold: int
@@ -78,6 +83,7 @@ def course(db: Db, closed: Round) -> Course:
     schedule, policy, rounds = schedules.one(db, KIND), policies.one(db), pulses.closed_until(db, closed.week)
     return Course(
         closed,
+        policy.digest_due(closed.closes_at),
         rounds,
         every=schedule.weeks if schedule else 1,
         threshold=policy.threshold,

@@ -1,4 +1,4 @@
-"""The messages that have not arrived, for those who can do something about it.
+"""The messages that have not arrived or wait, for those who can do something about it.
 
 Those that vanish are never among them: they would tell who was sent one.
 """
@@ -41,6 +41,13 @@ def revive(db: Db, keys: Collection[str], now: datetime, expires_at: datetime) -
     """Have the dead and the expired deliveries of these keys sent after all, and return their keys."""
     over = update(DELIVERY).where(*_here(db), COLUMNS.key.in_(list(keys)), OVER).values(**_anew(now, expires_at))
     return set(db.run(over.returning(COLUMNS.key)).scalars())
+
+
+def hasten(db: Db, kinds: Collection[str], now: datetime) -> set[str]:
+    """Have deliveries of these kinds that wait for a later hour sent now, and return their keys."""
+    waits = (COLUMNS.state == str(State.DUE), COLUMNS.attempted_at.is_(None), COLUMNS.due_at > now)
+    sooner = update(DELIVERY).where(*_here(db), COLUMNS.kind.in_(list(kinds)), *waits).values(due_at=now)
+    return set(db.run(sooner.returning(COLUMNS.key)).scalars())
 
 
 def skipped(db: Db, keys: Collection[str]) -> set[str]:

@@ -1,21 +1,21 @@
-"""`heartline teams`, `departments`, `policy` and `items`: what an admin sets up and chooses."""
+"""`heartline teams` and `departments`: who answers together."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
 
 import typer
 
 from bot.errors import Refused
-from bot.policies import Wish
 from bot.views import admin as views
 from bot.views import channels as channel_views
-from handlers import departments, people, policies, shared, teams
-from handlers.policies import Chosen
+from handlers import departments, people, shared, teams
 from handlers.runtime.command import at_hand
 
-teams_cli, departments_cli, policy_cli, items_cli = (typer.Typer(no_args_is_help=True) for _ in range(4))
+teams_cli, departments_cli = (typer.Typer(no_args_is_help=True) for _ in range(2))
 
 
 @teams_cli.command("add")
@@ -73,6 +73,47 @@ async def _teams_people(name: str, added: str, removed: str) -> None:
     async with at_hand() as world:
         await people.sync(world)
         typer.echo(views.team_changed(await teams.change_people(world, name, added, removed)))
+
+
+@teams_cli.command("change")
+def teams_change(
+    team: str,
+    name: Annotated[str | None, typer.Option(help="What it is called from now on.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Another channel for it.")] = None,
+    manager: Annotated[
+        list[str] | None, typer.Option(help="Who leads it from now on. May be given several times.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help='The user group whose members it is; "" for those of its channel.')
+    ] = None,
+    customers: Annotated[
+        bool | None, typer.Option("--customers/--no-customers", help="Whether it meets customers.")
+    ] = None,
+    department: Annotated[str | None, typer.Option(help='The department that it is in; "" for none.')] = None,
+    digest_channel: Annotated[
+        str | None, typer.Option(help='Where its digests go; "" for the channel of the team.')
+    ] = None,
+) -> None:
+    """Change a team: its name, who leads it, where its people come from, where its digests go."""
+    given = {
+        "name": name,
+        "channel": channel,
+        "managers": tuple(manager) if manager else None,
+        "group": group,
+        "meets_customers": customers,
+        "department": department,
+        "digest_channel": digest_channel,
+    }
+    asyncio.run(_teams_change(team, {field: value for field, value in given.items() if value is not None}))
+
+
+async def _teams_change(name: str, given: Mapping[str, Any]) -> None:
+    if not given:
+        raise Refused("team_nothing")
+    async with at_hand() as world:
+        await people.sync(world)
+        team_id, before = await teams.wish_of(world, name)
+        typer.echo(views.team_changed(await teams.change(world, team_id, before, replace(before, **given))))
 
 
 @teams_cli.command("kudos")
@@ -147,87 +188,3 @@ def departments_remove(name: str) -> None:
 async def _departments_remove(name: str) -> None:
     async with at_hand() as world:
         typer.echo(views.department_removed(await departments.remove(world, name)))
-
-
-@policy_cli.command("show")
-def policy_show() -> None:
-    """Show what is chosen for the workspace."""
-    asyncio.run(_policy_show())
-
-
-async def _policy_show() -> None:
-    async with at_hand() as world:
-        typer.echo(_told(await policies.show(world)))
-
-
-def _told(chosen: Chosen) -> str:
-    return views.policy(chosen.policy, chosen.weeks, chosen.lead.name if chosen.lead else "")
-
-
-@policy_cli.command("set")
-def policy_set(
-    items_per_need: Annotated[int | None, typer.Option(help="How many questions for each need: 1 or 2.")] = None,
-    fourth: Annotated[bool | None, typer.Option("--fourth/--no-fourth", help="An optional fourth question.")] = None,
-    whole_bank: Annotated[
-        bool | None, typer.Option("--whole-bank/--no-whole-bank", help="All questions once a quarter.")
-    ] = None,
-    guests: Annotated[bool | None, typer.Option("--guests/--no-guests", help="Whether guests take part.")] = None,
-    threshold: Annotated[int | None, typer.Option(help="Answers that a number needs to be shown: 5 or more.")] = None,
-    every: Annotated[int | None, typer.Option(help="Weeks from one pulse to the next: 1, 2 or 4.")] = None,
-    lead: Annotated[str | None, typer.Option(help='Who reads what is about the whole company; "" for nobody.')] = None,
-    kudos_emoji: Annotated[str | None, typer.Option(help='The reaction that gives kudos; "" for none.')] = None,
-    feedback_emoji: Annotated[str | None, typer.Option(help='The reaction that logs feedback; "" for none.')] = None,
-    charts: Annotated[bool | None, typer.Option("--charts/--no-charts", help="Whether digests have charts.")] = None,
-) -> None:
-    """Choose how the workspace is asked, and what is shown."""
-    wish = Wish(items_per_need, fourth, whole_bank, guests, threshold, lead, kudos_emoji, feedback_emoji, charts)
-    asyncio.run(_policy_set(wish, every))
-
-
-async def _policy_set(wish: Wish, every: int | None) -> None:
-    if wish == Wish() and every is None:
-        raise Refused("policy_nothing")
-    async with at_hand() as world:
-        told = _told(await policies.change(world, wish, every))
-        typer.echo(f"{told}\n{views.from_when(wish, every)}")
-
-
-@items_cli.command("list")
-def items_list() -> None:
-    """List the questions, and which are on."""
-    asyncio.run(_items_list())
-
-
-async def _items_list() -> None:
-    async with at_hand() as world:
-        for item, is_on in await policies.every_item(world):
-            typer.echo(views.item_line(item, is_on=is_on))
-        typer.echo(views.reliability(await policies.known_reliability(world)))
-
-
-@items_cli.command("on")
-def items_on(item: Annotated[str, typer.Argument(help="Its name in `items list`.")]) -> None:
-    """Switch a question on."""
-    asyncio.run(_items_switch(item, on=True))
-
-
-@items_cli.command("off")
-def items_off(item: Annotated[str, typer.Argument(help="Its name in `items list`.")]) -> None:
-    """Switch a question off."""
-    asyncio.run(_items_switch(item, on=False))
-
-
-async def _items_switch(item_id: str, *, on: bool) -> None:
-    async with at_hand() as world:
-        typer.echo(views.item_switched(await policies.switch(world, item_id, on=on), is_on=on))
-
-
-@items_cli.command("add")
-def items_add(text: Annotated[str, typer.Argument(help="The question, answered from 1 (no) to 5 (yes).")]) -> None:
-    """Add a question of your own."""
-    asyncio.run(_items_add(text))
-
-
-async def _items_add(text: str) -> None:
-    async with at_hand() as world:
-        typer.echo(views.item_added(await policies.add_item(world, text)))

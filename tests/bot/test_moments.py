@@ -131,3 +131,39 @@ def test_no_zone_has_a_day_before_it_starts_or_after_it_ended_everywhere(day, zo
 def test_the_newest_day_has_begun_and_the_one_after_it_has_not(moment):
     day = moments.newest_day(moment)
     assert moments.starts_everywhere(day) <= moment < moments.starts_everywhere(day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("since", "instant"),
+    [
+        pytest.param(datetime(2026, 1, 5, 7, 59, tzinfo=UTC), datetime(2026, 1, 5, 8, tzinfo=UTC), id="a minute later"),
+        pytest.param(datetime(2026, 1, 5, 8, tzinfo=UTC), datetime(2026, 1, 5, 8, tzinfo=UTC), id="at that moment"),
+        pytest.param(datetime(2026, 1, 5, 8, 1, tzinfo=UTC), datetime(2026, 1, 12, 8, tzinfo=UTC), id="a week later"),
+        pytest.param(
+            datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 30, 7, tzinfo=UTC), id="clocks have gone forward"
+        ),
+    ],
+)
+def test_the_next_monday_at_nine_in_berlin(since, instant):
+    assert moments.next_at(0, time(9), BERLIN, since) == instant
+
+
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.integers(0, 6),
+    clocks,
+    zones,
+)
+def test_the_next_such_hour_comes_within_a_week_and_a_little(since, weekday, clock, zone_name):
+    found = moments.next_at(weekday, clock, zone_name, since)
+    assert timedelta(0) <= found - since <= timedelta(days=7, hours=25)
+    days = [moments.local_day(since, zone_name) + timedelta(days=n) for n in range(9)]
+    assert found in [moments.at_local(day, clock, zone_name) for day in days if day.weekday() == weekday]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_known"),
+    [(BERLIN, True), ("UTC", True), ("", False), ("Europe", False), ("Mars/Olympus", False), ("../etc/passwd", False)],
+)
+def test_a_zone_is_known_by_its_name(name, is_known):
+    assert moments.is_zone(name) is is_known

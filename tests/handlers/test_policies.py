@@ -74,6 +74,42 @@ async def test_a_choice_holds_from_the_next_round_on(office):
     assert not set(before) & set(after)
 
 
+async def test_an_open_round_keeps_its_times_when_others_are_chosen(office):
+    await office.set_up_teams()
+    await office.at(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    before = await office.world.act(office.world.workspace, stored_pulses.current)
+    await policies.change(office.world, Wish(opens_on=1))
+    assert await office.world.act(office.world.workspace, stored_pulses.current) == before
+    await office.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    await office.at(datetime(2026, 3, 9, 9, 59, tzinfo=UTC))
+    assert await office.world.act(office.world.workspace, stored_pulses.current) is None
+    await office.at(datetime(2026, 3, 9, 10, tzinfo=UTC))
+    after = await office.world.act(office.world.workspace, stored_pulses.current)
+    assert (after.week, after.closes_at) == ("2026-W11", datetime(2026, 3, 14, 12, tzinfo=UTC))
+
+
+async def test_an_earlier_day_opens_nothing_in_the_middle_of_a_week(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(opens_on=2, days_open=3), weeks=1)
+    await office.at(datetime(2026, 3, 2, 12, tzinfo=UTC))  # a Monday
+    await policies.change(office.world, Wish(opens_on=0))
+    await office.beat()
+    assert await office.world.act(office.world.workspace, stored_pulses.current) is None
+    await office.at(datetime(2026, 3, 8, 10, tzinfo=UTC))
+    opened = await office.world.act(office.world.workspace, stored_pulses.current)
+    assert (opened.week, opened.closes_at) == ("2026-W11", datetime(2026, 3, 12, 12, tzinfo=UTC))
+
+
+async def test_one_opened_by_hand_lasts_to_the_end_of_the_days_that_are_chosen(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(opens_on=2, days_open=3))
+    office.slack.clock.set(datetime(2026, 3, 3, 10, tzinfo=UTC))  # when Wednesday begins in the first zone
+    opened, asked = await rounds.open_by_hand(office.world)
+    assert (opened.week, opened.closes_at, asked) == ("2026-W10", datetime(2026, 3, 7, 12, tzinfo=UTC), 15)
+    await office.beat()
+    assert len(office.ada.dm.messages) == 1
+
+
 async def test_items_are_listed_with_the_own_ones_last(office):
     added = await policies.add_item(office.world, "Is the coffee good?")
     every = await policies.every_item(office.world)

@@ -87,8 +87,9 @@ async def test_only_one_round_is_open_at_a_time(office):
     with pytest.raises(Refused, match="pulse_open_already"):
         await rounds.open_by_hand(office.world)
     await rounds.close_by_hand(office.world)
-    with pytest.raises(Refused, match="pulse_closed_already"):
+    with pytest.raises(Refused, match="pulse_closed_already") as refused:
         await rounds.open_by_hand(office.world)
+    assert refused.value.values == {"week": "2026-W11", "opens": "Monday 16 March"}
 
 
 async def test_there_is_nobody_to_ask_without_a_team(office):

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.delivery import Delivery, State
 from bot.digests import Digest
 from bot.feedback import Counted, Summary
 from bot.privacy import COMPANY
 from bot.pulses import Round
+from storage import delivery as outbox
 from storage import digest_lists, digests, pulses
 from storage.database import Database
 from storage.digests import Kept
@@ -15,6 +18,8 @@ from storage.digests import Kept
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EMPTY = Summary(Counted(0, 0), {})
 DIGEST = Digest("Support", "2026-W10", None, {}, {}, False, None, (), EMPTY, is_small=True)
+LATER = NOW + timedelta(days=3)
+WAITS = Delivery("m1", "digest:2026-W10:t2", "digest", "C2", "r1:t2", LATER, LATER + timedelta(days=7), "nonce")
 WEEKS = {"r2": "2025-W52", "r3": "2026-W09", "r1": "2026-W10"}
 
 
@@ -41,9 +46,9 @@ async def test_the_digests_of_a_week_are_found(kept: Database) -> None:
 
 
 async def test_each_group_has_its_newest(kept: Database) -> None:
-    found = await kept.act("T1", lambda db: digest_lists.newest(db, {"t1", "t2", "t3"}))
+    found = await kept.act("T1", lambda db: digest_lists.newest(db, {"t1", "t2", "t3"}, NOW))
     assert found == [Kept("r3", "t1", "2026-W09"), Kept("r1", "t2", "2026-W10")]
-    assert await kept.act("T1", lambda db: digest_lists.newest(db, ())) == []
+    assert await kept.act("T1", lambda db: digest_lists.newest(db, (), NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -59,10 +64,30 @@ async def test_each_group_has_its_newest(kept: Database) -> None:
     ],
 )
 async def test_a_place_is_found_for_those_who_read_its_group(kept: Database, place, groups, found) -> None:
-    assert await kept.act("T1", lambda db: digest_lists.one(db, place, groups)) == found
+    assert await kept.act("T1", lambda db: digest_lists.one(db, place, groups, NOW)) == found
 
 
 async def test_another_workspace_has_none_of_them(kept: Database) -> None:
     assert await kept.act("T2", digest_lists.of_week) == []
-    assert await kept.act("T2", lambda db: digest_lists.newest(db, {"t1", "t2"})) == []
-    assert await kept.act("T2", lambda db: digest_lists.one(db, "r3:t1", {"t1"})) is None
+    assert await kept.act("T2", lambda db: digest_lists.newest(db, {"t1", "t2"}, NOW)) == []
+    assert await kept.act("T2", lambda db: digest_lists.one(db, "r3:t1", {"t1"}, NOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("delivery", "is_read"),
+    [
+        pytest.param(WAITS, False, id="it waits for its hour"),
+        pytest.param(replace(WAITS, due_at=NOW), True, id="its hour has come"),
+        pytest.param(replace(WAITS, state=State.SENT), True, id="it was posted"),
+        pytest.param(replace(WAITS, state=State.RETRY), True, id="it was tried at its hour, and is tried again"),
+        pytest.param(replace(WAITS, key="digest:2026-W10:t1"), True, id="another group's waits"),
+        pytest.param(replace(WAITS, key="digest:2026-W09:t2"), True, id="that of another week waits"),
+    ],
+)
+async def test_what_waits_for_its_hour_is_read_by_nobody_before(kept: Database, delivery: Delivery, is_read) -> None:
+    await kept.act("T1", lambda db: outbox.enqueue(db, [delivery]))
+    newest, before = Kept("r1", "t2", "2026-W10"), Kept("r3", "t2", "2026-W09")
+    assert await kept.act("T1", lambda db: digest_lists.one(db, "r1:t2", {"t2"}, NOW)) == (newest if is_read else None)
+    found = await kept.act("T1", lambda db: digest_lists.newest(db, {"t2"}, NOW))
+    assert found == [newest if is_read else before]
+    assert newest in await kept.act("T1", digest_lists.of_week)  # the command line shows it

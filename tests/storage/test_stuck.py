@@ -141,3 +141,17 @@ async def test_what_had_nobody_to_go_to_is_known_by_its_key(outbox: Database, st
     assert await outbox.act("T1", lambda db: stuck.skipped(db, keys)) == expected
     assert await outbox.act("T1", lambda db: stuck.skipped(db, [TO_BEN.key])) == set()
     assert await outbox.act("T2", lambda db: stuck.skipped(db, keys)) == set()
+
+
+async def test_what_waits_for_a_later_hour_is_sent_now_on_an_admin_s_word(database: Database) -> None:
+    later = NOW + timedelta(days=3)
+    waits = replace(TO_ADA, key="digest:2026-W10:t1", kind="digest", due_at=later)
+    others = [
+        replace(waits, id="d2", nonce="n2", key="digest:2026-W10:t2", due_at=NOW),
+        replace(waits, id="d3", nonce="n3", key="digest:2026-W09:t1", state=State.RETRY),
+        replace(waits, id="d4", nonce="n4", key="pulse:2026-W10:U1", kind="pulse"),
+    ]
+    await database.act("T1", lambda db: delivery.enqueue(db, [waits, *others]))
+    assert await database.act("T2", lambda db: stuck.hasten(db, ("digest",), NOW)) == set()
+    assert await database.act("T1", lambda db: stuck.hasten(db, ("digest",), NOW)) == {waits.key}
+    assert {one.key for one in await database.act("T1", claiming("one"))} == {waits.key, others[0].key}

@@ -1,0 +1,156 @@
+"""Digests that are posted at an hour of the week: composed when the pulse has closed, told to nobody before."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.kudos import Door
+from bot.policies import AT_CLOSING, Wish
+from handlers import departments, digests, kudos_messages, policies, pulses, rounds, thanks
+from handlers.thanks import Thanks
+from storage import digests as stored
+from storage import pulses as stored_pulses
+
+SUNDAY, FRIDAY = datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
+MONDAY_NINE = datetime(2026, 3, 9, 13, tzinfo=UTC)  # in New York, where the clocks went forward the day before
+MINUTE = timedelta(minutes=1)
+IN_NEW_YORK = Wish(digest_on=0, digest_at=9 * 60, digest_zone="America/New_York")
+WORDS = "the clear bug report"
+
+
+async def act(office, work):
+    return await office.world.act(office.world.workspace, work)
+
+
+async def answer_all(office, score=4):
+    def work(db):
+        opened = stored_pulses.current(db)
+        for person in sorted(member.person for member in stored_pulses.cohort_of(db, opened.id)):
+            for item in stored_pulses.questions(db, opened.id, person).items:
+                pulses.record(db, opened.id, person, item.id, score, office.world.now())
+
+    await act(office, work)
+
+
+@pytest.fixture
+async def waiting(office):
+    """An office whose first week has closed; Cleo thanked Ada, who has shared that. Digests come on Monday at nine."""
+    return await prepared(office)
+
+
+@pytest.fixture
+async def waiting_on_each_store(office_on_each_store):
+    return await prepared(office_on_each_store)
+
+
+async def prepared(office):
+    await office.set_up_teams()
+    await departments.add(office.world, "Service", "Support, Product", "@cleo")
+    await policies.change(office.world, IN_NEW_YORK)
+    office.slack.clock.set(SUNDAY)
+    await rounds.open_weekly(office.world)
+    await answer_all(office)
+    wanted = Thanks("k1", "UCLEO", ("UADA",), WORDS, door=Door.COMMAND)
+    await act(office, lambda db: thanks.give(db, office.world, wanted))
+    await act(office, lambda db: kudos_messages.share(db, office.world, "k1", "UADA"))
+    await office.at(FRIDAY)
+    return office
+
+
+async def settle(office):
+    for _ in range(4):
+        await office.beat()
+
+
+async def at(office, moment):
+    office.slack.clock.set(moment)
+    await settle(office)
+
+
+def posted(office):
+    return [message for message in office.ada.channel("support").messages if "week of" in message.text]
+
+
+def to_cleo(office):
+    return [message for message in office.cleo.dm.messages if "Service" in message.text]
+
+
+async def test_a_digest_is_composed_at_once_and_told_at_its_hour_to_all(waiting_on_each_store):
+    waiting = waiting_on_each_store
+    before = await digests.previews(waiting.world)
+    await at(waiting, MONDAY_NINE - MINUTE)
+    assert (posted(waiting), to_cleo(waiting)) == ([], [])
+    await waiting.cleo.command("/kudos", "@ada for something later")
+    await at(waiting, MONDAY_NINE + MINUTE)
+    assert (len(posted(waiting)), len(to_cleo(waiting))) == (1, 1)
+    assert await digests.previews(waiting.world) == before
+    await settle(waiting)
+    assert len(posted(waiting)) == 1
+
+
+async def test_nobody_reads_it_before_in_another_way(waiting):
+    await at(waiting, MONDAY_NINE - MINUTE)
+    await waiting.ben.command("/pulse", "digest")
+    await settle(waiting)
+    assert "no digest" in waiting.ben.dm.last.text
+    await at(waiting, MONDAY_NINE + MINUTE)
+    await waiting.ben.command("/pulse", "digest")
+    await settle(waiting)
+    assert "Support: week of 2 March" in waiting.ben.dm.last.text
+
+
+async def test_an_admin_posts_it_at_once(waiting_on_each_store):
+    waiting = waiting_on_each_store
+    names = [group.name for group in await digests.post_again(waiting.world)]
+    assert names == ["Support", "Product", "Service"]
+    await settle(waiting)
+    assert (len(posted(waiting)), len(to_cleo(waiting))) == (1, 1)
+    assert await digests.post_again(waiting.world) == []
+    await at(waiting, MONDAY_NINE + MINUTE)
+    assert len(posted(waiting)) == 1
+
+
+async def test_what_was_taken_back_meanwhile_is_not_in_it_and_nothing_has_to_be_put_right(waiting):
+    await act(waiting, lambda db: kudos_messages.take_back(db, waiting.world, "k1", "UCLEO"))
+    await settle(waiting)
+    await at(waiting, MONDAY_NINE + MINUTE)
+    (message,) = posted(waiting)
+    assert WORDS not in message.text
+    since = [known for known in waiting.sandbox.traffic.passages if known.at >= MONDAY_NINE.timestamp()]
+    assert [known.name for known in since if known.name == "chat.update"] == []
+    assert await act(waiting, stored.changed) == []
+
+
+async def test_another_hour_holds_from_the_next_digest_on(waiting):
+    await policies.change(waiting.world, Wish(digest_on=AT_CLOSING))
+    await settle(waiting)
+    assert posted(waiting) == []
+    await at(waiting, MONDAY_NINE + MINUTE)
+    assert len(posted(waiting)) == 1
+
+
+async def test_a_bot_that_was_down_at_that_hour_posts_when_it_is_back(waiting):
+    await at(waiting, MONDAY_NINE + timedelta(days=3))
+    assert len(posted(waiting)) == 1
+
+
+async def test_for_a_week_from_that_hour_it_is_worth_posting(waiting):
+    await at(waiting, MONDAY_NINE + timedelta(days=6, hours=23))
+    assert len(posted(waiting)) == 1
+
+
+async def test_after_a_week_it_is_not(waiting):
+    await at(waiting, MONDAY_NINE + timedelta(days=7, hours=1))
+    assert posted(waiting) == []
+
+
+async def test_a_bot_that_was_down_from_the_closing_on_composes_while_the_hour_is_not_long_past(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(digest_on=3, digest_at=9 * 60))
+    await office.at(SUNDAY)
+    office.slack.clock.set(FRIDAY)
+    await rounds.close_overdue(office.world)
+    assert await digests.post_due(replace(office.world, now=lambda: FRIDAY + timedelta(days=20))) == []
+    await at(office, FRIDAY + timedelta(days=10))  # on a Monday; the hour was four days ago
+    assert len([message for message in posted(office) if "2 March" in message.text]) == 1
