@@ -1,1 +1,46 @@
-"""Whoever installs Heartline: known by name, and told the first three steps."""
+"""Who set Heartline up in a workspace: an admin of it from then on, who is told the first three steps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import audit, moments
+from bot.delivery import WORTH_SENDING, Delivery
+from bot.people import Person, called
+from bot.views import installing as views
+from bot.views.kit import Message
+from handlers.world import World
+from storage import audit as stored_audit
+from storage import delivery as outbox
+from storage import installs, people, policies, set_up
+from storage.database import Db
+
+KIND = "installer"
+
+
+async def name_installer(world: World, who: str, *, by: str = audit.COMMAND_LINE) -> Person:
+    """Remember who set Heartline up, by name, login or id, and send them the first three steps, once.
+
+    They may administer it, whatever they are in Slack. Raises Refused when that is nobody, or several.
+    """
+
+    def name(db: Db) -> Person:
+        colleagues = [person for person in people.everyone(db) if person.is_colleague]
+        person, install = called(colleagues, who), installs.one(db)
+        if install and install.installer != person.id:
+            installs.installed_by(db, person.id)
+            stored_audit.note(db, world.change(by, "installer_named"))
+        key = f"{KIND}:{person.id}"
+        outbox.enqueue(db, [world.delivery(KIND, key, person.id, "", world.now() + WORTH_SENDING)])
+        return person
+
+    return await world.act(world.workspace, name)
+
+
+def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
+    """The three steps; None for who has left, or is not the one who set it up any more."""
+    person, install = people.one(db, delivery.recipient), installs.one(db)
+    if person is None or not person.is_colleague or install is None or install.installer != person.id:
+        return None
+    coming = set_up.next_round(db, policies.one(db), now)
+    return views.steps(moments.newest_day(coming.opens_at))

@@ -32,9 +32,10 @@ FIELDS = (WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user, WORKSPA
 
 
 def keep(db: Db, install: Install) -> None:
-    """Remember the install of this workspace, or what has changed about it."""
+    """Remember the install of this workspace, or what Slack has changed about it; who installed it stays."""
     row = {"workspace": db.workspace, "name": install.name, "bot_user": install.bot_user, "url": install.url}
-    upserts.put(db, WORKSPACE, [row])
+    if not upserts.add_many(db, WORKSPACE, [row], ("workspace",)):
+        db.run(update(WORKSPACE).where(WORKSPACE.c.workspace == db.workspace).values(**row))
 
 
 def installed_by(db: Db, person: str) -> None:

@@ -7,18 +7,23 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, bindparam, case, false, select, true, update
+from sqlalchemy import Select, and_, bindparam, case, false, or_, select, true, update
 
 from bot import markup
 from bot.people import Person, named
 from storage import lists, upserts
 from storage.asking_tables import PREFERENCE
-from storage.tables import PERSON
+from storage.tables import PERSON, WORKSPACE
 
 if TYPE_CHECKING:
     from storage.database import Db
 
-FIELDS = [PERSON.c[field.name] for field in fields(Person)]
+# Whoever installed Heartline is an admin of it, whatever they are in Slack.
+INSTALLED_IT = select(WORKSPACE.c.workspace).where(
+    WORKSPACE.c.workspace == PERSON.c.workspace, WORKSPACE.c.installer == PERSON.c.id
+)
+IS_ADMIN = or_(PERSON.c.is_admin, INSTALLED_IT.exists()).label("is_admin")
+FIELDS = [IS_ADMIN if field.name == "is_admin" else PERSON.c[field.name] for field in fields(Person)]
 THIS_ONE = (PERSON.c.workspace == bindparam("workspace"), PERSON.c.id == bindparam("id"))
 ONE = select(*FIELDS).where(*THIS_ONE)
 HELD = select(PERSON.c.id).where(*THIS_ONE).with_for_update()

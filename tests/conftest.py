@@ -29,6 +29,8 @@ from handlers.world import World
 from sandbox import Manifest, Person, Sandbox, User, Workspace
 from sandbox.clock import Clock
 from sandbox.http import Urls
+from storage import people, welcomes
+from storage.database import Db
 
 pytest_plugins = ["tests.stores"]
 
@@ -155,8 +157,13 @@ def unused_port() -> int:
     return free_port()
 
 
+def tell_everyone(db: Db) -> None:
+    """Have all got the note that comes before a first pulse."""
+    welcomes.mark_told(db, [person.id for person in people.everyone(db)], SUNDAY)
+
+
 @asynccontextmanager
-async def opened_office(database_url: str, *, by_http: bool = False) -> AsyncIterator[Office]:
+async def opened_office(database_url: str, *, by_http: bool = False, were_told: bool = True) -> AsyncIterator[Office]:
     workspace = company()
     async with Sandbox(workspace, socket_mode=not by_http) as sandbox:
         settings = Settings(
@@ -173,6 +180,8 @@ async def opened_office(database_url: str, *, by_http: bool = False) -> AsyncIte
             workspace.clock.offset = timedelta(0)  # Slack signs its requests in real time
         async with app.connected(settings, workspace.clock.now) as world:
             world.pace = UNHURRIED
+            if were_told:
+                await world.act(world.workspace, tell_everyone)
             yield Office(sandbox, world, settings)
 
 
@@ -197,12 +206,31 @@ async def office_by_http(file_url: str) -> AsyncIterator[Office]:
         yield office
 
 
+def url_on(store: str, request: pytest.FixtureRequest) -> str:
+    """The address of a database with all tables and no rows."""
+    return str(
+        request.getfixturevalue("file_url") if store == "sqlite" else request.getfixturevalue("postgres").fresh()
+    )
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def office_on_each_store(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
     """An office on SQLite, and the same on PostgreSQL."""
-    is_file = request.param == "sqlite"
-    url = request.getfixturevalue("file_url") if is_file else request.getfixturevalue("postgres").fresh()
-    async with opened_office(url) as office:
+    async with opened_office(url_on(request.param, request)) as office:
+        yield office
+
+
+@pytest.fixture
+async def newcomers(file_url: str) -> AsyncIterator[Office]:
+    """An office on SQLite in which nobody was told yet: all are to get a note before they are first asked."""
+    async with opened_office(file_url, were_told=False) as office:
+        yield office
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def newcomers_on_each_store(request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+    """The same on SQLite and on PostgreSQL."""
+    async with opened_office(url_on(request.param, request), were_told=False) as office:
         yield office
 
 

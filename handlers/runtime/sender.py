@@ -31,7 +31,7 @@ from bot.delivery import (
 from bot.errors import Refused
 from bot.pacing import AHEAD, Pace
 from bot.views.kit import Message
-from handlers import MESSAGES, shared
+from handlers import MESSAGES, shared, welcomes
 from handlers.runtime import history, metrics, settling, updates
 from handlers.runtime.line import Front, Line
 from handlers.runtime.posting import put
@@ -199,6 +199,8 @@ class Sender:
             return None
         waits = shared.waits(db, delivery, now)
         message = None if waits else MESSAGES[delivery.kind](db, delivery, now)
+        if message and (waits := welcomes.waits(db, self.world, delivery)):
+            message = None
         unwanted = waits or unneeded(delivery, now)
         if message or delivery.vanishes:
             return (message or unwanted) if outbox.start(db, delivery.id, self.owner, now) else None
@@ -224,6 +226,7 @@ class Sender:
 
     def _came_to(self, delivery: Delivery, decided: Next) -> None:
         self.progressed()
+        self.world.touched.add(delivery.recipient)
         settling.tell(self.world, delivery, decided)
 
     async def _broken(self, claim: Claim, error: BaseException) -> None:

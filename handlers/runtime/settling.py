@@ -81,7 +81,7 @@ def give_up(db: Db, world: World, owner: str, claim: Claim, fault: str) -> None:
 
 def tell(world: World, delivery: Delivery, decided: Next) -> None:
     """Count what became of a delivery, and log it where something is wrong."""
-    if delivery.vanishes or decided.error == UNSEEN:  # nothing was tried yet
+    if delivery.vanishes or decided.error == UNSEEN or decided.state is State.DUE:  # nothing was tried yet
         return
     metrics.DELIVERIES.labels(OUTCOMES.get(decided.state, decided.state)).inc()
     if decided.state is State.SENT:

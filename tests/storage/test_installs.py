@@ -18,3 +18,10 @@ async def test_a_workspaces_own_install_tells_where_it_is_in_slack(database: Dat
     await database.act("T1", lambda db: installs.keep(db, acme))
     assert await database.act("T1", installs.one) == acme
     assert await database.act("T2", installs.one) is None
+
+
+async def test_who_installed_it_stays_when_it_is_renamed(database: Database) -> None:
+    await database.act("T1", lambda db: installs.keep(db, Install("T1", "Acme", "UB1")))
+    await database.act("T1", lambda db: installs.installed_by(db, "UADA"))
+    await database.act("T1", lambda db: installs.keep(db, Install("T1", "Acme & Co", "UB1")))
+    assert await database.act("T1", installs.one) == Install("T1", "Acme & Co", "UB1", installer="UADA")

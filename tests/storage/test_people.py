@@ -6,8 +6,9 @@ import pytest
 
 from bot.people import Person
 from bot.preferences import Preferences
-from storage import people, preferences
+from storage import installs, people, preferences
 from storage.database import Database
+from storage.installs import Install
 
 ADA = Person("U1", "Ada", "Europe/Berlin", handle="ada", is_guest=True, locale="de-DE", is_admin=True)
 BEN, CLEO = Person("U2", "Ben"), Person("U3", "Cleo", is_bot=True, is_stranger=True)
@@ -77,3 +78,21 @@ async def test_a_large_workspace_fits(database: Database) -> None:
     crowd = [Person(f"U{n}", "Ada") for n in range(5_000)]
     await database.act("T1", lambda db: people.keep(db, crowd))
     assert await database.act("T1", lambda db: people.mark_gone(db, [p.id for p in crowd[1:]])) == 4_999
+
+
+async def test_whoever_installed_heartline_is_an_admin_of_it(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, [ADA, BEN, CLEO]))
+    await database.act("T1", lambda db: installs.keep(db, Install("T1", "Sandbox", "UBOT")))
+    assert await database.act("T1", lambda db: people.one(db, "U2")) == BEN
+    await database.act("T1", lambda db: installs.installed_by(db, "U2"))
+    assert await database.act("T1", lambda db: people.one(db, "U2")) == replace(BEN, is_admin=True)
+    assert await database.act("T1", people.everyone) == [ADA, replace(BEN, is_admin=True), CLEO]
+    assert await database.act("T1", lambda db: people.by_ids(db, ["U2"])) == {"U2": replace(BEN, is_admin=True)}
+
+
+async def test_an_installer_of_one_workspace_is_no_admin_of_another(database: Database) -> None:
+    for workspace in ("T1", "T2"):
+        await database.act(workspace, lambda db: people.keep(db, [BEN]))
+        await database.act(workspace, lambda db: installs.keep(db, Install(db.workspace, "Sandbox", "UBOT")))
+    await database.act("T1", lambda db: installs.installed_by(db, "U2"))
+    assert await database.act("T2", lambda db: people.one(db, "U2")) == BEN
