@@ -5,6 +5,9 @@ What becomes of a message (sent, later, never) is no error but a decision: see `
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class HeartlineError(Exception):
     """What all of Heartline's own errors have in common."""
@@ -21,3 +24,13 @@ class Refused(HeartlineError):
         self.code = code
         self.field = field
         self.values = values
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """A refusal in here belongs to that field of a form, unless it names another one."""
+    try:
+        yield
+    except Refused as refused:
+        refused.field = refused.field or field
+        raise

@@ -172,9 +172,9 @@ def own_item(item_id: str, text: str, existing: Iterable[Item]) -> Item:
     """
     text = " ".join(text.split())
     if not text:
-        raise Refused("item_text_empty")
+        raise Refused("item_text_empty", field="text")
     if len(text) > OWN_ITEM_LIMIT:
-        raise Refused("item_text_long", limit=OWN_ITEM_LIMIT)
+        raise Refused("item_text_long", field="text", limit=OWN_ITEM_LIMIT)
     if text.casefold() in {other.text.casefold() for other in existing}:
-        raise Refused("item_taken")
+        raise Refused("item_taken", field="text")
     return Item(item_id, Kind.OWN, need="", turn=1, text=text)

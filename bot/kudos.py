@@ -203,13 +203,13 @@ def new_value(name: str, values: Sequence[str]) -> str:
     """A value to add to the workspace's own. Raises Refused for one that is empty, long or known, and for too many."""
     name = " ".join(name.split())
     if not kudos_command.tag(name):
-        raise Refused("name_empty", what="value")
+        raise Refused("name_empty", field="name", what="value")
     if len(name) > VALUE_LIMIT:
-        raise Refused("name_long", what="value", limit=VALUE_LIMIT)
+        raise Refused("name_long", field="name", what="value", limit=VALUE_LIMIT)
     if known := [value for value in values if kudos_command.tag(value) == kudos_command.tag(name)]:
-        raise Refused("kudos_value_taken", name=known[0])
+        raise Refused("kudos_value_taken", field="name", name=known[0])
     if len(values) >= MOST_VALUES:
-        raise Refused("kudos_values_full", limit=MOST_VALUES)
+        raise Refused("kudos_values_full", field="name", limit=MOST_VALUES)
     return name
 
 
@@ -217,4 +217,4 @@ def known_value(name: str, values: Sequence[str]) -> str:
     """Which value is meant by a name, in capitals or not. Raises Refused where there is none."""
     if found := [value for value in values if kudos_command.tag(value) == kudos_command.tag(name)]:
         return found[0]
-    raise Refused("kudos_value_none", name=name)
+    raise Refused("kudos_value_none", field="drop", name=name)

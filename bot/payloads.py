@@ -15,6 +15,7 @@ from bot import markup
 from bot.errors import HeartlineError
 
 Json = Mapping[str, Any]
+ONE_VALUE = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation", "selected_channel")
 HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 
 
@@ -195,7 +196,7 @@ def _field(given: Json) -> str | tuple[str, ...]:
     option = inside(given, "selected_option")
     if option:
         return text_at(option, "value")
-    return written(given.get("value") or given.get("selected_date") or given.get("selected_user"))
+    return next((found for key in ONE_VALUE if (found := written(given.get(key)))), "")
 
 
 def _only(inputs: Json) -> Json:

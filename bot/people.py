@@ -43,6 +43,13 @@ def may_administer(person: Person | None) -> bool:
     return person is not None and person.is_colleague and person.is_admin
 
 
+def checked_admin(person: Person | None) -> Person:
+    """Someone who may administer. Raises Refused for anyone else."""
+    if person is None or not may_administer(person):
+        raise Refused("admin_only")
+    return person
+
+
 def called(people: Iterable[Person], wanted: str) -> Person:
     """Who is meant by a name as in Slack, a login or an id, with or without `@`.
 
@@ -51,6 +58,8 @@ def called(people: Iterable[Person], wanted: str) -> Person:
     known, name = list(people), wanted.strip().removeprefix("@").casefold()
     exact = [person for person in known if name and name in (person.id.casefold(), person.handle.casefold())]
     found = exact or [person for person in known if name and name == person.name.casefold()]
+    if not found and "@" in name:
+        raise Refused("person_email", name=wanted)
     if not found:
         raise Refused("person_unknown", name=wanted)
     if len(found) > 1:

@@ -44,11 +44,11 @@ def without_tone(emoji: str) -> str:
     return emoji.strip().strip(":").partition(TONE)[0].casefold()
 
 
-def chosen(given: str) -> str:
-    """The emoji that an admin chooses, by its name; empty for none. Raises Refused for what cannot be a name."""
+def chosen(given: str, *, field: str | None = None) -> str:
+    """The emoji that an admin chooses in a form's field, by its name; empty for none. Raises Refused for no name."""
     name = without_tone(given)
     if given.strip() and not NAME.fullmatch(name):
-        raise Refused("policy_emoji", given=given)
+        raise Refused("policy_emoji", field=field, given=given)
     return name
 
 

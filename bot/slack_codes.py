@@ -22,6 +22,7 @@ class Meaning(Enum):
     """We made a mistake; every code that we do not know counts as one."""
 
 
+TOKEN_OVER = frozenset({"account_inactive", "token_expired", "token_revoked"})  # a new one comes with a new install
 CODES = {
     Meaning.LATER: (
         "connection_refused",  # not Slack's: nothing answered at its address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -59,29 +60,6 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A team as an admin asks for it, in their own words: people as they are called in Slack.
-
-    Its people are those of the channel, or of a user group (`@handle`), or the `people` listed with commas between.
-    """
-
-    name: str
-    channel: str
-    managers: tuple[str, ...]
-    group: str = ""
-    people: str = ""
-    department: str = ""
-    meets_customers: bool = False
-
-    @property
-    def source(self) -> Source:
-        """Where its people come from. Raises Refused when a group and a list are given."""
-        if self.group and self.people:
-            raise Refused("team_two_sources")
-        return Source.USERGROUP if self.group else Source.LIST if self.people else Source.CHANNEL
-
-
-@dataclass(frozen=True)
 class Department:
     """A group of teams, each of which is in one department at most. `lead` is the person who reads what is about it."""
 
@@ -112,7 +90,7 @@ class CohortMember:
 class Roster:
     """A team as an admin sees it: who answers, who leads, and how many are in another team already and count there.
 
-    `smallest` is how many have to count in it for scores of its own. Its channel may be shared with others outside.
+    `smallest` is how many have to count in it for scores of its own. Its channels may be shared with others outside.
     """
 
     team: Team
@@ -124,20 +102,25 @@ class Roster:
     is_shared: bool = False
 
     @property
+    def counting(self) -> int:
+        """How many count in its scores."""
+        return len(self.members) - self.counted_elsewhere
+
+    @property
     def is_small(self) -> bool:
         """Whether it can never show scores of its own."""
-        return len(self.members) - self.counted_elsewhere < self.smallest
+        return self.counting < self.smallest
 
 
 def checked_name(name: str, taken: Iterable[str], what: str = "team") -> str:
     """The name of a team or department (`what`), trimmed. Raises Refused when it is empty, too long or taken."""
     name = " ".join(name.split())
     if not name:
-        raise Refused("name_empty", what=what)
+        raise Refused("name_empty", field="name", what=what)
     if len(name) > NAME_LIMIT:
-        raise Refused("name_long", what=what, limit=NAME_LIMIT)
+        raise Refused("name_long", field="name", what=what, limit=NAME_LIMIT)
     if name.casefold() in {other.casefold() for other in taken}:
-        raise Refused("name_taken", what=what, name=name)
+        raise Refused("name_taken", field="name", what=what, name=name)
     return name
 
 
@@ -170,9 +153,9 @@ def edited(
 
 
 def team_called(teams: Iterable[Team], name: str) -> Team:
-    """The team of this name, ignoring case. Raises Refused, naming those there are."""
-    known = list(teams)
-    found = next((team for team in known if team.name.casefold() == name.strip().casefold()), None)
+    """The team of this name, ignoring case, or of this id. Raises Refused, naming those there are."""
+    known, wanted = list(teams), name.strip()
+    found = next((team for team in known if wanted == team.id or wanted.casefold() == team.name.casefold()), None)
     if found is None:
         names = f"The teams are: {', '.join(team.name for team in known)}." if known else "No team is set up."
         raise Refused("team_unknown", name=name, known=names)
@@ -180,7 +163,7 @@ def team_called(teams: Iterable[Team], name: str) -> Team:
 
 
 def all_called(teams: Iterable[Team], names: str) -> list[Team]:
-    """The teams of names with commas between, each once. Raises Refused when one is unknown, or none is given."""
+    """The teams of names or ids with commas between, each once. Raises Refused when one is unknown or none is given."""
     known = list(teams)
     found = list(dict.fromkeys(team_called(known, name) for name in names.split(",") if name.strip()))
     if not found:
@@ -189,9 +172,9 @@ def all_called(teams: Iterable[Team], names: str) -> list[Team]:
 
 
 def department_called(departments: Iterable[Department], name: str) -> Department:
-    """The department of this name, ignoring case. Raises Refused, naming those there are."""
-    known = list(departments)
-    found = next((one for one in known if one.name.casefold() == name.strip().casefold()), None)
+    """The department of this name, ignoring case, or of this id. Raises Refused, naming those there are."""
+    known, wanted = list(departments), name.strip()
+    found = next((one for one in known if wanted == one.id or wanted.casefold() == one.name.casefold()), None)
     if found is None:
         names = f"The departments are: {', '.join(one.name for one in known)}." if known else "None is set up."
         raise Refused("department_unknown", name=name, known=names)
@@ -233,9 +216,12 @@ def rosters(
     every, placed = list(teams), list(memberships)
     known = {person.id: person for person in people if person.takes_part(has_guests=has_guests)}
     counted = {(member.team, member.person) for member in cohort(every, placed, known.values(), has_guests=has_guests)}
+    by_team: dict[str, list[Membership]] = defaultdict(list)
+    for place in placed:
+        by_team[place.team].append(place)
     found = []
     for team in every:
-        here = [place for place in placed if place.team == team.id and place.person in known]
+        here = [place for place in by_team[team.id] if place.person in known]
         members = [place.person for place in here if not place.is_manager]
         elsewhere = sum((team.id, person) not in counted for person in members)
         leads = tuple(known[place.person] for place in here if place.is_manager)

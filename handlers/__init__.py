@@ -23,7 +23,7 @@ from bot.views import comments as comment_views
 from bot.views import digests as digest_views
 from bot.views import feedback as feedback_views
 from bot.views import feedback_own as feedback_own_views
-from bot.views import ideas as idea_views
+from bot.views import home as home_views
 from bot.views import imports as import_views
 from bot.views import kudos as kudos_views
 from bot.views import kudos_messages as kudos_message_views
@@ -36,6 +36,7 @@ from bot.views import pulses as pulse_views
 from bot.views import thanking as thanking_views
 from bot.views.kit import Message
 from handlers import (
+    admin_routes,
     comments,
     digest_details,
     digests,
@@ -45,6 +46,7 @@ from handlers import (
     following,
     home,
     ideas,
+    installing,
     kudos,
     kudos_messages,
     kudos_own,
@@ -61,8 +63,10 @@ from handlers import (
     shared,
     teams,
     thanking,
+    welcomes,
 )
-from handlers.world import Ack, Listener, World, bind
+from handlers.listening import Listener, bind
+from handlers.world import Ack, World
 from storage.database import Db
 
 
@@ -105,6 +109,7 @@ ANSWERING: Mapping[str, Listener[Click]] = {
 }
 CLICKS: Mapping[str, Listener[Click]] = {
     **ANSWERING,
+    home_views.PAGE: home.on_page,
     kudos_message_views.SHARE: kudos_own.on_share,
     kudos_message_views.UNSHARE: kudos_own.on_unshare,
     kudos_views.EDIT: kudos_own.on_edit,
@@ -128,13 +133,13 @@ CLICKS: Mapping[str, Listener[Click]] = {
     privacy_views.ERASE: privacy.on_erase,
     comment_views.READY_ANSWER: replies.on_ready,
     comment_views.REPLY: replies.on_reply,
+    **admin_routes.CLICKS,
 }
 FORMS: Mapping[str, Listener[Form]] = {
     preference_views.FORM: preferences.on_form,
     person_views.ERASE_FORM: privacy.on_erase_form,
     comment_views.FORM: comments.on_form,
     comment_views.REPLY_FORM: replies.on_form,
-    idea_views.FORM: ideas.on_form,
     kudos_views.FORM: kudos.on_form,
     kudos_own_views.EDIT_FORM: kudos_own.on_edit_form,
     kudos_own_views.SETTINGS_FORM: kudos_own.on_settings_form,
@@ -142,6 +147,7 @@ FORMS: Mapping[str, Listener[Form]] = {
     import_views.FORM: dropped.on_form,
     feedback_views.EDIT_FORM: feedback.on_edit_form,
     feedback_own_views.DELETE_FORM: feedback.on_delete_form,
+    **admin_routes.FORMS,
 }
 SHORTCUTS: Mapping[str, Listener[Shortcut]] = {
     "kudos_global": kudos.on_shortcut,
@@ -183,6 +189,8 @@ MESSAGES: Mapping[str, Callable[[Db, Delivery, datetime], Message | Change | Non
     teams.NOT_POSTED: teams.render_not_posted,
     following.GROUP_GONE: following.render_group_gone,
     shared.KIND: shared.render,
+    welcomes.KIND: welcomes.render,
+    installing.KIND: installing.render,
 }
 AFTERWARDS: Mapping[str, Callable[[Db, World, Delivery, Next, Sent | None], None]] = {
     reminders.KIND: reminders.note,
@@ -194,6 +202,7 @@ AFTERWARDS: Mapping[str, Callable[[Db, World, Delivery, Next, Sent | None], None
     delivery.KUDOS_SHARED: kudos_messages.note,
     delivery.KUDOS_CHANGED: kudos_messages.note,
     delivery.KUDOS_GONE: kudos_messages.note,
+    welcomes.KIND: welcomes.settled,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from bot import digest_reading
 from bot.digests import Digest
@@ -25,12 +26,13 @@ MOST = 5  # answers that Slack takes to one command
 
 async def on_details(world: World, click: Click) -> Ack:
     """*Details* below a digest: the page, for those who read that group's digest."""
-    await world.open(click, await world.act(click.workspace, lambda db: _page(db, click.person, click.value)))
+    now = world.now()
+    await world.open(click, await world.act(click.workspace, lambda db: _page(db, click.person, click.value, now)))
     return None
 
 
-def _page(db: Db, person: str, place: str) -> Block:
-    kept = lists.one(db, place, _groups(db, person))
+def _page(db: Db, person: str, place: str, now: datetime) -> Block:
+    kept = lists.one(db, place, _groups(db, person), now)
     if kept is None:
         raise Refused("digest_not_yours")
     return views.page(_read(db, [kept])[kept], stepped_views.lines(stepped.told(db, kept.group)))
@@ -38,15 +40,16 @@ def _page(db: Db, person: str, place: str) -> Block:
 
 async def on_digest(world: World, command: Command) -> Ack:
     """`/pulse digest`: the newest digest of each group of theirs, for their eyes alone."""
-    found = await world.act(command.workspace, lambda db: _newest(db, command.person))
+    now = world.now()
+    found = await world.act(command.workspace, lambda db: _newest(db, command.person, now))
     if not found:
         raise Refused("digest_none_for_you")
     world.later(_show(world, command, found))
     return None
 
 
-def _newest(db: Db, person: str) -> list[Message]:
-    has_charts, found = policies.one(db).has_charts, lists.newest(db, _groups(db, person))
+def _newest(db: Db, person: str, now: datetime) -> list[Message]:
+    has_charts, found = policies.one(db).has_charts, lists.newest(db, _groups(db, person), now)
     newest = sorted(found, key=lambda kept: kept.week, reverse=True)[:MOST]
     digests = _read(db, newest)
     return [digest_views.message(digests[kept], f"{kept.round}:{kept.group}", has_charts) for kept in newest]

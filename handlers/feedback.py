@@ -14,7 +14,6 @@ from bot.payloads import Click, Command, Form, Shortcut
 from bot.people import Person, named
 from bot.views import feedback as views
 from bot.views import feedback_own as own_views
-from bot.views import home as home_views
 from bot.views.feedback import Doubt
 from bot.views.kit import Block
 from handlers.world import Ack, World, note, say
@@ -197,21 +196,19 @@ async def on_delete(world: World, click: Click) -> Ack:
 async def on_edit_form(world: World, form: Form) -> Ack:
     """The form with changes was submitted."""
     await world.act(form.workspace, lambda db: change_one(db, world, form))
-    world.later(_show_again(world, form))
+    world.later(_show_list_again(world, form))
     return {"response_action": "update", "view": note(own_views.SAVED)}
 
 
 async def on_delete_form(world: World, form: Form) -> Ack:
     """They are sure."""
     await world.act(form.workspace, lambda db: delete_one(db, form.private, form.person))
-    world.later(_show_again(world, form))
+    world.later(_show_list_again(world, form))
     return {"response_action": "update", "view": note(own_views.DELETED)}
 
 
-async def _show_again(world: World, form: Form) -> None:
-    """Bring what they came from up to date: the list under the form, or the Home tab."""
-    found = await world.act(form.workspace, lambda db: lists.page(db, form.person))
+async def _show_list_again(world: World, form: Form) -> None:
+    """Bring the list up to date, where that is what they came from; the Home tab follows by itself."""
     if form.previous:
+        found = await world.act(form.workspace, lambda db: lists.page(db, form.person))
         await world.call("views.update", view_id=form.previous, view=own_views.listing(found))
-    else:
-        await world.call("views.publish", user_id=form.person, view=home_views.home(found))

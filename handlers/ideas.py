@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import nudges
+from bot.audit import COMMAND_LINE
 from bot.errors import Refused
 from bot.nudges import Idea
-from bot.payloads import Command, Form
+from bot.payloads import Click, Command, Form
 from bot.views import ideas as views
 from handlers.world import Ack, World
-from storage import people
+from storage import audit, people
 from storage import practices as stored
 from storage.database import Db
 
@@ -25,15 +26,29 @@ async def every(world: World) -> Ideas:
 async def word(world: World, idea: str, text: str) -> Idea:
     """Say an idea in other words. Raises Refused for one that is not known, and for no words or too many."""
     worded = nudges.reworded(nudges.known(idea), text)
-    await world.act(world.workspace, lambda db: stored.word(db, {idea: worded.text}))
+
+    def keep(db: Db) -> None:
+        stored.word(db, {idea: worded.text})
+        _note(db, world, worded, COMMAND_LINE)
+
+    await world.act(world.workspace, keep)
     return worded
 
 
 async def reset(world: World, idea: str) -> Idea:
     """Say an idea as it ships. Raises Refused for one that is not known."""
     shipped = nudges.known(idea)
-    await world.act(world.workspace, lambda db: stored.reset(db, [idea]))
+
+    def keep(db: Db) -> None:
+        stored.reset(db, [idea])
+        _note(db, world, shipped, COMMAND_LINE)
+
+    await world.act(world.workspace, keep)
     return shipped
+
+
+def _note(db: Db, world: World, idea: Idea, by: str) -> None:
+    audit.note(db, world.change(by, "idea_worded", views.label(idea)))
 
 
 async def on_command(world: World, command: Command) -> Ack:
@@ -43,10 +58,17 @@ async def on_command(world: World, command: Command) -> Ack:
     return None
 
 
+async def on_open(world: World, click: Click) -> Ack:
+    """*Ideas* on the set-up page: the same form."""
+    ideas = await world.act(click.workspace, lambda db: _for_admin(db, click.person))
+    await world.open(click, views.form(ideas))
+    return None
+
+
 async def on_form(world: World, form: Form) -> Ack:
     """The words were submitted; what was left empty is said as it ships again."""
     given = {idea: form.text(idea) for idea in nudges.bank()}
-    await world.act(form.workspace, lambda db: _keep(db, form.person, given, form.private))
+    await world.act(form.workspace, lambda db: _keep(db, world, form.person, given, form.private))
     return {"response_action": "update", "view": views.kept()}
 
 
@@ -56,14 +78,18 @@ def _for_admin(db: Db, person: str) -> Ideas:
     return stored.ideas(db)
 
 
-def _keep(db: Db, person: str, given: Mapping[str, str], seen: str) -> None:
+def _keep(db: Db, world: World, person: str, given: Mapping[str, str], seen: str) -> None:
     """Keep what differs from the words that ship. Raises Refused where somebody has changed them meanwhile."""
     nudges.may_word(people.one(db, person))
     before = stored.ideas_to_change(db)
     own = nudges.own_texts(given)
-    if nudges.worded(own) == before:
+    after = nudges.worded(own)
+    if after == before:
         return
     if seen != nudges.mark(before):
         raise Refused("ideas_changed")
     stored.reset(db, sorted(nudges.bank().keys() - own.keys()))
     stored.word(db, own)
+    for name in after:
+        if after[name] != before[name]:
+            _note(db, world, after[name], person)

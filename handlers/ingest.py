@@ -1,9 +1,8 @@
-"""Feedback that help desks and forms send over HTTP: the keys that they sign with, and what becomes of a call."""
+"""Feedback that help desks and forms send over HTTP: what becomes of a call."""
 
 from __future__ import annotations
 
 import logging
-import secrets
 
 from bot import ingest, pieces
 from bot.errors import Refused
@@ -16,27 +15,7 @@ from storage import teams as stored_teams
 from storage.database import Db
 
 log = logging.getLogger("heartline")
-SECRET_BYTES = 32
 FORGOTTEN_AT_ONCE = 2000
-
-
-async def add_key(world: World, name: str) -> tuple[Key, str]:
-    """Make a key and its secret, which nobody can be told again. Raises Refused when the name is empty or too long."""
-    key = Key(world.new_id(), ingest.checked_name(name), world.now())
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    await world.act(world.workspace, lambda db: stored.add_key(db, key, secret))
-    return key, secret
-
-
-async def keys(world: World) -> list[Key]:
-    """All keys, those that were revoked too."""
-    return await world.act(world.workspace, stored.keys)
-
-
-async def revoke(world: World, key_id: str) -> None:
-    """Let a key open nothing any more. Raises Refused when no usable key has this id."""
-    if not await world.act(world.workspace, lambda db: stored.revoke(db, key_id)):
-        raise Refused("ingest_key_unknown", key=key_id)
 
 
 def take(db: Db, world: World, call: Call) -> Answer:

@@ -119,30 +119,3 @@ async def _members(world: World, group: Group) -> list[str]:
             return [str(person) async for person in world.pages("usergroups.users.list", "users", usergroup=group.id)]
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         raise Refused("kudos_group_unread", group=group.name) from error
-
-
-async def values(world: World) -> list[str]:
-    """The workspace's values, by the alphabet."""
-    return await world.act(world.workspace, kudos_values.every)
-
-
-async def add_value(world: World, name: str) -> str:
-    """Add a value, and return it. Raises Refused for one that is empty, long or known, and for too many."""
-
-    def add(db: Db) -> str:
-        value = kudos.new_value(name, kudos_values.to_change(db))
-        kudos_values.add(db, value)
-        return value
-
-    return await world.act(world.workspace, add)
-
-
-async def remove_value(world: World, name: str) -> str:
-    """Remove a value, and return it. Raises Refused where there is none of that name."""
-
-    def remove(db: Db) -> str:
-        value = kudos.known_value(name, kudos_values.to_change(db))
-        kudos_values.remove(db, value)
-        return value
-
-    return await world.act(world.workspace, remove)

@@ -31,7 +31,7 @@ async def on_mine(world: World, command: Command) -> Ack:
 
 
 async def on_list(world: World, click: Click) -> Ack:
-    """*Received*, *Given* and *More* in the list."""
+    """*Received*, *Given* and *More* in the list, and *See all* on the Home tab."""
     side, _, after = click.value.partition(":")
     await _show_page(world, click, *((side, after) if side in views.EMPTY else (views.RECEIVED, "")))
     return None
@@ -50,7 +50,10 @@ def _page(db: Db, world: World, person: str, side: str, after: str) -> Block:
 
 async def _show_page(world: World, click: Click, side: str, after: str) -> None:
     view = await world.act(click.workspace, lambda db: _page(db, world, click.person, side, after))
-    world.later(world.call("views.update", view_id=click.view_id, view=view))
+    if click.view_id:
+        world.later(world.call("views.update", view_id=click.view_id, view=view))
+    else:
+        world.later(world.open(click, view))
 
 
 async def on_share(world: World, click: Click) -> Ack:

@@ -1,1 +1,126 @@
-"""How the workspace is asked and what is shown, chosen by an admin in Slack."""
+"""How people are asked and what is shown, chosen by an admin in Slack: a form, what it comes to, and its keeping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import forms, people, previews, privacy, teams
+from bot.payloads import Click, Form
+from bot.people import Person
+from bot.policies import Policy, Wish, checked_lead
+from bot.previews import Preview
+from bot.pulses import Round
+from bot.teams import Roster
+from bot.views import policy_digest_forms as digest_views
+from bot.views import policy_forms as views
+from bot.views.kit import Block
+from handlers import policies
+from handlers.policies import Plan
+from handlers.world import Ack, World
+from storage import people as stored_people
+from storage import teams as stored_teams
+from storage.database import Db
+
+
+async def on_pulse(world: World, click: Click) -> Ack:
+    """*The pulse* on the set-up page: the form."""
+
+    def work(db: Db) -> Block:
+        people.checked_admin(stored_people.one(db, click.person))
+        chosen = policies.chosen(db)
+        return views.form(chosen.policy, chosen.weeks)
+
+    await world.open(click, await world.act(click.workspace, work))
+    return None
+
+
+async def on_pulse_form(world: World, form: Form) -> Ack:
+    """The form was filled in: what it comes to."""
+
+    def work(db: Db) -> Block:
+        people.checked_admin(stored_people.one(db, form.person))
+        wish, weeks = views.read(form)
+        plan = policies.considered(db, wish, weeks, world.now())
+        coming, asked = _coming(db, plan, world.now())
+        is_open, private = plan.opened is not None, forms.carried(form)
+        return views.preview(plan.after, weeks, coming, asked, is_open=is_open, private=private)
+
+    return {"response_action": "push", "view": await world.act(form.workspace, work)}
+
+
+async def on_pulse_keep(world: World, form: Form) -> Ack:
+    """*Save*."""
+
+    def work(db: Db) -> Block:
+        admin = people.checked_admin(stored_people.one(db, form.person))
+        wish, weeks = views.read(forms.restored(form))
+        policies.choose(db, world, wish, weeks, by=admin.id)
+        plan = policies.considered(db, Wish(), None, world.now())
+        return views.kept(plan.after, weeks, *_coming(db, plan, world.now()))
+
+    return {"response_action": "update", "view": await world.act(form.workspace, work)}
+
+
+def _coming(db: Db, plan: Plan, now: datetime) -> tuple[Round, Preview | None]:
+    """The next round, and who is asked in it."""
+    coming = previews.next_round(plan.schedule, plan.last_week, plan.after, now)
+    everyone, has_guests = stored_people.everyone(db), plan.after.has_guests
+    cohort = teams.cohort(stored_teams.every(db), stored_teams.memberships(db), everyone, has_guests=has_guests)
+    asked = {member.person for member in cohort}
+    return coming, previews.team([person for person in everyone if person.id in asked], coming, now)
+
+
+async def on_digest(world: World, click: Click) -> Ack:
+    """*The digest* on the set-up page: the form."""
+
+    def work(db: Db) -> Block:
+        admin = people.checked_admin(stored_people.one(db, click.person))
+        zones = [person.tz for person in stored_people.everyone(db) if person.is_colleague]
+        return digest_views.form(policies.chosen(db).policy, zones, admin.tz)
+
+    await world.open(click, await world.act(click.workspace, work))
+    return None
+
+
+async def on_digest_form(world: World, form: Form) -> Ack:
+    """The form was filled in: what it comes to."""
+
+    def work(db: Db) -> Block:
+        people.checked_admin(stored_people.one(db, form.person))
+        plan = policies.considered(db, _digest_wish(db, form), None, world.now())
+        return digest_views.preview(*_digests(db, plan, world.now()), private=forms.carried(form))
+
+    return {"response_action": "push", "view": await world.act(form.workspace, work)}
+
+
+async def on_digest_keep(world: World, form: Form) -> Ack:
+    """*Save*."""
+
+    def work(db: Db) -> Block:
+        admin = people.checked_admin(stored_people.one(db, form.person))
+        policies.choose(db, world, _digest_wish(db, forms.restored(form)), by=admin.id)
+        plan = policies.considered(db, Wish(), None, world.now())
+        return digest_views.kept(*_digests(db, plan, world.now()))
+
+    return {"response_action": "update", "view": await world.act(form.workspace, work)}
+
+
+def _digest_wish(db: Db, form: Form) -> Wish:
+    wish = digest_views.read(form)
+    return replace(wish, lead=checked_lead(stored_people.one(db, wish.lead))) if wish.lead else wish
+
+
+def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, datetime, Person | None, list[Roster]]:
+    """When the next digest comes, who reads the company's, and which teams there are."""
+    policy = plan.after
+    ends = plan.opened or previews.next_round(plan.schedule, plan.last_week, policy, now)
+    rosters = teams.rosters(
+        stored_teams.every(db),
+        stored_teams.memberships(db),
+        stored_people.everyone(db),
+        has_guests=policy.has_guests,
+        smallest=privacy.smallest_team(policy.threshold),
+    )
+    lead = stored_people.one(db, policy.lead) if policy.lead else None
+    return policy, policy.digest_due(ends.closes_at), lead, rosters

@@ -30,7 +30,7 @@ def decide(db: Db, world: World, practice_id: str, to: State, person: str) -> Me
     """
     practice = stored.one(db, practice_id)
     leads = readers.of(db, practice.group) if practice else frozenset()
-    newest = digest_lists.newest(db, [practice.group]) if practice else []
+    newest = digest_lists.newest(db, [practice.group], world.now()) if practice else []
     is_new = practices.moved(practice, to, person, leads, newest[0].round if newest else "")
     assert practice is not None  # else it was refused
     digest_of = practices.tells(practice, to)

@@ -126,7 +126,8 @@ def _pulse(db: Db, person: str, now: datetime) -> Block:
     current = stored.current(db)
     if current is None or not current.accepts(now):
         schedule = schedules.one(db, KIND)
-        return views.nothing_open(pulses.coming(schedule, now, planning.last_week(db)) if schedule else None, t)
+        coming = pulses.coming(schedule, now, planning.last_week(db), policies.one(db)) if schedule else None
+        return views.nothing_open(coming, t)
     found = questions.of(db, current.id, person)
     return views.note(t, t("pulses.not_asked")) if found is None else questions.asked(db, found).page()
 

@@ -20,6 +20,7 @@ from storage import people as stored_people
 from storage import preferences as stored_preferences
 from storage import pulses as stored_pulses
 from storage import reminders as stored
+from storage import welcomes
 from storage.database import Db
 
 KIND, OVER = delivery.REMINDER, delivery.OVER
@@ -27,10 +28,10 @@ TOLD_AT_ONCE = 2_000
 
 
 def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
-    """What a reminder says when it is sent; None for someone who needs none."""
+    """What a reminder says when it is sent; None for someone who needs none, or cannot be told what it is about."""
     person = stored_people.one(db, delivery.recipient)
     questions = _questions(db, delivery)
-    if person is None or questions is None:
+    if person is None or questions is None or not welcomes.is_told(db, person.id):
         return None
     if not reminders.is_needed(questions, person, stored_preferences.one(db, person.id), now):
         return None

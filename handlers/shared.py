@@ -14,6 +14,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import channels, teams
+from bot import people as names
 from bot.channels import SHARED, Channel
 from bot.delivery import WORTH_SENDING, Delivery, Next
 from bot.errors import Refused
@@ -22,7 +23,7 @@ from bot.teams import Team
 from bot.views import channels as views
 from bot.views.kit import Message
 from handlers.world import Ack, World
-from storage import changes, people
+from storage import audit, changes, people
 from storage import channels as stored
 from storage import digests as stored_digests
 from storage import events as stored_events
@@ -119,6 +120,8 @@ def confirm(db: Db, world: World, channel: str, by: str) -> None:
     """Allow digests and kudos in a shared channel. Raises Refused when it is not shared any more."""
     known = stored.to_change(db)
     _change(db, world, known, [channels.confirmed(known.get(channel), by)])
+    concerned = names.listed([team.name for team in _teams(db, channel)])
+    audit.note(db, world.change(by, "channel_allowed", concerned))
 
 
 async def confirm_team(world: World, name: str) -> Team:

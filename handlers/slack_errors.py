@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery import Failed
+from bot.errors import Refused
 from bot.pacing import LONGEST_WAIT
 from bot.slack_codes import BLOCKS_REFUSED
 
@@ -41,6 +42,14 @@ def read(error: SlackApiError) -> Answer:
         code, needed = (str(data.get(key) or "") if isinstance(data, dict) else "" for key in ("error", "needed"))
     wait = seconds(response.headers.get("Retry-After", ""))
     return Answer("ratelimited" if status == 429 else code, status, wait, needed)
+
+
+def refusal(error: SlackApiError) -> Refused:
+    """What a failed call means to whoever set Heartline up: a permission is missing, or what else Slack said."""
+    answer = read(error)
+    if answer.needed:
+        return Refused("slack_scope", needed=answer.needed)
+    return Refused("slack_refused", error=answer.code or f"http {answer.status}")
 
 
 def seconds(header: str) -> float | None:

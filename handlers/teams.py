@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import channels, moments, privacy, teams
+from bot import moments, previews, privacy, team_wishes, teams
 from bot import people as names
+from bot.audit import COMMAND_LINE
 from bot.delivery import WORTH_SENDING, Delivery
 from bot.errors import Refused
-from bot.people import Person
-from bot.teams import Department, Roster, Team, Wish
+from bot.previews import Preview
+from bot.team_wishes import Found, Known, Plan, Wish
+from bot.teams import Department, Roster, Team
 from bot.views import teams as views
 from bot.views.kit import Message
 from handlers import sources
 from handlers.world import World
+from storage import audit, departments, policies, set_up
 from storage import delivery as outbox
-from storage import departments, policies
 from storage import people as stored_people
 from storage import teams as stored
 from storage.database import Db
@@ -34,38 +36,94 @@ async def add(
     department: str = "",
     meets_customers: bool = False,
 ) -> Roster:
-    """Make a team of a channel's members, or of those of a user group or a list; see `bot.teams.Wish`.
+    """Make a team of a channel's members, or of those of a user group or a list; see `bot.team_wishes.Wish`.
 
     Raises Refused when one of them is unknown, the name or the channel is taken, or nobody there takes part.
     """
     wish = Wish(name, channel, managers, group, people, department, meets_customers)
-    source, found = wish.source, await sources.channel(world, channel)
-    usergroup = await sources.usergroup(world, group) if group else ""
-    team = Team(world.new_id(), name, str(found["id"]), 0, source, usergroup, None, meets_customers)
-    ids = await sources.people(world, team)
-    made = await world.act(world.workspace, lambda db: _keep(db, wish, team, ids))
-    return replace(made, bot_is_there=bool(found.get("is_member")), is_shared=channels.is_shared(found))
+    found, team_id = await sources.find(world, wish), world.new_id()
+    return await world.act(world.workspace, lambda db: make(db, world, wish, found, team_id))
 
 
-def _keep(db: Db, wish: Wish, team: Team, ids: list[str]) -> Roster:
-    existing, members = stored.every(db), _members(db)
-    name = teams.checked_name(wish.name, [team.name for team in existing])
-    if taken := [other for other in existing if other.channel == team.channel]:
-        raise Refused("team_channel_taken", channel=wish.channel, name=taken[0].name)
-    leads = {names.called(members, manager).id for manager in wish.managers}
-    listed = [person.id for person in names.all_called(members, wish.people)]
-    within = teams.department_called(departments.every(db), wish.department).id if wish.department else None
-    places = teams.places(team.id, [*ids, *listed], leads)
-    if not {person.id for person in members}.difference(leads).intersection(place.person for place in places):
-        raise Refused("team_empty", channel=wish.group or wish.people or wish.channel)
-    stored.add(db, replace(team, name=name, department=within, offset=stored.next_offset(db)), places)
-    return _roster(db, team.id)
+def look(db: Db, world: World, wish: Wish, found: Found, team_id: str) -> tuple[Roster, Preview | None]:
+    """The team that would come of a wish, and when its people are asked next; nothing is kept.
+
+    Raises Refused as `bot.team_wishes.plan` does.
+    """
+    there = set_up.known(db)
+    roster = team_wishes.roster(team_wishes.plan(wish, found, there, team_id), found, there)
+    return roster, asked(db, world, roster)
 
 
-def _members(db: Db) -> list[Person]:
-    """Those who take part in this workspace."""
-    has_guests = policies.one(db).has_guests
-    return [person for person in stored_people.everyone(db) if person.takes_part(has_guests=has_guests)]
+def asked(db: Db, world: World, roster: Roster) -> Preview | None:
+    """When those of a team are asked next; None where nobody is."""
+    now = world.now()
+    coming = set_up.next_round(db, policies.one(db), now)
+    return previews.team((*roster.members, *roster.managers), coming, now)
+
+
+def make(db: Db, world: World, wish: Wish, found: Found, team_id: str, *, by: str = COMMAND_LINE) -> Roster:
+    """Make a team under this id, once. Raises Refused as `bot.team_wishes.plan` does."""
+    there = set_up.known(db)
+    if made := next((team for team in there.teams if team.id == team_id), None):  # the same form came again
+        return _roster(db, made.id)
+    planned = team_wishes.plan(wish, found, there, team_id)
+    planned = replace(planned, team=replace(planned.team, offset=stored.next_offset(db)))
+    stored.add(db, planned.team, planned.memberships)
+    audit.note(db, world.change(by, "team_added", planned.team.name, people_from=planned.team.source.value))
+    return team_wishes.roster(planned, found, there)
+
+
+def as_it_is(db: Db, team_id: str) -> tuple[Plan, Wish]:
+    """A team, and the wish of which it would come. Raises Refused when it was removed."""
+    there = set_up.known(db)
+    return _as_it_is(there, team_id)
+
+
+def _as_it_is(there: Known, team_id: str) -> tuple[Plan, Wish]:
+    team = next((team for team in there.teams if team.id == team_id), None)
+    if team is None:
+        raise Refused("team_gone")
+    own = [place for place in there.memberships if place.team == team.id]
+    return Plan(team, own), team_wishes.as_it_is(team, there)
+
+
+def alter(db: Db, world: World, wish: Wish, found: Found, team_id: str, seen: str, *, by: str = COMMAND_LINE) -> Roster:
+    """Give a team another form; `seen` is the mark of what it was when that was wished for.
+
+    Raises Refused when it was removed or changed since, and as `bot.team_wishes.plan` does.
+    """
+    there = set_up.known(db)
+    before, was = _as_it_is(there, team_id)
+    planned = team_wishes.plan(wish, found, there, team_id)
+    changed = team_wishes.changes(
+        was, team_wishes.as_it_is(planned.team, replace(there, memberships=planned.memberships))
+    )
+    if changed and seen != team_wishes.mark(was):
+        raise Refused("team_changed")
+    stored.change(db, planned.team)
+    stored.replace_members(db, team_id, planned.memberships)
+    if changed:
+        audit.note(db, world.change(by, "team_changed", before.team.name, changed=", ".join(changed)))
+    return team_wishes.roster(planned, found, there)
+
+
+async def change(world: World, team_id: str, before: Wish, after: Wish) -> Roster:
+    """Give a team another form, at the command line. Raises Refused as `alter` does."""
+    plan, _ = await world.act(world.workspace, lambda db: as_it_is(db, team_id))
+    found = await sources.find(world, after, plan)
+    seen = team_wishes.mark(before)
+    return await world.act(world.workspace, lambda db: alter(db, world, after, found, team_id, seen))
+
+
+async def wish_of(world: World, name: str) -> tuple[str, Wish]:
+    """The id of a team, and the wish of which it would come as it is. Raises Refused when nothing is called so."""
+
+    def load(db: Db) -> tuple[str, Wish]:
+        team_id = teams.team_called(stored.every(db), name).id
+        return team_id, as_it_is(db, team_id)[1]
+
+    return await world.act(world.workspace, load)
 
 
 async def change_people(world: World, name: str, added: str, removed: str) -> Roster:
@@ -75,14 +133,15 @@ async def change_people(world: World, name: str, added: str, removed: str) -> Ro
     """
 
     def change(db: Db) -> Roster:
-        team, known = teams.team_called(stored.every(db), name), stored_people.everyone(db)
-        coming = [person.id for person in names.all_called(_members(db), added)]
-        going = [person.id for person in names.all_called(known, removed)]
-        places = teams.edited(stored.memberships(db), coming, going, team)
-        stored.replace_members(db, team.id, places)
+        there = set_up.known(db)
+        team = teams.team_called(there.teams, name)
+        coming = [person.id for person in names.all_called(there.taking_part, added)]
+        going = [person.id for person in names.all_called(there.people, removed)]
+        stored.replace_members(db, team.id, teams.edited(there.memberships, coming, going, team))
         changed = _roster(db, team.id)
         if not changed.members:
             raise Refused("team_nobody_left", name=team.name)
+        audit.note(db, world.change(COMMAND_LINE, "team_changed", team.name, changed="people"))
         return changed
 
     return await world.act(world.workspace, change)
@@ -98,6 +157,7 @@ async def thank_in(world: World, name: str, channel: str) -> tuple[Team, bool]:
     def choose(db: Db) -> Team:
         team = replace(teams.team_called(stored.every(db), name), kudos_channel=str(found.get("id", "")))
         stored.thank_in(db, team.id, team.kudos_channel)
+        audit.note(db, world.change(COMMAND_LINE, "team_changed", team.name, changed="kudos channel"))
         return team
 
     team = await world.act(world.workspace, choose)
@@ -105,15 +165,14 @@ async def thank_in(world: World, name: str, channel: str) -> tuple[Team, bool]:
 
 
 def tell_managers(db: Db, world: World, failed: Delivery, code: str) -> None:
-    """Tell those who lead a channel's team, once a week, that Slack takes nothing for it."""
-    team = next((team for team in stored.every(db) if failed.recipient in team.posts_in), None)
-    if team is None:
-        return
-    now, subject = world.now(), f"{team.id}:{code}:{failed.recipient}"
-    key = f"{NOT_POSTED}:{team.id}:{moments.week_key(now.date())}"
-    leads = [place.person for place in stored.memberships(db) if place.team == team.id and place.is_manager]
-    told = (world.delivery(NOT_POSTED, f"{key}:{lead}", lead, subject, now + WORTH_SENDING) for lead in leads)
-    outbox.enqueue(db, told)
+    """Tell those who lead the teams of a channel, once a week, that Slack takes nothing for it."""
+    now, memberships = world.now(), stored.memberships(db)
+    for team in stored.every(db):
+        if failed.recipient in team.posts_in:
+            key = f"{NOT_POSTED}:{team.id}:{moments.week_key(now.date())}"
+            leads = [place.person for place in memberships if place.team == team.id and place.is_manager]
+            about, until = f"{team.id}:{code}:{failed.recipient}", now + WORTH_SENDING
+            outbox.enqueue(db, [world.delivery(NOT_POSTED, f"{key}:{lead}", lead, about, until) for lead in leads])
 
 
 def render_not_posted(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
@@ -122,7 +181,7 @@ def render_not_posted(db: Db, delivery: Delivery, _now: datetime) -> Message | N
     team, person = stored.one(db, team_id), stored_people.one(db, delivery.recipient)
     if team is None or person is None or not person.is_colleague:
         return None
-    return views.not_posted(team, code, is_for_kudos=channel == [team.kudos_channel])
+    return views.not_posted(team, code, channel[0] if channel else team.channel)
 
 
 async def listed(world: World) -> tuple[list[Roster], list[Department]]:
@@ -130,15 +189,21 @@ async def listed(world: World) -> tuple[list[Roster], list[Department]]:
     return await world.act(world.workspace, lambda db: (_rosters(db), departments.every(db)))
 
 
-async def remove(world: World, name: str) -> Team:
-    """Remove a team; its past digests stay. Raises Refused when there is none of that name."""
+def drop(db: Db, world: World, team: Team, *, by: str = COMMAND_LINE) -> None:
+    """Remove a team; its past digests stay."""
+    stored.remove(db, team.id)
+    audit.note(db, world.change(by, "team_removed", team.name))
 
-    def drop(db: Db) -> Team:
+
+async def remove(world: World, name: str) -> Team:
+    """The same by its name, in an act of its own. Raises Refused when there is none of that name."""
+
+    def by_name(db: Db) -> Team:
         found = teams.team_called(stored.every(db), name)
-        stored.remove(db, found.id)
+        drop(db, world, found)
         return found
 
-    return await world.act(world.workspace, drop)
+    return await world.act(world.workspace, by_name)
 
 
 def _roster(db: Db, team_id: str) -> Roster:

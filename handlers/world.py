@@ -1,19 +1,17 @@
-"""What every act needs from the world, and the one place where a listener's errors become sentences."""
+"""What every act needs from the world: the database, Slack, the clock, and ways to answer people."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import secrets
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 import aiohttp
-from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,18 +19,16 @@ from bot.audit import Entry
 from bot.delivery import Ambiguous, Delivery, Failed
 from bot.errors import Refused
 from bot.pacing import Pace
-from bot.payloads import Click, Command, Event, Form, Json, Malformed, Shortcut
+from bot.payloads import Click, Command
 from bot.slack_codes import BLOCKS_REFUSED
 from bot.views import charts, kit, words
 from bot.views.kit import Block, Message
 from handlers import slack_errors
-from storage import people, policies
+from storage import policies
 from storage.database import Database, Db
 
 log = logging.getLogger("heartline")
 T = TypeVar("T")
-Heard = Click | Command | Form | Shortcut | Event
-H = TypeVar("H", Click, Command, Form, Shortcut, Event)
 Ack = Block | None
 Outcome = dict[str, Any] | Failed | Ambiguous
 PAGE = 200
@@ -41,10 +37,24 @@ CALL_SECONDS = 2.0  # a command or shortcut has to be acknowledged within three
 
 
 @dataclass
+class Home:
+    """The Home tab that someone opened here: its page, and a digest of what was last published, empty if not known.
+
+    It is in memory alone, as a row that follows what Home says would tell who has answered. One publishes at a time.
+    """
+
+    page: str = ""
+    number: int = 0
+    published: bytes = b""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass
 class World:
     """The database, Slack, the clock: everything outside `bot`. One for the whole process, handed to every listener.
 
     `stale` are the ids of the teams whose people Slack says have changed: they are read again at the next beat.
+    `touched` are the ids of people whose Home may say something else now, `homes` the Homes that were opened here.
     """
 
     db: Database
@@ -54,7 +64,9 @@ class World:
     workspace: str = ""
     pace: Pace = field(default_factory=Pace)
     stale: set[str] = field(default_factory=set)
-    _errands: set[asyncio.Task[None]] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    homes: dict[str, Home] = field(default_factory=dict)
+    _errands: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def act(self, workspace: str, work: Callable[[Db], T]) -> T:
         """Run `work` in one transaction bound to one workspace: committed when it returns, undone when it raises."""
@@ -73,9 +85,9 @@ class World:
         """What an admin changes now, to be noted in the act that changes it; see `bot.audit.Entry`."""
         return Entry(self.new_id(), self.now(), by, act, subject, detail)
 
-    def later(self, errand: Coroutine[Any, Any, None]) -> None:
+    def later(self, errand: Coroutine[Any, Any, object]) -> None:
         """Do something after the acknowledgement that may fail without harm, such as refreshing a message."""
-        task = asyncio.create_task(errand)
+        task: asyncio.Task[object] = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
 
@@ -83,7 +95,7 @@ class World:
         """Wait for all that was put off with `later`."""
         while self._errands:
             for error in await asyncio.gather(*self._errands, return_exceptions=True):
-                if error:
+                if isinstance(error, BaseException):
                     log.error("act=errand outcome=error", exc_info=error)
 
     async def whisper(self, person: str, channel: str, message: Message, thread: str = "") -> None:
@@ -97,7 +109,12 @@ class World:
             self.later(self.whisper(person, channel, Message(kit.escape(words.refusal(refused))), thread))
 
     async def answer(self, click: Click | Command, message: Message, *, replace: bool) -> None:
-        """Answer a command, or a click in a message: put `message` in its place, or show it to the person alone."""
+        """Answer a command, or a click in a message: put `message` in its place, or show it to the person alone.
+
+        A click on the Home tab, which comes without an address, is answered by what Home says then.
+        """
+        if not click.response_url:
+            return
         how = {"replace_original": replace} | ({} if replace else {"response_type": "ephemeral"})
         told = await self.put(lambda body: self._respond(click.response_url, body | how), message)
         if isinstance(told, Failed | Ambiguous):
@@ -141,107 +158,17 @@ class World:
             if not cursor:
                 return
 
-    async def call(self, method: str, **arguments: Any) -> None:
-        """Call a Slack method whose failure harms nothing but the view; it is logged once."""
+    async def call(self, method: str, **arguments: Any) -> bool:
+        """Call a Slack method whose failure harms nothing but the view; it is logged once. Whether it worked."""
         try:
             async with asyncio.timeout(CALL_SECONDS):
                 await self.slack.api_call(method, json=arguments)
+                return True
         except SlackApiError as error:
             log.warning("act=%s outcome=%s", method, slack_errors.read(error).code or "unknown")
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("act=%s outcome=%s", method, type(error).__name__)
-
-
-Listener = Callable[[World, H], Awaitable[Ack]]
-
-
-def bind(
-    world: World,
-    read: Callable[[Json], H],
-    routes: Mapping[str, Listener[H]],
-    *,
-    unlogged: Collection[str] = (),
-) -> Callable[..., Awaitable[BoltResponse]]:
-    """The listener for one kind of payload: reads it, finds its listener, and turns errors into sentences.
-
-    What it returns is the acknowledgement, after the listener has committed. Only an event that came to nothing is not
-    acknowledged: Slack repeats it, and nobody waits for an answer. Nothing is ever raised into Bolt, whose async runner
-    would answer with an error three seconds later. Routes that are `unlogged` leave no line when all is well: the times
-    of answers would tell who gave them.
-    """
-
-    async def on_payload(body: dict[str, Any]) -> BoltResponse:
-        started, heard, outcome, ack = time.perf_counter(), None, "ok", None
-        try:
-            heard = read(body)
-            listener = routes.get(heard.route)
-            if listener is None:
-                outcome = "no listener"
-            else:
-                ack, outcome = await _answered(world, heard, listener)
-        except Refused as refused:  # the database was too busy to say in which language to refuse something
-            outcome = refused.code
-            ack = _told(world, heard, words.refusal(refused), refused.field)
-        except Malformed as malformed:
-            outcome = f"malformed {malformed}"
-        except Exception:
-            reference = secrets.token_hex(4)
-            outcome = f"error {reference}"
-            log.exception("act=%s reference=%s", _known(heard, routes), reference)
-            ack = _told(world, heard, words.unexpected(reference), None)
-        route, elapsed = _known(heard, routes), (time.perf_counter() - started) * 1000
-        if route not in unlogged or outcome != "ok":
-            log.info("workspace=%s act=%s outcome=%s ms=%.1f", world.workspace, route, outcome, elapsed)
-        if isinstance(heard, Event) and outcome.startswith(UNDONE):
-            return BoltResponse(status=503, body="")
-        return _acknowledged(ack)
-
-    on_payload.__name__ = f"on_{read.__name__}"
-    return on_payload
-
-
-async def _answered(world: World, heard: H, listener: Listener[H]) -> tuple[Ack, str]:
-    """What a listener acknowledges, and the outcome; a refusal is told in the language of whoever meets it."""
-    try:
-        return await listener(world, heard), "ok"
-    except Refused as refused:
-        language = await _language(world, heard) if words.is_translated(refused) else ""
-        return _told(world, heard, words.refusal(refused, language), refused.field), refused.code
-
-
-async def _language(world: World, heard: Heard) -> str:
-    if isinstance(heard, Event):
-        return ""
-    person = heard.person
-    return await world.act(heard.workspace, lambda db: people.language(db, person))
-
-
-def _known(heard: Heard | None, routes: Collection[str]) -> str:
-    """The route for a log, where it is one of ours: what comes from a client is not written there."""
-    return heard.route if heard and heard.route in routes else "?"
-
-
-def _acknowledged(ack: Ack) -> BoltResponse:
-    headers: dict[str, str | Sequence[str]] = {"content-type": ["application/json"]}
-    return BoltResponse(status=200, body=ack, headers=headers) if ack else BoltResponse(status=200, body="")
-
-
-def _told(world: World, heard: Heard | None, sentence: str, field_name: str | None) -> Ack:
-    """Tell one person a sentence where they are: under the form's field, beside the message, or in a note."""
-    match heard:
-        case Command():
-            return say(sentence)
-        case Form() if field_name and field_name in heard.fields:
-            return {"response_action": "errors", "errors": {field_name: sentence}}
-        case Form():
-            return {"response_action": "update", "view": note(sentence)}
-        case Click(response_url=url) if url:
-            world.later(world.answer(heard, Message(kit.escape(sentence)), replace=False))
-        case Click():
-            world.later(world.call("views.push", trigger_id=heard.trigger_id, view=note(sentence)))
-        case Shortcut():
-            world.later(world.call("views.open", trigger_id=heard.trigger_id, view=note(sentence)))
-    return None
+        return False
 
 
 def say(sentence: str) -> Block:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, false, insert, literal, select, true, update
 
+from bot import papers as rules
 from bot import privacy, reliability
-from bot import pulses as rules
 from bot.privacy import CountedAnswer, Tally
 from bot.pulses import SKIP, Paper
 from bot.reliability import Product

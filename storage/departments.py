@@ -31,6 +31,17 @@ def every(db: Db) -> list[Department]:
     return [Department(*row) for row in db.run(found)]
 
 
+def change(db: Db, department: Department, team_ids: Collection[str]) -> bool:
+    """Keep a department as it is now, with these teams and no others. False, and nothing done, when it was removed."""
+    row = {**vars(department), "folded": department.name.casefold()}
+    kept = update(DEPARTMENT).where(*_present(db), DEPARTMENT.c.id == department.id).values(row)
+    if db.run(kept).rowcount == 0:
+        return False
+    _empty(db, department.id)
+    put(db, department.id, team_ids)
+    return True
+
+
 def one(db: Db, department_id: str) -> Department | None:
     """The department with this id, unless it was removed."""
     row = db.run(select(*FIELDS).where(*_present(db), DEPARTMENT.c.id == department_id)).one_or_none()
@@ -48,10 +59,13 @@ def remove(db: Db, department_id: str) -> bool:
     """Remove a department; its teams stay, in none. False when there is none with this id."""
     gone = update(DEPARTMENT).where(*_present(db), DEPARTMENT.c.id == department_id).values(is_removed=true())
     removed = db.run(gone).rowcount > 0
-    db.run(
-        update(TEAM).where(TEAM.c.workspace == db.workspace, TEAM.c.department == department_id).values(department=None)
-    )
+    _empty(db, department_id)
     return removed
+
+
+def _empty(db: Db, department_id: str) -> None:
+    within = (TEAM.c.workspace == db.workspace, TEAM.c.department == department_id)
+    db.run(update(TEAM).where(*within).values(department=None))
 
 
 def _present(db: Db) -> tuple[ColumnElement[bool], ...]:

@@ -38,6 +38,12 @@ def parsed(url: str) -> URL:
     raise Refused("database_url")
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a store that is one; None for a server. Raises Refused for what is no address of a store."""
+    address = parsed(url)
+    return Path(str(address.database)) if address.drivername == "sqlite" else None
+
+
 def engine(address: URL, connections: int) -> Engine:
     """An engine with up to that many connections; every transaction on SQLite is a writer from its start."""
     if address.drivername != "sqlite":

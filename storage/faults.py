@@ -28,6 +28,7 @@ POSTGRES = {
     "25006": "database_full",  # read_only_sql_transaction
     "XX001": "database_damaged",  # data_corrupted
     "XX002": "database_damaged",  # index_corrupted
+    "42501": "database_not_allowed",  # insufficient_privilege
     "42P01": "database_outdated",  # undefined_table
     "42703": "database_outdated",  # undefined_column
 }
@@ -83,6 +84,8 @@ def _postgres(error: DBAPIError) -> Refused | None:
     code = next((code for start, code in POSTGRES.items() if state.startswith(start)), None)
     if code:
         return Refused(code)
+    if "invalid connection option" in str(error.orig):
+        return Refused("database_url")
     if isinstance(error, OperationalError):
         why = next((why for part, why in UNREACHABLE.items() if part in str(error.orig)), "the connection was lost")
         return Refused("database_unreachable", why=why)

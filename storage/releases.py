@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -26,7 +27,12 @@ def at_closing(db: Db, closed: Round, groups: Collection[str]) -> set[str]:
 
 def unanswered(db: Db, group: str, now: datetime) -> int:
     """How many comments that a group's readers have got may still be answered and nobody has."""
+    return unanswered_by(db, [group], now)[group]
+
+
+def unanswered_by(db: Db, groups: Collection[str], now: datetime) -> Counter[str]:
+    """The same for several groups, by group."""
     answered = select(REPLY.c.comment).where(REPLY.c.workspace == db.workspace)
-    here = (COMMENT.c.workspace == db.workspace, COMMENT.c.audience == group, COMMENT.c.release.is_not(None))
+    here = (COMMENT.c.workspace == db.workspace, COMMENT.c.audience.in_(groups), COMMENT.c.release.is_not(None))
     found = db.run(select(COMMENT.c.id).where(*here, COMMENT.c.id.not_in(answered))).scalars().all()
-    return sum(comment.takes_answers(now.date()) for comment in replies.some(db, found))
+    return Counter(one.audience for one in replies.some(db, found) if one.takes_answers(now.date()))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, false, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, false, select, true, update
 
 from bot.comments import NO_SOONER, Released, Reply
 from bot.errors import Refused
@@ -110,6 +110,15 @@ def of_token(db: Db, token: str) -> Addressed | None:
     """The answer that a token names."""
     reply = next(_replies(db, REPLY.c.id == _id(db, token)), None)
     return _addressed(db, reply) if reply else None
+
+
+def told_to(db: Db, writer: str, today: date) -> list[str]:
+    """The tokens of the answers that went out to someone's comments and can still be read."""
+    has_answer = and_(REPLY.c.workspace == COMMENT.c.workspace, REPLY.c.comment == COMMENT.c.id)
+    found = select(COMMENT.c.id, COMMENT.c.link).join(REPLY, has_answer).distinct()
+    here = (COMMENT.c.workspace == db.workspace, COMMENT.c.until >= today, REPLY.c.is_sent == true())
+    theirs = [row.id for row in db.run(found.where(*here)) if opened(db, LINK, row.id, row.link) == writer]
+    return [reply.token for reply in _replies(db, REPLY.c.is_sent == true(), REPLY.c.comment.in_(theirs))]
 
 
 def settle(db: Db, reply: Reply) -> None:

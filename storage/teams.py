@@ -34,6 +34,12 @@ def every(db: Db) -> list[Team]:
     return [_team(row) for row in db.run(found)]
 
 
+def to_change(db: Db) -> list[Team]:
+    """The same, for an act that adds or changes one. Until it ends, others who would do so wait."""
+    locks.workspace(db)
+    return every(db)
+
+
 def one(db: Db, team_id: str) -> Team | None:
     """The team with this id, unless it was removed."""
     found = db.run(select(*FIELDS).where(*_present(db), TEAM.c.id == team_id)).one_or_none()
@@ -78,6 +84,12 @@ def sourced_from(db: Db, source: Source, name: str) -> list[str]:
     column = TEAM.c.usergroup if source is Source.USERGROUP else TEAM.c.channel
     found = select(TEAM.c.id).where(*_present(db), TEAM.c.source == source.value, column == name)
     return list(db.run(found.order_by(TEAM.c.offset, TEAM.c.id)).scalars())
+
+
+def change(db: Db, team: Team) -> bool:
+    """Keep a team as it is now. False, and nothing done, when it was removed."""
+    row = {**vars(team), "folded": team.name.casefold()}
+    return db.run(update(TEAM).where(*_present(db), TEAM.c.id == team.id).values(row)).rowcount > 0
 
 
 def thank_in(db: Db, team_id: str, channel: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.items import Item, Kind
 from bot.people import listed
-from bot.policies import Policy, Wish
+from bot.policies import WEEKDAYS, Policy, Wish
 from bot.reliability import SMALLEST_FOR_PRODUCTS, Reliability
 from bot.teams import Department, Roster, Source, Team
 from bot.views.language import texts
@@ -19,6 +19,7 @@ SHARED = (
 NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
 NO_DEPARTMENTS = "No department is set up. Add one: heartline departments add --name … --teams …"
 NEXT_ROUND = "This holds from the next pulse on; one that is open keeps what it was opened with."
+NEXT_DIGEST = "This holds from the next digest on; one that waits keeps its hour."
 NOW = "This holds at once."
 AT_ONCE = "This holds from the next pulse on; a higher threshold holds at once."
 SOURCES = {Source.CHANNEL: "", Source.USERGROUP: ", from a user group", Source.LIST: ", from a list"}
@@ -38,13 +39,16 @@ def _who(roster: Roster) -> str:
 
 def team_added(roster: Roster) -> str:
     """A team was added: who is in it, and what that means for its scores."""
-    lines = [f"Added the team {roster.team.name}: {_who(roster)}.", *_consequences(roster)]
-    lines += [] if roster.bot_is_there else [INVITE]
-    return "\n".join([*lines, SHARED.format(name=roster.team.name)] if roster.is_shared else lines)
+    return f"Added the team {team_planned(roster)}"
+
+
+def team_planned(roster: Roster) -> str:
+    """The same of a team that is not added yet."""
+    return "\n".join([f"{roster.team.name}: {_who(roster)}.", *_consequences(roster)])
 
 
 def team_changed(roster: Roster) -> str:
-    """The people of a team were changed."""
+    """A team, or who is in it, was changed."""
     return "\n".join([f"The team {roster.team.name} has {_who(roster)}.", NEXT_ROUND, *_consequences(roster)])
 
 
@@ -57,7 +61,8 @@ def _consequences(roster: Roster) -> list[str]:
             f"With fewer than {roster.smallest} people who count here it will not show scores of its own, so that "
             "nobody can be told apart. Kudos and feedback work all the same."
         )
-    return lines
+    lines += [] if roster.bot_is_there else [INVITE]
+    return [*lines, SHARED.format(name=roster.team.name)] if roster.is_shared else lines
 
 
 def team_line(roster: Roster, departments: Sequence[Department]) -> str:
@@ -95,6 +100,7 @@ def policy(chosen: Policy, weeks: int, lead: str) -> str:
     return "\n".join(
         (
             f"A pulse comes {EVERY[weeks]} (--every).",
+            f"It opens on {_day(chosen.opens_on)} (--opens-on) and is open for {chosen.days_open} days (--days-open).",
             f"Questions for each need: {chosen.items_per_need} (--items-per-need).",
             f"An optional fourth question: {_said(chosen.has_fourth)} (--fourth).",
             f"The whole bank of questions once a quarter: {_said(chosen.has_whole_bank)} (--whole-bank).",
@@ -104,14 +110,29 @@ def policy(chosen: Policy, weeks: int, lead: str) -> str:
             f"A reaction that gives kudos: {_emoji(chosen.kudos_emoji)} (--kudos-emoji).",
             f"A reaction that logs feedback: {_emoji(chosen.feedback_emoji)} (--feedback-emoji).",
             f"Charts in digests: {_said(chosen.has_charts)} (--charts).",
+            f"Digests are posted {_posted(chosen)}.",
         )
     )
+
+
+def _posted(chosen: Policy) -> str:
+    if chosen.digest_on is None:
+        return "when the pulse has closed (--digest-on)"
+    hour, minute = divmod(chosen.digest_at, 60)
+    zone = chosen.digest_zone or "UTC"
+    return f"on {_day(chosen.digest_on)} (--digest-on) at {hour:02}:{minute:02} (--digest-at), {zone} (--digest-zone)"
+
+
+def _day(number: int) -> str:
+    return WEEKDAYS[number].capitalize()
 
 
 def from_when(wish: Wish, weeks: int | None) -> str:
     """When what was wished for begins to hold; `weeks` as in `policies.change`."""
     if wish.threshold is not None:
         return AT_ONCE
+    if wish.is_of_digests and weeks is None:
+        return NEXT_DIGEST
     return NOW if wish.holds_at_once and weeks is None else NEXT_ROUND
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.channels import SHARED, UNSEEN
 from bot.delivery import CHANGES, MAY_STAND, State, Stuck
 from bot.slack_codes import Meaning, meaning
+from bot.welcomes import NOT_TOLD
 
 NONE = "Everything has arrived or is on its way."
 BY_ITSELF = "It is tried again by itself."
@@ -25,6 +26,7 @@ CODES = {
     MAY_STAND: "Nobody wants it any more, or knows whether it arrived. Look in Slack, and delete it if it is there.",
     "messages_tab_disabled": f"Allow messages under App Home in the app's settings. {TRY_AGAIN}",
     "missing_scope": f"The bot token lacks a permission. {DOCTOR}",
+    NOT_TOLD: f"The note that comes before a first pulse was refused: mend that one first. {TRY_AGAIN}",
     "not_in_channel": f"Invite the bot to the channel: /invite @heartline. {BY_ITSELF}",
     "outcome_unknown": "Nobody can tell whether it arrived. Look in Slack. If it is not there, send it again.",
     "user_disabled": "This account is deactivated. Nothing has to be done.",

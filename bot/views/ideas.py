@@ -8,7 +8,7 @@ from bot.nudges import EXPECTED, TEXT_LIMIT, Idea, bank, mark
 from bot.views import kit
 from bot.views.kit import Block
 
-FORM = "ideas_form"
+FORM, OPEN = "ideas_form", "ideas_open"
 ROWS = {EXPECTED: "Roles, rights, duties, rewards"}
 WAYS = {
     "educate": "Educate (the right facts)",

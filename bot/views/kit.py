@@ -113,9 +113,19 @@ def asking(pressed: Block, title: str, told: str, yes: str, no: str) -> Block:
 
 
 def modal(
-    title: str, callback_id: str, blocks: Iterable[Block], *, submit: str = "", private: str = "", close: str = ""
+    title: str,
+    callback_id: str,
+    blocks: Iterable[Block],
+    *,
+    submit: str = "",
+    private: str = "",
+    close: str = "",
+    clears: bool = False,
 ) -> Block:
-    """A form, or with no `submit` a page to read; `close` is on the button that does nothing more."""
+    """A form, or with no `submit` a page to read; `close` is on the button that does nothing more.
+
+    One that `clears` takes with it, when it is closed, the forms under it.
+    """
     view: Block = {
         "type": "modal",
         "callback_id": callback_id,
@@ -123,7 +133,7 @@ def modal(
         "close": plain(close or ("Cancel" if submit else "Close"), TITLE_LIMIT),
         "blocks": list(blocks),
         "private_metadata": private,
-    }
+    } | ({"clear_on_close": True} if clears else {})
     return view | ({"submit": plain(submit, TITLE_LIMIT)} if submit else {})
 
 
@@ -166,6 +176,16 @@ def person_select(initial: str | None = None) -> Block:
     """A field to choose one person in."""
     element: Block = {"type": "users_select", "placeholder": plain("Choose a person")}
     return element | ({"initial_user": initial} if initial else {})
+
+
+def channel_select(initial: str = "") -> Block:
+    """A field to choose one channel in, public or private."""
+    element: Block = {
+        "type": "conversations_select",
+        "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return element | ({"initial_conversation": initial} if initial else {})
 
 
 def url_input(initial: str = "") -> Block:

@@ -97,7 +97,7 @@ def tried_blocks(tried: Tried) -> list[Block]:
 
 def log(groups: Log) -> str:
     """What groups have taken up, by their names, newest first, in plain text."""
-    told = ["\n".join([f"{LOG_TITLE}: {name}", *map(_entry, tried)]) for name, tried in groups if tried]
+    told = ["\n".join([f"{LOG_TITLE}: {name}", *map(entry, tried)]) for name, tried in groups if tried]
     silent = [name for name, tried in groups if not tried]
     rest = [f"{len(silent) - NAMES} more"] if len(silent) > NAMES else []
     if silent:
@@ -122,7 +122,8 @@ def _fits(told: str) -> bool:
     return len(kit.escape(told)) <= kit.TEXT_LIMIT
 
 
-def _entry(practice: Practice) -> str:
+def entry(practice: Practice) -> str:
+    """A line of the log: what was taken up, by whom, its scores then and since, and what became of it. Plain text."""
     who = f", taken up by {practice.by}" if practice.by else ""
     became = "It is being tried." if practice.state is State.TRYING else BECAME[practice.state]
     week = _week(moments.week_key(taken_up_at(practice).date()))

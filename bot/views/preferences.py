@@ -95,12 +95,13 @@ def _days_off(chosen: Preferences, t: Texts) -> list[Block]:
     ]
     if not chosen.days_off:
         return added
-    listed = [kit.option(_stretch(off, t), named(off)) for off in chosen.days_off]
+    listed = [kit.option(stretch(off, t), named(off)) for off in chosen.days_off]
     some = kit.choice("multi_static_select", listed, placeholder=t("preferences.days_off_some"))
     return [*added, _field("days_off_drop", some, t, optional=True)]
 
 
-def _stretch(off: DaysOff, t: Texts) -> str:
+def stretch(off: DaysOff, t: Texts) -> str:
+    """A stretch of days off in someone's language: one day, or from when to when."""
     first, last = day(off.first, t), day(off.last, t)
     return first if first == last else t("preferences.stretch", first=first, last=last)
 

@@ -125,10 +125,13 @@ def opened(week: str, asked: int, closes_at: datetime) -> str:
     return f"The pulse of week {week} is open for {people}. It closes {closes_at:%A %d %B, %H:%M} UTC."
 
 
-def closed(week: str, teams: int) -> str:
-    """For the admin who closed a round."""
+def closed(week: str, teams: int, due_at: datetime | None = None) -> str:
+    """For the admin who closed a round; `due_at` is the hour that its digests wait for, if they do."""
     digests = "One digest is" if teams == 1 else f"{teams} digests are"
-    return f"The pulse of week {week} is closed. {digests} on the way, and posted while the bot runs."
+    told = f"The pulse of week {week} is closed. {digests} on the way"
+    if due_at:
+        return f"{told}, and posted on {due_at:%A %d %B, %H:%M} UTC. To post them now: heartline digest post"
+    return f"{told}, and posted while the bot runs."
 
 
 def _modal(t: Texts, blocks: list[Block]) -> Block:

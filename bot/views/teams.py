@@ -20,10 +20,12 @@ def group_gone(team: Team) -> Message:
     )
 
 
-def not_posted(team: Team, code: str, *, is_for_kudos: bool = False) -> Message:
-    """Nothing can be posted in a team's channel, or in the one for its kudos; `code` is what Slack said."""
+def not_posted(team: Team, code: str, channel: str) -> Message:
+    """Nothing can be posted in one of a team's channels; `code` is what Slack said."""
     what_to_do = ARCHIVED if code == "is_archived" else INVITE if meaning(code) is Meaning.INVITE else ASK
     name = kit.escape(team.name)
-    if is_for_kudos:
+    if channel not in (team.digest_in, team.channel):
         return Message(f"I cannot post in the channel for the kudos of {name}, so what is shared waits. {what_to_do}")
+    if channel != team.thanks_in:
+        return Message(f"I cannot post in the channel for the digests of {name}, so they wait. {what_to_do}")
     return Message(f"I cannot post in the channel of {name}, so its digest and shared kudos wait. {what_to_do}")

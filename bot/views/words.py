@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.errors import Refused
 from bot.views.language import texts
+from bot.views.words_operating import OPERATING
 
 REFUSALS = {
     # pulses, to admins
     "pulse_open_already": "The pulse of week {week} is already open. It closes {closes}.",
-    "pulse_closed_already": "The pulse of week {week} has closed. The next one opens by itself on Monday.",
+    "pulse_closed_already": "The pulse of week {week} has closed. The next one opens by itself on {opens}.",
     "pulse_key_gone": "The key of this pulse is gone, as when a backup was restored, so it cannot be counted. End it: heartline pulse close --discard",
     "pulse_none_open": "No pulse is open.",
     "pulse_weeks": "A pulse comes every week, every second week or every fourth: give 1, 2 or 4.",
@@ -121,6 +122,7 @@ REFUSALS = {
     "ingest_unfit": "The body is not a piece of feedback yet. See what is wrong with which field.",
     "ingest_key_unknown": "There is no key {key} in use. `heartline feedback keys list` names them all.",
     # forms in general
+    "admin_only": "Only an admin of this workspace can do that. Ask one of them.",
     "text_long": "Nothing was sent yet: keep this to {limit} characters.",
     # teams and departments
     "name_empty": "Give the {what} a name.",
@@ -128,23 +130,33 @@ REFUSALS = {
     "name_taken": "There is a {what} called {name} already. Choose another name, or remove that one first.",
     "team_unknown": "There is no team called {name}. {known}",
     "team_channel_unknown": "There is no channel {channel} that Heartline can see. If it is private, invite the bot there first: /invite @heartline",
+    "team_channel_unseen": "Heartline cannot see this channel. If it is private, invite the bot there first: /invite @heartline. If it is archived, choose another one.",
+    "team_person_out": "{name} takes no part in pulses: an app, a guest, or someone who has left. Choose someone else.",
+    "team_no_manager": "Say who leads the team. They are asked too, but do not count in its scores.",
+    "team_nothing": "Say what to change. `heartline teams change --help` lists what can be chosen.",
+    "team_gone": "This team is not there any more. The list on Home tells which there are.",
+    "team_changed": "Somebody changed this team since you opened it, so nothing was saved. Close this, and open it again.",
+    "team_slow": "Slack did not tell in time who is there, so nothing was saved. Try again in a minute.",
     "channel_not_admin": "Only an admin of this workspace can allow that. Ask one of them.",
     "channel_not_shared": "No channel of this team is shared with another organisation, so there is nothing to allow.",
     "team_channel_taken": "The channel {channel} already belongs to the team {name}.",
-    "team_empty": "There is nobody in {channel} who takes part in pulses. Bots do not, nor do guests unless `heartline policy set --guests` says so.",
-    "team_two_sources": "A team has the people of a user group or those of a list. Give --group or --people, not both.",
+    "team_empty": "There is nobody in {channel} who takes part in pulses. Whoever leads the team does not count, bots take no part, nor do guests unless an admin has chosen so.",
+    "team_two_sources": "A team has the people of a user group, or those of a list. Give one of the two, not both.",
     "team_group_unknown": "There is no user group {group}. Give its handle, like @support-team.",
     "team_group_gone": "Slack has no such user group any more. Choose another one.",
-    "team_group_scope": "Heartline may not read user groups. Allow usergroups:read in the app's settings and reinstall it, or give --people.",
+    "team_group_scope": "Heartline may not read user groups. Allow usergroups:read in the app's settings and reinstall it, or list the people.",
     "team_follows": "The people of {name} are those of {source}: change them in Slack, and the team follows.",
     "team_nobody_given": "Say whom to add or remove, like this: heartline teams people Support --add @ada --remove @ben",
     "team_nobody_left": "Nobody who takes part would be left in {name}. To end the team: heartline teams remove {name}",
-    "team_lead_stays": "Whoever leads {name} stays in it. To change who leads, remove the team and add it again.",
+    "team_lead_stays": "Whoever leads {name} stays in it. To change who leads: heartline teams change",
     # people
+    "person_email": "I cannot look up {name}, as I do not read e-mail addresses. Give a name as in Slack, like @ben, or a user id.",
     "person_unknown": "There is nobody called {name}. Give a name as in Slack, like @ben, or a user id.",
     "person_several": "Several people are called {name}. Choose one of {handles}.",
     "department_unknown": "There is no department called {name}. {known}",
-    "department_empty": 'Name at least one team, like this: --teams "Support, Field"',
+    "department_gone": "This department is not there any more. The list on Home tells which there are.",
+    "department_changed": "Somebody changed this department since you opened it, so nothing was saved. Close this, and open it again.",
+    "department_empty": "Name at least one team.",
     # practices in random team order
     "start_text_empty": 'Say what the teams are to try: heartline starts add "Put five minutes for thanks into a meeting." --need recognition --every 2',
     "start_text_long": "Keep the practice to {limit} characters, so that it fits into a digest.",
@@ -158,11 +170,18 @@ REFUSALS = {
     "policy_items_per_need": "Each need is asked about with 1 question or 2. Choose one of these.",
     "policy_threshold": "Choose a threshold from {least} to {most}. Below {least} single answers could be told apart.",
     "policy_threshold_open": "A pulse is open, and people answer it trusting a threshold of {threshold}. Lower it once the pulse has closed.",
+    "policy_opens_on": "A pulse opens on a Monday, a Tuesday or a Wednesday. Choose one of these.",
+    "policy_days_open": "A pulse is open for {least} to {most} days. Choose one of these.",
+    "policy_window": "A pulse is over by Friday. Opened on that day it can be open for {most} days at most: choose fewer days, or an earlier day.",
+    "policy_digest_on": "Choose a weekday for the digest, or closing for when the pulse has closed.",
+    "policy_digest_at": "Give the digest's hour as a time of day, such as 09:00 or 16:30.",
+    "policy_digest_zone": "{given} is not a time zone that is known here. Give one by its name, such as Europe/Berlin or America/New_York.",
     "policy_emoji": "{given} is not the name of an emoji. Give it as Slack shows it when you point at the emoji, like raised_hands.",
     "policy_emoji_twice": "One reaction cannot do both: :{given}: would give kudos and log feedback. Choose another one for one of the two.",
+    "policy_lead": "This is an app, or someone who is not in this workspace any more. Choose a person, or nobody.",
     "policy_nothing": "Say what to change. `heartline policy set --help` lists what can be chosen.",
     "digest_not_yours": "These details are for the people of that team and whoever leads it. Ask one of them to show you.",
-    "digest_none_for_you": "There is no digest for you yet. Your team's first one comes when its first pulse closes. If you are in no team, ask your admin to add you.",
+    "digest_none_for_you": "There is no digest for you yet. Your team's first one comes after its first pulse has closed. If you are in no team, ask your admin to add you.",
     "digest_from_outside": "Digests are for the people of this workspace who take part in pulses. Ask an admin if you should.",
     "digest_none_of_week": "There is no digest of week {week}. Weeks are written like 2026-W10.",
     "digest_unknown": "There is no digest of {name}. There are those of: {known}",
@@ -183,31 +202,7 @@ REFUSALS = {
     # deliveries
     "delivery_unknown": "No message that has not arrived is called {key}. `heartline deliveries list` names them.",
     "delivery_which": "Name the messages to send again as `heartline deliveries list` does, or give --all.",
-    # settings
-    "setting_missing": "{name} is missing. {mend}",
-    "setting_no_way_in": "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both missing. Give the first (App-Level Tokens) for Socket Mode, or the second (App Credentials) for HTTP; both are under Basic Information.",
-    "setting_wrong": "{name} is not right: {why}. {mend}",
-    "setting_file": "{name}_FILE names {path}, which cannot be read. Check the path and its permissions.",
-    # database
-    "database_url": "DATABASE_URL is not one Heartline can use. Write sqlite:///heartline.db or postgresql://user@host/name",
-    "database_in_use": "Another Heartline is running on {path}. Stop it first; SQLite serves one at a time.",
-    "database_locked": "The database is busy. Nothing was saved. Try again in a minute.",
-    "database_unreachable": "The database cannot be reached: {why}. Check DATABASE_URL and that the server is running.",
-    "database_full": "The database cannot write: the disk is full or read-only. Nothing was saved. Make room and try again.",
-    "database_damaged": "The database file is damaged. Stop Heartline and restore the last backup.",
-    "database_newer": "The database was made by a newer Heartline. Update this one, or use its own database.",
-    "database_outdated": "The database is not up to date. Run `heartline db upgrade`.",
-    "secret_changed": "HEARTLINE_SECRET is not the one this pulse was opened with. Put the old one back until it has closed.",
-    # Slack
-    "slack_unreachable": "Slack cannot be reached at {url}. Check the network and SLACK_API_URL.",
-    "slack_token": "Slack does not accept {name} ({error}). {mend}",
-    "slack_refused": "Slack refused this: {error}. Run `heartline doctor` to see what is missing.",
-    "slack_scope": "The token lacks a permission ({needed}). Update the app's manifest and reinstall it in the workspace.",
-    "port_taken": "Port {port} is taken, or not allowed, on this machine. Choose another one with --port.",
-    "address_taken": "Nothing can listen at {host}, port {port}: it is taken or not allowed. Choose another with HEARTLINE_HOST or HEARTLINE_PORT.",
-    "file_exists": "There is a file {path} already. Nothing was written; choose another name, or move that one away.",
-    "file_unwritable": "The file {path} cannot be written. Check its folder, and the permissions there.",
-    "file_missing": "There is no file {path} that can be read.",
+    **OPERATING,
 }
 UNEXPECTED = "Something went wrong on our side and nothing was saved. Try again; if it stays, give your admin this reference: {reference}"
 

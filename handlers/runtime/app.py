@@ -20,7 +20,7 @@ from bot.config import MENDING, Settings
 from bot.delivery import POST
 from bot.errors import Refused
 from bot.pacing import Pace
-from bot.slack_codes import Meaning, meaning
+from bot.slack_codes import TOKEN_OVER, Meaning, meaning
 from bot.views import language
 from handlers import following, people, register, rounds, slack_errors
 from handlers.runtime import web
@@ -43,13 +43,18 @@ CONNECT_SECONDS = 5  # with the search for the address; a call that ends here wa
 
 
 @asynccontextmanager
-async def opened(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[World]:
-    """A world with a database and a Slack client, not yet known to Slack. The caller need not close anything."""
+async def calling(settings: Settings) -> AsyncIterator[tuple[aiohttp.ClientSession, AsyncWebClient]]:
+    """What calls Slack, and the session that it does so with; neither needs to be closed."""
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as http:
-        slack = AsyncWebClient(
-            settings.bot_token, base_url=settings.slack_api_url, session=http, retry_handlers=[], timeout=CALL_SECONDS
-        )
+        token, url = settings.bot_token, settings.slack_api_url
+        yield http, AsyncWebClient(token, base_url=url, session=http, retry_handlers=[], timeout=CALL_SECONDS)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[World]:
+    """A world with a database and a Slack client, not yet known to Slack. The caller need not close anything."""
+    async with calling(settings) as (http, slack):
         db = Database(settings.database_url, settings.secret)
         world = World(db, slack, http, now, pace=Pace(settings.messages_per_minute))
         try:
@@ -90,7 +95,8 @@ def _why(error: SlackApiError, settings: Settings, name: str) -> Refused:
     answer = slack_errors.read(error)
     if meaning(answer.code) in (Meaning.LATER, Meaning.MAYBE) or answer.status >= 500 or not answer.code:
         return Refused("slack_unreachable", url=settings.slack_api_url)
-    return Refused("slack_token", name=name, error=answer.code, mend=MENDING[name])
+    code = "slack_token_over" if answer.code in TOKEN_OVER else "slack_token"
+    return Refused(code, name=name, error=answer.code, mend=MENDING[name])
 
 
 async def socket_address(slack: AsyncWebClient, settings: Settings) -> str:

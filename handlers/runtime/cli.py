@@ -16,18 +16,22 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import Refused
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
-from handlers import digests, rounds, slack_errors
+from handlers import digests, policies, rounds, slack_errors
 from handlers.runtime import (
     app,
+    audits,
     deliveries,
     digest,
     doctor,
     feedback,
     ideas,
+    installer,
     kudos,
     logs,
     persons,
+    policy,
     practices,
+    setup,
     starts,
     workspace,
 )
@@ -41,16 +45,19 @@ db_cli, pulse_cli = (typer.Typer(no_args_is_help=True) for _ in range(2))
 cli.add_typer(db_cli, name="db", help="The database.")
 cli.add_typer(workspace.teams_cli, name="teams", help="Teams: who answers together, and who reads the digest.")
 cli.add_typer(workspace.departments_cli, name="departments", help="Departments: teams that are shown together.")
-cli.add_typer(workspace.policy_cli, name="policy", help="How the workspace is asked, and what is shown.")
-cli.add_typer(workspace.items_cli, name="items", help="The questions, and which of them are asked.")
+cli.add_typer(policy.policy_cli, name="policy", help="How the workspace is asked, and what is shown.")
+cli.add_typer(policy.items_cli, name="items", help="The questions, and which of them are asked.")
 cli.add_typer(feedback.feedback_cli, name="feedback", help="What customers said.")
 cli.add_typer(kudos.kudos_cli, name="kudos", help="Thanks between peers.")
 cli.add_typer(pulse_cli, name="pulse", help="The weekly pulse, opened or closed by hand.")
 cli.add_typer(digest.cli, name="digest", help="The weekly digest.")
 cli.add_typer(starts.cli, name="starts", help="Practices that teams begin one after another, in random order.")
 cli.add_typer(ideas.cli, name="ideas", help="The ideas that digests offer, and their words.")
+cli.add_typer(setup.cli)
 cli.add_typer(practices.cli)
 cli.add_typer(persons.cli)
+cli.add_typer(installer.cli)
+cli.add_typer(audits.cli)
 cli.add_typer(deliveries.cli, name="deliveries", help="Messages that have not arrived.")
 
 
@@ -61,9 +68,7 @@ def main() -> None:
     except Refused as refused:
         fail(words.refusal(refused))
     except SlackApiError as error:
-        answer = slack_errors.read(error)
-        code, needed = answer.code or f"http {answer.status}", answer.needed
-        fail(words.refusal(Refused("slack_scope", needed=needed) if needed else Refused("slack_refused", error=code)))
+        fail(words.refusal(slack_errors.refusal(error)))
     except (aiohttp.ClientError, TimeoutError):
         fail(words.refusal(Refused("slack_unreachable", url="the address in SLACK_API_URL")))
 
@@ -108,17 +113,22 @@ def demo_command(
 
 
 @cli.command("doctor")
-def doctor_command() -> None:
-    """Check settings, database, token, permissions and socket, and say how to mend what is wrong."""
-    _do(_examine())
+def doctor_command(
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts: one JSON object.")] = False,
+) -> None:
+    """Check settings, database, Slack and what is around them, and say how to mend what is wrong."""
+    _do(_examine(as_json=as_json))
 
 
-async def _examine() -> None:
-    failed = False
-    async for check in doctor.examine(settings):
-        failed = failed or not check.is_fine
-        typer.echo(f"{'ok  ' if check.is_fine else 'MEND'}  {check.name}: {check.sentence}")
-    if failed:
+async def _examine(*, as_json: bool) -> None:
+    found = []
+    async for check in doctor.examine(settings, now):
+        found.append(check)
+        if not as_json:
+            typer.echo(f"{'ok  ' if check.is_fine else 'MEND'}  {check.name}: {check.sentence}")
+    if as_json:
+        typer.echo(doctor.as_json(found))
+    if not all(check.is_fine for check in found):
         raise typer.Exit(FAILED)
 
 
@@ -132,7 +142,7 @@ def db_upgrade() -> None:
 
 @pulse_cli.command("open")
 def pulse_open() -> None:
-    """Open this week's pulse now. Without this it opens by itself on Monday."""
+    """Open this week's pulse now. Without this it opens by itself on its day."""
     _do(_pulse_open())
 
 
@@ -155,4 +165,6 @@ def pulse_close(
 async def _pulse_close(discard: bool) -> None:
     async with at_hand() as world:
         closed = await rounds.close_by_hand(world, give_up=discard)
-        typer.echo(pulse_views.closed(closed.week, len(await digests.post_due(world))))
+        chosen, composed = (await policies.show(world)).policy, await digests.post_due(world)
+        due_at = None if chosen.digest_on is None else chosen.digest_due(world.now())
+        typer.echo(pulse_views.closed(closed.week, len(composed), due_at))

@@ -15,10 +15,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery import KEPT
 from bot.errors import Refused
 from handlers import (
+    audit_list,
     comments,
     digests,
     dropped,
     following,
+    homes,
     ingest,
     people,
     quiet,
@@ -29,6 +31,7 @@ from handlers import (
     shared,
     stepped,
     thanking,
+    welcomes,
 )
 from handlers.runtime import metrics, sender
 from handlers.world import World
@@ -38,6 +41,7 @@ from storage import events
 log = logging.getLogger("heartline.clock")
 PLAN, SEND = "plan", "send"
 PLAN_SECONDS, SEND_SECONDS, FOLLOW_SECONDS = 15, 1, 15
+HOME_SECONDS = 1
 IMPORT_SECONDS = 2  # someone has just dropped a file, and waits
 STALLED_SECONDS = {PLAN: 60.0, SEND: 9.0}
 HOUSEKEEP_HOURS = 6  # often enough for a bot that is restarted every day
@@ -49,7 +53,8 @@ FORGOTTEN_AT_ONCE = 2000
 
 async def plan(world: World) -> bool:
     """Close, scrub, open, ask and digest what the calendar says is due. Any number of replicas may do so at once."""
-    closing, opening = (rounds.close_overdue, rounds.scrub_closed), (rounds.open_weekly, rounds.plan_asks)
+    closing = (rounds.close_overdue, rounds.scrub_closed)
+    opening = (rounds.open_weekly, rounds.plan_asks, welcomes.plan)
     return await _each(
         world,
         *(*closing, *opening),
@@ -76,6 +81,7 @@ async def housekeep(world: World) -> bool:
         dropped.forget,
         ingest.forget_calls,
         reactions.forget,
+        audit_list.forget,
         thanking.invite,
     )
 
@@ -107,13 +113,15 @@ async def _each(world: World, *jobs: Callable[[World], Awaitable[object]]) -> bo
 
 
 async def tick(world: World, owner: str) -> int:
-    """Follow, import, plan, then send: one beat, as tests and the demo make it.
+    """Follow, import, plan, send, then bring Homes up to date: one beat, as tests and the demo make it.
 
     Returns how many messages were taken up.
     """
     await _each(world, following.refresh, dropped.work)
     await plan(world)
-    return await sender.send_due(world, owner)
+    begun = await sender.send_due(world, owner)
+    await _each(world, homes.refresh)
+    return begun
 
 
 class Clock:
@@ -132,6 +140,7 @@ class Clock:
             SEND: lambda: sender.send_due(world, owner, self._stopping, partial(self._lives, SEND)),
             "follow": lambda: _each(world, following.refresh),
             "import": lambda: _each(world, dropped.work),
+            "homes": lambda: _each(world, homes.refresh),
             "housekeep": lambda: housekeep(world),
         }
         times: dict[str, dict[str, int]] = {
@@ -139,6 +148,7 @@ class Clock:
             SEND: {"seconds": SEND_SECONDS},
             "follow": {"seconds": FOLLOW_SECONDS},
             "import": {"seconds": IMPORT_SECONDS},
+            "homes": {"seconds": HOME_SECONDS},
             "housekeep": {"hours": HOUSEKEEP_HOURS, "jitter": 600},
         }
         for name, job in jobs.items():

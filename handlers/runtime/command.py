@@ -9,19 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from dotenv import dotenv_values
-
 from bot import config
 from bot.config import Settings
 from bot.errors import Refused
-from handlers.runtime import app, logs
+from handlers.runtime import app, env_file, logs
 from handlers.world import World
 
 
 def settings() -> Settings:
     """The settings from the environment and, below it, from `.env` in this folder."""
-    environ = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return config.read({**environ, **os.environ}, lambda path: Path(path).read_text("utf-8"))
+    return config.read(environ(), lambda path: Path(path).read_text("utf-8"))
+
+
+def environ() -> dict[str, str]:
+    """The variables of the environment and, below them, those of `.env`."""
+    return {**env_file.values(), **os.environ}
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.views import ingest as views
-from handlers import ingest
+from handlers import keys
 from handlers.runtime.command import at_hand
 
 cli = typer.Typer(no_args_is_help=True)
@@ -22,7 +22,7 @@ def keys_add(name: Annotated[str, typer.Argument(help="Who sends by it, such as 
 
 async def _add(name: str) -> None:
     async with at_hand() as world:
-        typer.echo(views.key_made(*await ingest.add_key(world, name)))
+        typer.echo(views.key_made(*await keys.add_key(world, name)))
 
 
 @cli.command("list")
@@ -33,7 +33,7 @@ def keys_list() -> None:
 
 async def _list() -> None:
     async with at_hand() as world:
-        typer.echo("\n".join(map(views.key_line, await ingest.keys(world))) or views.NO_KEYS)
+        typer.echo("\n".join(map(views.key_line, await keys.keys(world))) or views.NO_KEYS)
 
 
 @cli.command("revoke")
@@ -44,5 +44,5 @@ def keys_revoke(key: Annotated[str, typer.Argument(help="Its id, as `feedback ke
 
 async def _revoke(key: str) -> None:
     async with at_hand() as world:
-        await ingest.revoke(world, key)
+        await keys.revoke_key(world, key)
         typer.echo(views.key_revoked(key))

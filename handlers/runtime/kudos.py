@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.views import kudos as views
-from handlers import kudos
+from handlers import values
 from handlers.runtime.command import at_hand
 
 kudos_cli = typer.Typer(no_args_is_help=True)
@@ -31,7 +31,7 @@ def kudos_values(
 async def _kudos_values(add: str, remove: str) -> None:
     async with at_hand() as world:
         if remove:
-            await kudos.remove_value(world, remove)
+            await values.remove_value(world, remove)
         if add:
-            await kudos.add_value(world, add)
-        typer.echo(views.known_values(await kudos.values(world)))
+            await values.add_value(world, add)
+        typer.echo(views.known_values(await values.values(world)))

@@ -9,11 +9,13 @@ from typing import Annotated
 import orjson
 import typer
 
+from bot.audit import COMMAND_LINE
 from bot.people import Person, called
 from bot.views import persons as views
 from handlers.runtime.command import at_hand, settings
 from handlers.world import World
-from storage import backups, people, persons
+from storage import audit, backups, people, persons
+from storage.database import Db
 from storage.persons import Rows
 
 cli = typer.Typer()
@@ -62,8 +64,13 @@ async def _erase(person: str, is_sure: bool) -> None:
         found = await find(world, person)
         if not is_sure:
             typer.confirm(views.SURE.format(name=found.name or found.id), abort=True)
-        await world.act(world.workspace, lambda db: persons.erase(db, found.id))
+        await world.act(world.workspace, lambda db: _erase_all(db, world, found.id))
         typer.echo(views.ERASED)
+
+
+def _erase_all(db: Db, world: World, person: str) -> None:
+    persons.erase(db, person)
+    audit.note(db, world.change(COMMAND_LINE, "person_erased"))
 
 
 @cli.command("backup")

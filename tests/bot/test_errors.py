@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import HeartlineError, Refused
+from bot.errors import HeartlineError, Refused, about
 from bot.payloads import Malformed
 
 
@@ -16,6 +16,13 @@ def test_a_refusal_belongs_to_no_field_unless_one_is_named():
     refused = Refused("pulse_closed")
     assert refused.field is None
     assert refused.values == {}
+
+
+@pytest.mark.parametrize(("own", "field"), [(None, "managers"), ("people", "people")])
+def test_a_refusal_within_what_is_about_a_field_belongs_to_it_unless_it_names_another(own, field):
+    with pytest.raises(Refused) as refused, about("managers"):
+        raise Refused("person_unknown", field=own)
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize("error", [Refused("pulse_closed"), Malformed("view")], ids=lambda e: type(e).__name__)

@@ -134,12 +134,20 @@ def test_a_form_over_another_modal_knows_it():
     assert payloads.form(FORM | {"view": FORM["view"] | {"previous_view_id": "V0"}}).previous == "V0"
 
 
-def test_a_form_holds_the_one_person_and_the_day_that_were_chosen():
+def test_a_form_holds_the_one_person_channel_day_and_hour_that_were_chosen():
     values = {"who": {"who": {"type": "users_select", "selected_user": "U2"}}}
     values["when"] = {"when": {"type": "datepicker", "selected_date": "2026-03-02"}}
+    values["at"] = {"at": {"type": "timepicker", "selected_time": "09:30"}}
+    values["where"] = {"where": {"type": "conversations_select", "selected_conversation": "C1"}}
+    values["channel"] = {"channel": {"type": "channels_select", "selected_channel": "C2"}}
+    values["nobody"] = {"nobody": {"type": "users_select", "selected_user": None}}
     assert payloads.form(FORM | {"view": FORM["view"] | {"state": {"values": values}}}).fields == {
         "who": "U2",
         "when": "2026-03-02",
+        "at": "09:30",
+        "where": "C1",
+        "channel": "C2",
+        "nobody": "",
     }
 
 

@@ -15,7 +15,6 @@ from bot.teams import (
     Membership,
     Source,
     Team,
-    Wish,
     all_called,
     checked_name,
     cohort,
@@ -139,19 +138,6 @@ def test_a_department_is_named_as_a_team_is():
     with pytest.raises(Refused) as refused:
         checked_name("service", ["Service"], "department")
     assert (refused.value.code, refused.value.values) == ("name_taken", {"what": "department", "name": "service"})
-
-
-@pytest.mark.parametrize(
-    ("given_source", "source"),
-    [({}, Source.CHANNEL), ({"group": "@field"}, Source.USERGROUP), ({"people": "@ada"}, Source.LIST)],
-)
-def test_a_team_has_the_people_of_its_channel_unless_a_group_or_a_list_is_given(given_source, source):
-    assert Wish("Field", "#field", ("@ben",), **given_source).source is source
-
-
-def test_a_team_has_one_source():
-    with pytest.raises(Refused, match="team_two_sources"):
-        _ = Wish("Field", "#field", ("@ben",), group="@field", people="@ada").source
 
 
 def test_everyone_whom_slack_lists_has_a_place_and_who_leads_has_one_listed_or_not():

@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.views import audit as audit_views
+from bot.views import ideas as idea_views
+from bot.views import item_forms as item_views
+from bot.views import key_forms as key_views
+from bot.views import kit
+from bot.views import policy_digest_forms as digest_views
+from bot.views import policy_forms as pulse_views
+from bot.views import value_forms as value_views
 from handlers.world import World
+from sandbox.workspace import User
+from storage import audit
 from storage.database import Database
 
 
@@ -26,3 +36,15 @@ async def world_alone(request):
     database = Database(url, "a secret of the tests, long enough")
     yield World(database, AsyncWebClient(), None, lambda: datetime(2026, 3, 2, 9, tzinfo=UTC), workspace="T1")
     await database.close()
+
+
+@pytest.fixture
+async def administered(office):
+    """An office with an admin, Ann in Berlin, with every button of set-up on her Home tab; nothing is noted yet."""
+    office.slack.add_user(User("UANN", "ann", "Ann Admin", tz="Europe/Berlin", is_admin=True))
+    await office.set_up_teams()
+    openers = (pulse_views, digest_views, value_views, item_views, key_views, idea_views, audit_views)
+    buttons = [kit.button(views.OPEN, views.OPEN, "set-up") for views in openers]
+    await office.world.act(office.world.workspace, lambda db: audit.forget(db, office.world.now(), 9))
+    await office.world.slack.views_publish(user_id="UANN", view=kit.home([kit.actions("set-up", buttons)]))
+    return office

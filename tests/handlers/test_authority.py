@@ -37,6 +37,7 @@ ROLES = {
 INSIDE = {"guest", "peer", "ex-manager", "manager", "admin"}
 NOBODY, MANAGER = frozenset[str](), frozenset({"manager"})
 WORDS = {"people": ["UGUS"], "did": "wrote it down", "enabled": "nobody asks twice"}
+EMOJI = {"kudos_emoji": "raised_hands"}
 SAID = {"customer": "Acme", "said": "All is well.", "rating": "4", "happened_on": "2026-03-02"}
 
 # By route: what comes with it, who by it reads what Ada wrote, who changes it, and who may make something of their own.
@@ -50,6 +51,7 @@ COMMANDS = {
     "/pulse": ("", NOBODY, NOBODY, NOBODY),
 }
 CLICKS = {
+    "home_page": ("you", MANAGER, NOBODY, NOBODY),
     "pulse_answer": OWN,
     "pulse_open": OWN,
     "pulse_again": OWN,
@@ -93,6 +95,24 @@ CLICKS = {
     "practice_done": OWN,
     "practice_partly": OWN,
     "practice_dropped": OWN,
+    "team_add_open": ("", NOBODY, NOBODY, NOBODY),
+    "team_edit_open": OWN,
+    "team_remove_open": OWN,
+    "department_add_open": ("", NOBODY, NOBODY, NOBODY),
+    "department_edit_open": OWN,
+    "department_remove_open": OWN,
+    "policy_pulse_open": ("", NOBODY, NOBODY, NOBODY),
+    "policy_digest_open": ("", NOBODY, NOBODY, NOBODY),
+    "kudos_set_up_open": ("", NOBODY, NOBODY, NOBODY),
+    "items_open": ("", NOBODY, NOBODY, NOBODY),
+    "item_on": ("roles", NOBODY, NOBODY, NOBODY),
+    "item_off": ("roles", NOBODY, NOBODY, NOBODY),
+    "item_add": ("", NOBODY, NOBODY, NOBODY),
+    "keys_open": ("", NOBODY, NOBODY, NOBODY),
+    "key_add": ("", NOBODY, NOBODY, NOBODY),
+    "key_revoke": OWN,
+    "ideas_open": ("", NOBODY, NOBODY, NOBODY),
+    "audit_open": ("", NOBODY, NOBODY, NOBODY),
 }
 FORMS = {
     "preferences_form": OWN,
@@ -106,6 +126,19 @@ FORMS = {
     "import_columns_form": JOB,
     "feedback_edit_form": (f"{HERS}:0", NOBODY, MANAGER, NOBODY),
     "feedback_delete_form": (HERS, NOBODY, MANAGER, NOBODY),
+    "team_form": OWN,
+    "team_keep": OWN,
+    "team_remove_form": OWN,
+    "department_form": OWN,
+    "department_keep": OWN,
+    "department_remove_form": OWN,
+    "policy_pulse_form": OWN,
+    "policy_pulse_keep": OWN,
+    "policy_digest_form": OWN,
+    "policy_digest_keep": OWN,
+    "kudos_set_up_form": OWN,
+    "item_form": OWN,
+    "key_form": OWN,
     "persons_erase_form": OWN,  # last: it takes with it whoever may use it
 }
 SHORTCUTS = {
@@ -266,7 +299,7 @@ class Trying:
         return self._base(type="block_actions", actions=[{"action_id": route, "block_id": "b", "value": given}])
 
     def forms(self, route, given):
-        people = {"kudos_form": WORDS, "kudos_edit_form": WORDS | {"people": []}}
+        people = {"kudos_form": WORDS, "kudos_edit_form": WORDS | {"people": []}, "kudos_set_up_form": EMOJI}
         fields = values_of(people.get(route, SAID))
         view = {"id": f"V{self.person}{route}", "callback_id": route, "private_metadata": given, "type": "modal"}
         return self._base(type="view_submission", view=view | {"state": {"values": fields}})

@@ -127,7 +127,7 @@ async def test_before_the_first_digest_there_is_a_word_of_when_it_comes(office):
     await office.set_up_teams()
     await office.ada.command("/pulse", "digest")
     await office.settled()
-    assert "first one comes when its first pulse closes" in office.ada.dm.last.text
+    assert "first one comes after its first pulse has closed" in office.ada.dm.last.text
 
 
 async def test_a_removed_team_is_read_no_more(closed):
@@ -141,5 +141,7 @@ async def test_a_removed_team_is_read_no_more(closed):
 @pytest.mark.parametrize("place", ["", ":", "R:T", f":{COMPANY}", "nothing"])
 async def test_a_place_that_is_none_is_refused(office, place):
     await office.set_up_teams()
-    found = await office.world.act(office.world.workspace, lambda db: digest_lists.one(db, place, {"T", "", COMPANY}))
+    found = await office.world.act(
+        office.world.workspace, lambda db: digest_lists.one(db, place, {"T", "", COMPANY}, office.world.now())
+    )
     assert found is None

@@ -10,7 +10,7 @@ from bot import nudges
 from bot.people import Person
 from handlers import ideas
 from sandbox.workspace import User
-from storage import people
+from storage import audit, people
 
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SHIPPED = {name: idea.text for name, idea in nudges.bank().items()}
@@ -85,3 +85,21 @@ async def test_a_form_that_is_sent_again_is_saved_once(staffed):
         await admin.submit()
         assert "Saved." in admin.modal.plain
     assert await words(staffed) == SHIPPED | {"autonomy-educate": "Say why."}
+
+
+async def test_what_was_changed_in_the_form_is_noted_and_nothing_else(staffed):
+    ann = await open_form(staffed)
+    ann.fill({"autonomy-educate": "Say why."})
+    await ann.submit()
+    entries = await staffed.world.act(staffed.world.workspace, lambda db: audit.newest(db, 9))
+    noted = [(entry.by, entry.subject) for entry in entries if entry.act == "idea_worded"]
+    assert noted == [("UANN", "Autonomy: Educate (the right facts)")]
+
+
+async def test_admins_open_the_form_on_the_set_up_page_too(administered):
+    ann = administered.person("ann")
+    await ann.press("ideas_open")
+    await administered.settled()
+    ann.fill({"autonomy-educate": "Say why."})
+    await ann.submit()
+    assert (await words(administered))["autonomy-educate"] == "Say why."

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.errors import Refused
 from bot.ingest import Call
-from handlers import ingest
+from handlers import ingest, keys
 from handlers.runtime.clock import housekeep
 from storage.database import Database
 from storage.feedback_tables import FEEDBACK, INGEST_CALL, INGEST_KEY
@@ -29,7 +29,7 @@ async def counted(world, table):
 
 
 async def test_a_call_under_another_heartline_secret_is_told_as_little_as_a_stranger(world_alone, request, caplog):
-    key, secret = await ingest.add_key(world_alone, "Zendesk")
+    key, secret = await keys.add_key(world_alone, "Zendesk")
     url = str(world_alone.db._store._engine.url.render_as_string(hide_password=False))
     there, world_alone.db = world_alone.db, Database(url, "another secret")
     with pytest.raises(Refused, match="ingest_denied"):
@@ -40,14 +40,14 @@ async def test_a_call_under_another_heartline_secret_is_told_as_little_as_a_stra
 
 
 async def test_a_secret_is_nowhere_in_the_open(world_alone):
-    _, secret = await ingest.add_key(world_alone, "Zendesk")
+    _, secret = await keys.add_key(world_alone, "Zendesk")
     row = await world_alone.act("T1", lambda db: db.run(select(INGEST_KEY)).mappings().one())
     assert secret.encode() not in row["sealed"]
     assert secret not in str(dict(row))
 
 
 async def test_an_answered_call_does_not_hold_what_was_said(world_alone):
-    key, secret = await ingest.add_key(world_alone, "Zendesk")
+    key, secret = await keys.add_key(world_alone, "Zendesk")
     await world_alone.act("T1", calling(world_alone, key, secret))
     row = await world_alone.act("T1", lambda db: db.run(select(INGEST_CALL)).mappings().one())
     assert "Ember" not in str(dict(row))
@@ -55,7 +55,7 @@ async def test_an_answered_call_does_not_hold_what_was_said(world_alone):
 
 
 async def test_a_call_is_forgotten_after_a_week_and_its_feedback_still_counts_once(world_alone):
-    key, secret = await ingest.add_key(world_alone, "Zendesk")
+    key, secret = await keys.add_key(world_alone, "Zendesk")
     start = world_alone.now()
     for days, calls in ((0, 1), (7, 1), (7.1, 0)):
         world_alone.now = lambda at=start + timedelta(days=days): at
@@ -69,7 +69,7 @@ async def test_a_call_is_forgotten_after_a_week_and_its_feedback_still_counts_on
 
 
 async def test_housekeeping_forgets_calls(office):
-    key, secret = await ingest.add_key(office.world, "Zendesk")
+    key, secret = await keys.add_key(office.world, "Zendesk")
     workspace = office.world.workspace
     await office.world.act(workspace, calling(office.world, key, secret))
     office.slack.clock.offset += timedelta(days=8)
@@ -79,7 +79,7 @@ async def test_housekeeping_forgets_calls(office):
 
 
 async def test_what_is_refused_leaves_no_feedback_but_counts_as_a_call(world_alone):
-    key, secret = await ingest.add_key(world_alone, "Zendesk")
+    key, secret = await keys.add_key(world_alone, "Zendesk")
     answer = await world_alone.act("T1", calling(world_alone, key, secret, body=b"{}"))
     assert answer.status == 422
     row = await world_alone.act("T1", lambda db: db.run(select(INGEST_KEY.c.recent)).scalar_one())

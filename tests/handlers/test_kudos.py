@@ -4,7 +4,7 @@ import pytest
 
 from bot.kudos import TEXT_LIMIT
 from bot.policies import Policy
-from handlers import kudos
+from handlers import values
 from sandbox import User
 from storage import policies
 
@@ -161,7 +161,7 @@ async def test_after_a_command_the_giver_can_say_what_it_made_possible_or_take_i
 
 
 async def test_a_value_is_named_by_its_tag_or_chosen_in_the_form(office):
-    await kudos.add_value(office.world, "Customer first")
+    await values.add_value(office.world, "Customer first")
     await office.cleo.command("/kudos", "@ada for the clear bug report #customer-first")
     (message,) = await thanked(office, office.ada)
     assert message.text.endswith("the clear bug report. Value: Customer first")
@@ -175,7 +175,7 @@ async def test_a_value_is_named_by_its_tag_or_chosen_in_the_form(office):
 
 
 async def test_a_value_may_be_named_by_its_tag_in_either_field_of_the_form_too(office):
-    await kudos.add_value(office.world, "Customer first")
+    await values.add_value(office.world, "Customer first")
     for person, did, enabled in (
         ("ada", "Fixed it #customerfirst", "We ship"),
         ("ben", "Fixed it", "We ship #customerfirst"),
@@ -188,10 +188,10 @@ async def test_a_value_may_be_named_by_its_tag_in_either_field_of_the_form_too(o
 
 
 async def test_a_value_that_was_removed_while_the_form_was_open_is_said_beside_it(office):
-    await kudos.add_value(office.world, "Care")
+    await values.add_value(office.world, "Care")
     await office.cleo.command("/kudos")
     office.cleo.fill(people=["ada"], did="Fixed it", enabled="We could ship", value="Care")
-    await kudos.remove_value(office.world, "care")
+    await values.remove_value(office.world, "care")
     await office.cleo.submit()
     assert list(office.cleo.modal.errors) == ["Which of our values did it show?"]
 

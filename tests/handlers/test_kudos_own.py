@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sharing import KudosChoice, Sharing
-from handlers import kudos
+from handlers import values
 from sandbox import User
 from storage import kudos_choices
 
@@ -76,7 +76,7 @@ async def test_the_giver_says_what_it_made_possible(given):
 
 
 async def test_a_value_may_be_named_by_its_tag_when_words_are_changed(given):
-    await kudos.add_value(given.world, "Care")
+    await values.add_value(given.world, "Care")
     await given.cleo.press("Say what it made possible")
     await given.settled()
     given.cleo.fill(enabled="We could ship #care")

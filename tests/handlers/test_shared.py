@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.audit import COMMAND_LINE
 from bot.delivery import State
 from bot.errors import Refused
 from handlers import shared, teams
 from sandbox.events import callback
 from sandbox.faults import Fault
 from sandbox.workspace import User
+from storage import audit, stuck
 from storage import channels as stored
-from storage import stuck
 
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
@@ -265,6 +266,8 @@ async def test_at_the_command_line_a_team_is_allowed_by_name(staffed):
     assert (await shared.confirm_team(staffed.world, "support")).name == "Support"
     await staffed.beat()
     assert len(posted(staffed)) == 1
+    [entry] = await staffed.world.act(staffed.world.workspace, lambda db: audit.newest(db, 1))
+    assert (entry.by, entry.act, entry.subject) == (COMMAND_LINE, "channel_allowed", "Support")
     with pytest.raises(Refused, match="channel_not_shared"):
         await shared.confirm_team(staffed.world, "Product")
     with pytest.raises(Refused, match="team_unknown"):

@@ -1,11 +1,16 @@
 """Teams: made from a channel, a group or a list, with people who take part, in one team each."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.audit import COMMAND_LINE
 from bot.errors import Refused
 from bot.policies import Wish
 from bot.teams import Source
 from handlers import policies, rounds, teams
+from storage import audit
 from storage import pulses as stored_pulses
 from storage import teams as stored
 
@@ -182,3 +187,105 @@ async def test_who_leads_a_team_reads_that_its_kudos_wait(office):
     for _ in range(2):
         await office.beat()
     assert "channel for the kudos of Support" in office.ben.dm.last.text
+
+
+async def change(office, called, **given):
+    team_id, before = await teams.wish_of(office.world, called)
+    return await teams.change(office.world, team_id, before, replace(before, **given))
+
+
+async def test_who_leads_a_team_is_changed_and_counts_from_then_on(office):
+    await office.set_up_teams()
+    changed = await change(office, "support", managers=("@ada",), name="Help")
+    assert [person.name for person in changed.managers] == ["Ada Test"]
+    assert "Ben Test" in [person.name for person in changed.members]
+    (help_, _), _ = await teams.listed(office.world)
+    assert (help_.team.name, [person.name for person in help_.managers]) == ("Help", ["Ada Test"])
+
+
+async def test_a_team_goes_from_its_channel_to_a_user_group_and_back(office):
+    await office.set_up_teams()
+    office.slack.groups.add("field-sales", "Field sales", ["UADA", "UCLEO"])
+    changed = await change(office, "Support", group="@field-sales")
+    assert [person.name for person in changed.members] == ["Ada Test", "Cleo Test"]
+    assert changed.team.source is Source.USERGROUP
+    changed = await change(office, "Support", group="")
+    assert (changed.team.source, len(changed.members)) == (Source.CHANNEL, len(SUPPORT))
+
+
+async def test_a_group_that_is_gone_leaves_the_team_as_it_is(office):
+    office.slack.groups.add("field-sales", "Field sales", ["UADA", "UCLEO"])
+    await teams.add(office.world, "Field", "#support", "@ben", group="@field-sales")
+    office.slack.manifest = office.slack.manifest.without(["usergroups:read"])
+    changed = await change(office, "Field", name="Sales")
+    assert (changed.team.name, [person.name for person in changed.members]) == ("Sales", ["Ada Test", "Cleo Test"])
+
+
+async def test_a_team_that_was_changed_since_is_not_changed_again(office):
+    await office.set_up_teams()
+    team_id, before = await teams.wish_of(office.world, "Support")
+    await change(office, "Support", name="Help")
+    with pytest.raises(Refused, match="team_changed"):
+        await teams.change(office.world, team_id, before, replace(before, name="Desk"))
+    await teams.remove(office.world, "Help")
+    with pytest.raises(Refused, match="team_gone"):
+        await teams.change(office.world, team_id, before, replace(before, name="Desk"))
+
+
+async def over_the_week(office):
+    """Let a pulse open and close, and its digest be posted, or fail to be."""
+    for day, hour in ((2, 23), (6, 13), (6, 14), (6, 15)):
+        await office.at(datetime(2026, 3, day, hour, tzinfo=UTC))
+        await office.beat()
+
+
+async def test_digests_go_to_a_channel_of_their_own_and_kudos_stay(office):
+    await office.set_up_teams()
+    office.slack.add_channel("digests", [office.slack.bot_user.id, "UADA"])
+    await change(office, "Support", digest_channel="#digests")
+    await over_the_week(office)
+    assert ["week of 2 March" in one.text for one in posted(office, "digests")] == [True]
+    assert posted(office, "support") == []
+
+
+def posted(office, channel):
+    bot = office.slack.bot_user.id
+    messages = office.slack.channel_named(channel).messages.values()
+    return [message for message in messages if message.user == bot]
+
+
+async def test_who_leads_a_team_reads_that_its_digests_wait(office):
+    await office.set_up_teams()
+    for name in ("Support", "Product"):
+        office.slack.add_channel(f"{name.lower()}-digests", ["UADA"])
+        await change(office, name, digest_channel=f"#{name.lower()}-digests")
+    await over_the_week(office)
+    assert "channel for the digests of Support, so they wait" in office.ben.dm.last.text
+
+
+async def test_all_teams_of_one_channel_for_digests_are_told_that_they_wait(office):
+    await office.set_up_teams()
+    office.slack.add_channel("digests", ["UADA"])
+    for name in ("Support", "Product"):
+        await change(office, name, digest_channel="#digests")
+    await over_the_week(office)
+    assert "channel for the digests of Support, so they wait" in office.ben.dm.last.text
+    assert "channel for the digests of Product, so they wait" in office.person("olga").dm.last.text
+
+
+async def test_what_is_done_with_teams_is_noted(office):
+    await office.set_up_teams()
+    await change(office, "Support", name="Help", meets_customers=True)
+    await teams.thank_in(office.world, "Help", "#product")
+    await teams.remove(office.world, "Help")
+    entries = await office.world.act(office.world.workspace, lambda db: audit.newest(db, 9))
+    assert sorted((entry.act, entry.subject, str(dict(entry.detail))) for entry in entries) == sorted(
+        [
+            ("team_added", "Support", "{'people_from': 'channel'}"),
+            ("team_added", "Product", "{'people_from': 'channel'}"),
+            ("team_changed", "Support", "{'changed': 'name, meets customers'}"),
+            ("team_changed", "Help", "{'changed': 'kudos channel'}"),
+            ("team_removed", "Help", "{}"),
+        ]
+    )
+    assert {entry.by for entry in entries} == {COMMAND_LINE}

@@ -62,3 +62,18 @@ async def test_no_team_gets_into_a_department_that_is_removed_or_of_another_work
     await set_up.act("T2", lambda db: departments.add(db, SERVICE))
     await set_up.act("T2", lambda db: departments.put(db, "d1", ["t3"]))
     assert (await within(set_up))["Product"] is None
+
+
+async def test_a_department_is_changed_with_its_teams_and_no_others(set_up: Database) -> None:
+    help_ = Department("d1", "Help", None)
+    assert await set_up.act("T1", lambda db: departments.change(db, help_, ["t2", "t3"]))
+    assert await set_up.act("T1", departments.every) == [help_, MAKING]
+    assert await within(set_up) == {"Support": None, "Field": "d1", "Product": "d1"}
+    await set_up.act("T1", lambda db: departments.add(db, Department("d3", "service")))  # its name is free
+
+
+async def test_a_removed_department_or_one_of_another_workspace_is_not_changed(set_up: Database) -> None:
+    assert not await set_up.act("T2", lambda db: departments.change(db, SERVICE, ["t3"]))
+    await set_up.act("T1", lambda db: departments.remove(db, "d1"))
+    assert not await set_up.act("T1", lambda db: departments.change(db, SERVICE, ["t3"]))
+    assert await within(set_up) == {"Support": None, "Field": None, "Product": None}

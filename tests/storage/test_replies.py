@@ -112,3 +112,17 @@ async def test_an_answer_to_a_comment_that_is_gone_goes_nowhere(released):
     await released.act("T1", lambda db: db.run(COMMENT.delete()))
     assert await released.act("T1", lambda db: replies.due(db, REPLY_1.due_at)) == []
     assert await released.act("T1", lambda db: replies.of_token(db, "token 1")) is None
+
+
+async def test_what_went_out_is_told_to_whoever_wrote_the_comment_while_it_is_kept(released):
+    await released.act("T1", lambda db: replies.keep(db, REPLY_1, NOW))
+
+    def told(writer, day=UNTIL):
+        return released.act("T1", lambda db: replies.told_to(db, writer, day))
+
+    assert await told("UADA") == []  # it is still on its way
+    await released.act("T1", lambda db: replies.settle(db, REPLY_1))
+    assert await told("UADA") == ["token 1"]
+    assert await told("UBEN") == []
+    assert await told("UADA", UNTIL + timedelta(days=1)) == []
+    assert await released.act("T2", lambda db: replies.told_to(db, "UADA", UNTIL)) == []

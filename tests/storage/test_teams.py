@@ -220,3 +220,18 @@ async def test_of_two_teams_at_once_one_gets_the_channel_or_the_name(
     _, refused, _ = await overlapping(lambda db: teams.add(db, SALES, []), lambda db: teams.add(db, again, []))
     assert isinstance(refused, Refused)
     assert refused.code == code
+
+
+async def test_a_team_is_changed_as_a_whole_and_no_other_one(two_teams: Database) -> None:
+    help_ = replace(SUPPORT, name="Help", channel="C9", department="d1", kudos_channel="C7", digest_channel="C8")
+    assert await two_teams.act("T1", lambda db: teams.change(db, help_))
+    assert await two_teams.act("T1", teams.to_change) == [help_, SALES]
+    assert not await two_teams.act("T2", lambda db: teams.change(db, help_))
+    again = replace(SUPPORT, id="t3")
+    await two_teams.act("T1", lambda db: teams.add(db, again, []))  # its name and channel are free
+
+
+async def test_a_removed_team_is_not_changed(two_teams: Database) -> None:
+    await two_teams.act("T1", lambda db: teams.remove(db, "t1"))
+    assert not await two_teams.act("T1", lambda db: teams.change(db, SUPPORT))
+    assert await two_teams.act("T1", teams.every) == [SALES]

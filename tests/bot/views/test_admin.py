@@ -74,12 +74,20 @@ def test_a_policy_is_told_with_the_option_that_changes_each_line():
     assert lines[0] == "A pulse comes every two weeks (--every)."
     assert "Guests take part: yes (--guests)." in lines
     assert "Answers that a number needs before it is shown: 7 (--threshold)." in lines
-    assert lines[-4:] == [
+    assert lines[1] == "It opens on Monday (--opens-on) and is open for 4 days (--days-open)."
+    assert lines[-5:] == [
         "Reads what is about the whole company: Ben (--lead).",
         "A reaction that gives kudos: :raised_hands: (--kudos-emoji).",
         "A reaction that logs feedback: none (--feedback-emoji).",
         "Charts in digests: yes (--charts).",
+        "Digests are posted when the pulse has closed (--digest-on).",
     ]
+
+
+@pytest.mark.parametrize(("zone", "told"), [("Europe/Berlin", "Europe/Berlin"), ("", "UTC")], ids=["a zone", "no zone"])
+def test_a_policy_tells_the_hour_of_digests(zone, told):
+    lines = admin.policy(Policy(digest_on=4, digest_at=990, digest_zone=zone), 1, "").splitlines()
+    assert lines[-1] == (f"Digests are posted on Friday (--digest-on) at 16:30 (--digest-at), {told} (--digest-zone).")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +98,9 @@ def test_a_policy_is_told_with_the_option_that_changes_each_line():
         (Wish(kudos_emoji="tada"), None, admin.NOW),
         (Wish(kudos_emoji="tada"), 2, admin.NEXT_ROUND),
         (Wish(kudos_emoji="tada", has_guests=True), None, admin.NEXT_ROUND),
+        (Wish(opens_on=1), None, admin.NEXT_ROUND),
+        (Wish(digest_on=0, digest_at=540), None, admin.NEXT_DIGEST),
+        (Wish(digest_on=0), 2, admin.NEXT_ROUND),
     ],
     ids=str,
 )

@@ -12,13 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.feedback import Feedback, Listed
+from bot.home import Led, Teams, Waiting, You
 from bot.kudos import Door, Kudos
+from bot.preferences import Preferences
 from bot.sharing import Received, Sharing, Telling
 from bot.teams import Team
 from bot.views import feedback as feedback_views
-from bot.views import feedback_own, home, kudos_messages, kudos_own
+from bot.views import feedback_own, home_teams, home_you, kit, kudos_messages, kudos_own
 from bot.views import kudos as kudos_views
-from bot.views.kit import Message
+from bot.views.kit import Block, Message
+from bot.views.language import texts as texts_of
 from handlers.world import note, say
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -98,10 +101,18 @@ def views_of(texts: list[str]) -> Iterator[Any]:
     yield feedback_own.praise(feedback, logger, team_name)
     found = Listed([feedback], {"UADA": logger}, {"T1": team_name})
     yield feedback_own.listing(found)
-    yield home.home(found)
+    yield kit.home(home_of(found, telling, team_name))
     yield note(feedback_views.logged(feedback, [team]))
     yield note(kudos_views.on_its_way(receiver))
     yield say(did)
+
+
+def home_of(found: Listed, telling: Telling, name: str) -> list[Block]:
+    """All that Home says of these, for someone who got that kudos, gave one, and leads a team of that name."""
+    side = Received(replace(telling, shared={}), "UBEN", Sharing.ASK, None)
+    waiting = Waiting(ideas=[name])
+    you = You(Preferences(), NOON.date(), NOON, waiting, True, NOON, [side], [telling], found)
+    return [*home_you.blocks(you, texts_of("en")), *home_teams.blocks(Teams([Led(name, "T1")]))]
 
 
 def feedback_of(customer: str, said: str, source: str, link: str) -> Feedback:

@@ -7,6 +7,7 @@ from bot.channels import SHARED, UNSEEN
 from bot.delivery import CHANGES, MAY_STAND, State, Stuck
 from bot.slack_codes import MEANINGS, Meaning
 from bot.views import deliveries
+from bot.welcomes import NOT_TOLD
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -65,7 +66,7 @@ def test_a_code_that_nobody_knows_is_ours_to_mend():
 
 
 def test_every_code_with_words_of_its_own_is_known():
-    assert set(deliveries.CODES) <= {*MEANINGS, "outcome_unknown", MAY_STAND, SHARED, UNSEEN}
+    assert set(deliveries.CODES) <= {*MEANINGS, "outcome_unknown", MAY_STAND, NOT_TOLD, SHARED, UNSEEN}
 
 
 def test_what_is_sent_again_is_counted():

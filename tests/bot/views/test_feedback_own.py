@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.feedback import Feedback, Listed
-from bot.views import feedback_own, home
+from bot.views import feedback_own
 
 FINE = Feedback(
     id="F1",
@@ -114,8 +114,3 @@ def test_the_button_that_shows_praise_tells_which_words_were_read():
     (button,) = [block["elements"][0] for block in message["blocks"] if block["type"] == "actions"]
     assert button["value"] == f"F1:{praised.praise_mark}"
     assert "The words have changed since you read them." in small(message)[0]
-
-
-def test_home_leads_to_older_ones_only_where_there_are_any():
-    assert "See older ones" not in labels(home.home(ONE))
-    assert labels(home.home(replace(ONE, has_more=True)))[-1] == "See older ones"

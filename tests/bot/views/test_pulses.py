@@ -227,3 +227,5 @@ def test_an_admin_is_told_when_a_round_opens_and_closes():
     )
     assert pulses.closed("2026-W10", 1).startswith("The pulse of week 2026-W10 is closed. One digest is on the way")
     assert pulses.closed("2026-W10", 2).startswith("The pulse of week 2026-W10 is closed. 2 digests are on the way")
+    waits = pulses.closed("2026-W10", 2, datetime(2026, 3, 9, 13, tzinfo=UTC))
+    assert waits.endswith("posted on Monday 09 March, 13:00 UTC. To post them now: heartline digest post")

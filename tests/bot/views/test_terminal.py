@@ -12,7 +12,8 @@ def test_digests_on_their_way_are_named():
 
 
 def test_every_check_of_the_doctor_has_its_words():
-    assert [terminal.checked(name, workspace="Acme", address="127.0.0.1:8788") for name in terminal.DOCTOR]
+    given = {"workspace": "Acme", "address": "127.0.0.1:8788", "free": 300, "n": 2}
+    assert [terminal.checked(name, **given) for name in terminal.DOCTOR]
     assert terminal.checked("token", workspace="Acme") == "Slack accepts the bot token (workspace Acme)."
 
 
@@ -29,5 +30,6 @@ def test_scopes_that_cost_the_same_are_told_together():
 
 def test_the_demo_says_what_to_try_and_how_to_stop():
     told = terminal.demo_ready("http://127.0.0.1:8080", ["Ada", "Ben", "Cleo"])
-    assert "Open http://127.0.0.1:8080 and choose who you are: Ada, Ben and Cleo." in told
+    assert "Open http://127.0.0.1:8080 and follow the guide" in told
+    assert "choose who you are: Ada, Ben and Cleo." in told
     assert "Ctrl-C" in told

@@ -1,20 +1,28 @@
-"""A help desk that sends feedback over real HTTP."""
+"""A help desk that sends feedback over real HTTP, and someone who is guided through setting Heartline up."""
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
+import os
+from contextlib import ExitStack, chdir
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
+from dotenv import dotenv_values
 from sqlalchemy import select
+from typer.testing import CliRunner
 
 from bot.teams import Team
-from handlers import ingest
-from handlers.runtime import web
+from handlers import keys
+from handlers.runtime import manifest, web
 from handlers.runtime.ingest import Ingest
 from handlers.world import World
+from sandbox import Manifest, Sandbox, User, Workspace
 from storage import teams
 from storage.feedback_tables import FEEDBACK
 
@@ -77,7 +85,7 @@ async def desk_http(desk_address):
 @pytest.fixture
 async def another_desk(world_alone, desk_http):
     async def made(name="Zendesk"):
-        key, secret = await ingest.add_key(world_alone, name)
+        key, secret = await keys.add_key(world_alone, name)
         return HelpDesk(world_alone, desk_http, key.id, secret)
 
     return made
@@ -86,3 +94,53 @@ async def another_desk(world_alone, desk_http):
 @pytest.fixture
 async def desk(another_desk):
     return await another_desk()
+
+
+@dataclass
+class Guided:
+    """Someone at a terminal in a folder of their own, whom a step of `heartline setup` asks."""
+
+    folder: Path
+    environ: dict[str, str]
+    said: str = ""
+
+    async def through(self, step, *typed):
+        """Take them through a step with what they type line by line; `said` is what they read. Gives what it gives."""
+        return await asyncio.to_thread(self._through, step, typed)
+
+    def _through(self, step, typed):
+        with ExitStack() as surroundings:
+            surroundings.enter_context(chdir(self.folder))
+            given = dict.fromkeys(os.environ) | {"PATH": os.environ["PATH"]} | self.environ
+            answers = "".join(f"{line}\n" for line in typed)
+            out, _, _ = surroundings.enter_context(CliRunner().isolation(input=answers, env=given))
+            try:
+                return step()
+            finally:
+                self.said = out.getvalue().decode()
+
+    @property
+    def kept(self):
+        """What is in `.env`."""
+        return dotenv_values(self.folder / ".env")
+
+
+@pytest.fixture
+async def slack():
+    """A Slack in which the app was made and nothing else was done yet."""
+    workspace = Workspace(Manifest.read(manifest.path()))
+    workspace.clock.offset = timedelta(0)
+    for name in ("ada", "ben", "cleo", "dina", "eli", "fay", "gus", "hana"):
+        workspace.add_user(User(f"U{name.upper()}", name, f"{name.capitalize()} Test"))
+    workspace.add_channel(
+        "support", [f"U{name.upper()}" for name in ("ada", "ben", "dina", "eli", "fay", "gus", "hana")]
+    )
+    async with Sandbox(workspace) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def guided(tmp_path, slack):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    return Guided(folder, {"SLACK_API_URL": slack.api_url})

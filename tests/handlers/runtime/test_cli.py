@@ -175,18 +175,6 @@ async def test_a_team_that_cannot_be_made_is_explained(office, arguments, senten
     assert counted(office, "team") == 0
 
 
-async def test_the_doctor_finds_everything_in_order(office):
-    done = await apart(office, "doctor")
-    assert done.returncode == 0, done.stdout
-    assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 5
-
-
-async def test_the_doctor_tells_where_slack_has_to_come_by_http(office):
-    done = await heartline(office, "doctor", SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="8f7a", HEARTLINE_PORT="9000")
-    assert done.returncode == 0, done.stdout
-    assert done.stdout.splitlines()[-1].endswith("must lead to http://127.0.0.1:9000/slack/events")
-
-
 async def test_without_a_way_in_both_are_named(office):
     sentence = refused(await heartline(office, "run", SLACK_APP_TOKEN=""))
     assert "SLACK_APP_TOKEN" in sentence
@@ -201,18 +189,3 @@ async def test_an_address_that_is_taken_is_said(office, tmp_path):
         told = await apart(office, "run", HEARTLINE_PORT=port, DATABASE_URL=url, LOG_LEVEL="ERROR")
         sentence = refused(told)
     assert f"Nothing can listen at 127.0.0.1, port {port}" in sentence
-
-
-async def test_the_doctor_tells_what_was_declined_and_what_that_means(office):
-    office.slack.manifest = office.slack.manifest.without(["im:history"])
-    done = await heartline(office, "doctor")
-    assert done.returncode == 0
-    assert "Without im:history it cannot look" in done.stdout
-
-
-async def test_the_doctor_says_how_to_mend_what_is_wrong(office):
-    done = await heartline(office, "doctor", SLACK_BOT_TOKEN="xoxb-wrong", SLACK_APP_TOKEN="xapp-wrong")
-    assert done.returncode == 2
-    wrong = [line for line in done.stdout.splitlines() if line.startswith("MEND")]
-    assert [line.split()[1] for line in wrong] == ["token:", "scopes:", "socket:"]
-    assert "api.slack.com/apps" in wrong[0]

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from handlers import ingest
+from handlers import keys
 
 pytestmark = pytest.mark.parametrize("world_alone", ["sqlite"], indirect=True)
 
@@ -52,7 +52,7 @@ async def test_what_was_overheard_is_not_taken_as_another_request(desk):
 
 
 async def test_a_revoked_key_is_told_as_much_as_an_unknown_one(world_alone, desk):
-    await ingest.revoke(world_alone, desk.key)
+    await keys.revoke_key(world_alone, desk.key)
     assert await desk.send() == await desk.send(key="0" * 24)
 
 

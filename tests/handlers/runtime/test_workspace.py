@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 
 async def heartline(office, *arguments):
     return await asyncio.to_thread(office.run, *arguments)
@@ -47,60 +45,27 @@ async def test_teams_of_each_kind_are_added_listed_and_changed(office):
     assert (await told(office, "departments", "list"))[0].startswith("No department is set up.")
 
 
+async def test_a_team_is_changed_and_what_is_not_given_stays(office):
+    await office.set_up_teams()
+    office.slack.add_channel("digests", ["UADA"])
+    changed = ["--name", "Help", "--manager", "@ada", "--customers", "--digest-channel", "#digests"]
+    first, second, *rest = await told(office, "teams", "change", "support", *changed)
+    assert first == "The team Help has 7 people, led by Ada Test."
+    assert second.startswith("This holds from the next pulse on")
+    assert rest == [
+        "The bot is not in this channel yet. Invite it there, so that it can post the digest: /invite @heartline"
+    ]
+    assert (await told(office, "teams", "list"))[0] == "Help: 7 people, led by Ada Test, meets customers"
+    again = await told(office, "teams", "change", "Help", "--no-customers", "--digest-channel", "")
+    assert again[2:] == []
+    assert (await told(office, "teams", "list"))[0] == "Help: 7 people, led by Ada Test"
+    assert "Say what to change." in await refused(office, "teams", "change", "Help")
+    assert "There is a team called product already" in await refused(
+        office, "teams", "change", "Help", "--name", "product"
+    )
+
+
 async def test_without_the_scope_a_group_is_refused_with_what_to_do(office):
     office.slack.manifest = office.slack.manifest.without(["usergroups:read"])
     team = ["--name", "Field", "--channel", "#support", "--manager", "@ben", "--group", "@field-sales"]
     assert "Allow usergroups:read in the app's settings" in await refused(office, "teams", "add", *team)
-
-
-async def test_a_policy_is_chosen_and_shown(office):
-    before = await told(office, "policy", "show")
-    assert before[0] == "A pulse comes every week (--every)."
-    chosen = ["--items-per-need", "2", "--no-fourth", "--no-whole-bank", "--guests", "--threshold", "6"]
-    reactions = ["--kudos-emoji", ":tada:", "--feedback-emoji", "ear"]
-    after = await told(office, "policy", "set", *chosen, "--every", "4", "--lead", "@olga", *reactions)
-    assert after == [
-        "A pulse comes every four weeks (--every).",
-        "Questions for each need: 2 (--items-per-need).",
-        "An optional fourth question: no (--fourth).",
-        "The whole bank of questions once a quarter: no (--whole-bank).",
-        "Guests take part: yes (--guests).",
-        "Answers that a number needs before it is shown: 6 (--threshold).",
-        "Reads what is about the whole company: Olga Test (--lead).",
-        "A reaction that gives kudos: :tada: (--kudos-emoji).",
-        "A reaction that logs feedback: :ear: (--feedback-emoji).",
-        "Charts in digests: yes (--charts).",
-        "This holds from the next pulse on; a higher threshold holds at once.",
-    ]
-    assert await told(office, "policy", "show") == after[:-1]
-
-
-@pytest.mark.parametrize(
-    ("chosen", "sentence"),
-    [
-        (["--threshold", "4"], "Choose a threshold from 5 to 100."),
-        (["--items-per-need", "3"], "with 1 question or 2."),
-        (["--every", "3"], "give 1, 2 or 4."),
-        (["--kudos-emoji", "two words"], "two words is not the name of an emoji."),
-        (["--feedback-emoji", "raised_hands"], "One reaction cannot do both"),
-        ([], "Say what to change."),
-    ],
-    ids=["threshold", "items", "weeks", "emoji", "both", "nothing"],
-)
-async def test_a_policy_that_cannot_be_is_refused_in_a_sentence(office, chosen, sentence):
-    assert sentence in await refused(office, "policy", "set", *chosen)
-
-
-async def test_items_are_listed_switched_and_added(office):
-    lines = await told(office, "items", "list")
-    assert len(lines) >= 20
-    first = lines[0].split()[1].removesuffix(":")
-    assert (await told(office, "items", "off", first))[0].startswith(f"{first} is off now.")
-    assert (await told(office, "items", "list"))[0].startswith(f"off  {first}: ")
-    assert (await told(office, "items", "on", first))[0].startswith(f"{first} is on now.")
-    added = await told(office, "items", "add", "Is the coffee good?")
-    assert added[0] == "Added own-01: Is the coffee good?"
-    *_, own, reliability = await told(office, "items", "list")
-    assert own.startswith("on   own-01: Is the coffee good?")
-    assert reliability.startswith("How well the questions of a need go together is not known yet")
-    assert "`heartline items list`" in await refused(office, "items", "off", "coffee")
