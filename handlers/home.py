@@ -1,25 +1,23 @@
-"""The Home tab, filled when somebody opens it."""
+"""The Home tab's listeners: it is opened, and another page of it is wanted."""
 
 from __future__ import annotations
 
-from bot.payloads import Event, text_at
-from bot.views import home as views
-from bot.views.kit import Block
+from bot import home
+from bot.payloads import Click, Event, text_at
+from handlers import homes
 from handlers.world import Ack, World
-from storage import feedback_lists as lists
-from storage import people
-from storage.database import Db
 
 
 async def on_opened(world: World, event: Event) -> Ack:
-    """Somebody opened the app: on its Home tab they see what they can do. A repetition shows the same once more."""
-    if event.body.get("tab") == "home":
-        person = text_at(event.body, "user")
-        view = await world.act(event.workspace, lambda db: _home(db, person))
-        world.later(world.call("views.publish", user_id=person, view=view))
+    """Somebody opened the app: on its Home tab they see the page that they had last; a repetition shows it again."""
+    if event.body.get("tab") == "home" and event.workspace == world.workspace:
+        world.later(homes.publish(world, text_at(event.body, "user")))
     return None
 
 
-def _home(db: Db, person: str) -> Block:
-    reader = people.one(db, person)
-    return views.home(lists.page(db, reader.id)) if reader and reader.is_colleague else views.nobody()
+async def on_page(world: World, click: Click) -> Ack:
+    """A page of Home was chosen, or another part of a list there."""
+    place = home.place(click.value)
+    if click.workspace == world.workspace:
+        world.later(homes.publish(world, click.person, place.page, place.number))
+    return None

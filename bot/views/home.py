@@ -1,38 +1,38 @@
-"""The Home tab: the two things to do at any moment, and the feedback that someone may change."""
+"""The Home tab: the buttons for its pages, and what stands there for those who have none."""
 
 from __future__ import annotations
 
-from bot.feedback import Listed
-from bot.views import feedback as feedback_views
-from bot.views import feedback_own, kit
-from bot.views import kudos as kudos_views
+from collections.abc import Sequence
+
+from bot import home
+from bot.home import Place, Reader
+from bot.views import kit
 from bot.views.kit import Block
+from bot.views.language import Texts
 
-NOT_READ = (
-    "I do not read what you write to me in *Messages*, only CSV files of feedback, from admins and those who lead "
-    "a team. Commands begin with /: `/kudos help`, `/feedback help` and `/pulse help` tell what there is."
-)
+PAGE = "home_page"
+LABELS = {home.TEAMS: ("Your teams", "Your teams: their digests"), home.SET_UP: ("Set-up", "Set-up of Heartline")}
+HERE = "{spoken}. You are here"
 
 
-def home(found: Listed) -> Block:
-    """What someone's Home tab shows."""
-    does = [
-        kit.button("Give kudos", kudos_views.OPEN, "home", primary=True),
-        kit.button("Log feedback", feedback_views.OPEN, ""),
-    ]
-    more = [kit.actions("home_more", [kit.button("See older ones", feedback_own.MORE, "1")])] if found.has_more else []
-    return kit.home(
-        [
-            kit.section("Thank someone for what they did, or log what a customer said."),
-            kit.actions("home_acts", does),
-            kit.context(NOT_READ),
-            kit.divider(),
-            kit.header("What customers said"),
-            kit.context("What you logged, and what concerns a team you lead. Nobody else sees this page."),
-            *feedback_own.entries(found),
-            *more,
-        ]
+def view(reader: Reader, place: Place, blocks: Sequence[Block], t: Texts) -> Block:
+    """A page of somebody's Home, under the buttons for all they have, where there are several."""
+    labels = {home.YOU: (t("home.you"), t("home.you_spoken")), **LABELS}
+    buttons = [_button(page, *labels[page], is_here=page == place.page) for page in reader.pages]
+    return kit.home([*([kit.actions("home_pages", buttons)] if len(buttons) > 1 else []), *blocks])
+
+
+def _button(page: str, label: str, spoken: str, *, is_here: bool) -> Block:
+    return kit.button(
+        label, f"{PAGE}:{page}", page, spoken=HERE.format(spoken=spoken) if is_here else spoken, primary=is_here
     )
+
+
+def turns(page: str, number: int, *, has_more: bool) -> list[Block]:
+    """The ways to the part of a list before this one (0, 1 …) and to the one after it, where there are any."""
+    buttons = [kit.button("Before", f"{PAGE}:before", f"{page}:{number - 1}")] if number else []
+    buttons += [kit.button("More", f"{PAGE}:more", f"{page}:{number + 1}")] if has_more else []
+    return [kit.actions("home_turns", buttons)] if buttons else []
 
 
 def nobody() -> Block:
