@@ -35,7 +35,11 @@ export async function lookAs(who) {
 
 /** Open a conversation, on one of its tabs. */
 export function openConversation(id, tab = "messages") {
-  Object.assign(store, { open: id, tab, messages: [], thread: null });
+  if (id !== store.open || tab !== store.tab) {
+    store.messages = [];
+    loaded = "";
+  }
+  Object.assign(store, { open: id, tab, thread: null });
   return refresh();
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -14,6 +14,7 @@ from typing import Any, Self
 from sandbox import Manifest, Roster, Workspace
 from sandbox.clock import Clock
 
+WITH_WORDS = timedelta(weeks=8)  # of which the feedback tells; the survey before it has ratings alone
 ROSTER = ("people", "usergroups", "channels")
 
 
@@ -119,10 +120,18 @@ class Company:
         return io.BytesIO(text.getvalue().encode())
 
     def _between(self, since: date, until: date, shift: timedelta) -> Iterator[dict[str, str]]:
-        for line in (*self.survey, *self.feedback):
-            day = date.fromisoformat(line["date"]) + shift
-            if since <= day < until:
-                yield line | {"date": day.isoformat()}
+        """After the last week those with words come again, under other ids."""
+        yield from _moved(self.survey, since, until, shift)
+        for time in range(1 + max(0, (until - self.present - shift) // WITH_WORDS + 1)):
+            again = [line | {"id": f"{line['id']}-{time}"} for line in self.feedback] if time else self.feedback
+            yield from _moved(again, since, until, shift + time * WITH_WORDS)
+
+
+def _moved(lines: Iterable[dict[str, str]], since: date, until: date, shift: timedelta) -> Iterator[dict[str, str]]:
+    for line in lines:
+        day = date.fromisoformat(line["date"]) + shift
+        if since <= day < until:
+            yield line | {"date": day.isoformat()}
 
 
 def _lines(name: str) -> Iterator[dict[str, str]]:

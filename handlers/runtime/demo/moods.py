@@ -11,6 +11,7 @@ ANSWERING = 0.9
 MILD = 3.5  # about what belongs to no need
 OF_A_PERSON, OF_A_WEEK = 0.5, 0.8  # standard deviations, in answers from 1 to 5
 
+AGAIN, LAST = 5, 14  # after the last week it goes on as after this one, round and round
 # The mean by team and need, each from a week on. Support's say in its work goes down, an idea is taken up, and it comes
 # back; what made it so nobody can know.
 MOODS = {
@@ -42,7 +43,8 @@ def answers(person: str, team: str, week: int, items: tuple[Item, ...]) -> dict[
 
 def _mean(team: str, need: str, week: int) -> float:
     since = MOODS[team].get(need, {1: MILD})
-    return since[max(first for first in since if first <= week)]
+    told = week if week <= LAST else AGAIN + (week - AGAIN) % (LAST + 1 - AGAIN)
+    return since[max(first for first in since if first <= told)]
 
 
 def _score(drawn: random.Random, person: str, mean: float, item: Item) -> int:
