@@ -182,12 +182,6 @@ def papers(db: Db, round_id: str, teams: Collection[str] | None = None) -> dict[
     }
 
 
-def teams_of(db: Db, round_id: str) -> set[str]:
-    """The ids of the teams that took part in a round."""
-    here = (PAPER.c.workspace == db.workspace, PAPER.c.round == round_id)
-    return set(db.run(select(PAPER.c.team).where(*here)).scalars())
-
-
 def _rounds(db: Db, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(*FIELDS).where(ROUND.c.workspace == db.workspace, *conditions)
 
