@@ -29,8 +29,7 @@ from handlers.world import World
 from sandbox import Manifest, Person, Sandbox, User, Workspace
 from sandbox.clock import Clock
 from sandbox.http import Urls
-from storage import people, welcomes
-from storage.database import Db
+from storage import welcomes
 
 pytest_plugins = ["tests.stores"]
 
@@ -68,6 +67,11 @@ class Office:
         """Wait for what was put off and for events under way."""
         await self.world.errands_done()
         await self.sandbox.delivery.settled()
+
+    async def told(self) -> None:
+        """Have all who are here by now got the note that comes before a first pulse."""
+        everyone = [user.id for user in self.slack.users.values()]
+        await self.world.act(self.world.workspace, lambda db: welcomes.mark_told(db, everyone, SUNDAY))
 
     async def set_up_teams(self) -> None:
         await teams.add(self.world, "Support", "#support", "@ben")
@@ -157,11 +161,6 @@ def unused_port() -> int:
     return free_port()
 
 
-def tell_everyone(db: Db) -> None:
-    """Have all got the note that comes before a first pulse."""
-    welcomes.mark_told(db, [person.id for person in people.everyone(db)], SUNDAY)
-
-
 @asynccontextmanager
 async def opened_office(database_url: str, *, by_http: bool = False, were_told: bool = True) -> AsyncIterator[Office]:
     workspace = company()
@@ -180,9 +179,10 @@ async def opened_office(database_url: str, *, by_http: bool = False, were_told: 
             workspace.clock.offset = timedelta(0)  # Slack signs its requests in real time
         async with app.connected(settings, workspace.clock.now) as world:
             world.pace = UNHURRIED
+            office = Office(sandbox, world, settings)
             if were_told:
-                await world.act(world.workspace, tell_everyone)
-            yield Office(sandbox, world, settings)
+                await office.told()
+            yield office
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ SHOWN = (
     *("answer", "draft", "comment", "reply", "kudos", "kudos_receiver", "feedback", "person", "preference"),
     *("praise", "kudos_choice", "kudos_join", "reaction", "kudos_message", "import_job"),
     *("days_off", "membership", "department", "policy", "practice", "channel", "cohort", "reminder", "delivery"),
+    *("welcome", "workspace", "audit"),
 )
 MOST = kit.SECTION_LIMIT - 400  # room for a title and what is left out
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -77,10 +78,12 @@ def _values(row: Mapping[str, Any], t: Texts) -> Iterator[tuple[str, str]]:
             yield name, kit.moment(value)
         elif name == "giver":
             yield name, f"<@{value}>"
+        elif name == "did" and row.get("enabled"):
+            yield name, kit.escape(kit.sentence(kit.cut(str(value), MOST // 2)))
         else:
             yield name, kit.escape(kit.cut(str(value), MOST // 2))
     if "score" in row:
-        yield "question", kit.escape(row["text"]) or t(f"items.{row['item']}")
+        yield "question", kit.escape(kit.sentence(row["text"])) or t(f"items.{row['item']}")
         yield "label", label(row.get("score", SKIP), t)
     elif row.get("ready"):
         yield "label", t(f"comments.ready_{row['ready']}")

@@ -32,6 +32,7 @@ async def staff(office):
         office.slack.add_user(User(f"U{name.upper()}", name, f"{name.capitalize()} Test", tz="Europe/Berlin"))
         office.slack.join(office.slack.channel_named("support"), f"U{name.upper()}")
     await office.settled()
+    await office.told()
     await office.set_up_teams()
 
 

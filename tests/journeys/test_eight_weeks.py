@@ -46,6 +46,7 @@ async def company(office):
         office.slack.add_user(User(f"U{name.upper()}", name, f"{name.capitalize()} Test", tz=zone))
     office.slack.add_channel("field", [office.slack.bot_user.id, *(f"U{name.upper()}" for name in FIELD)])
     await people.sync(office.world)
+    await office.told()
     await office.set_up_teams()
     await add(office.world, "Field", "#field", "@pia")
     return office
@@ -108,6 +109,7 @@ async def test_eight_weeks_in_three_teams(company):
             wes = office.slack.add_user(User("UWES", "wes", "Wes Test", tz="Europe/Berlin"))
             office.slack.join(office.slack.channel_named("support"), wes.id)
             await office.settled()
+            await office.told()
         if number == 2:
             office.slack.change_user(gus.user.id, deleted=True)
         if number == 3:

@@ -37,6 +37,9 @@ ROWS: dict[str, dict[str, Any]] = {
     "policy": {"lead": "U1"},
     "practice": {"team": TRICK, "text": TRICK, "state": "trying", "decided_at": NOW},
     "channel": {"id": "C1"},
+    "welcome": {"told_at": NOW},
+    "workspace": {"name": TRICK},
+    "audit": {"at": NOW, "act": "team_added", "subject": TRICK},
     "cohort": {"round": "2026-W10", "team": TRICK},
     "reminder": {"round": "2026-W10"},
     "delivery": {"due_at": NOW, "kind": "pulse", "state": "sent"},
@@ -56,7 +59,7 @@ def test_every_table_has_its_words_and_slack_takes_them(language):
     told = shown(view)
     for name in persons.SHOWN:
         assert t(f"persons.{name}_title") in told
-    assert told.count("&lt;!channel&gt;") == 20
+    assert told.count("&lt;!channel&gt;") == 22
     assert "<!channel>" not in told
     assert "<@U1>" not in told
     assert "<@UGIVER>" in told
