@@ -19,7 +19,7 @@ async def test_nothing_tells_of_a_person_a_route_or_a_workspace(office):
     await office.cleo.command("/kudos", "@ada for the clear bug report")
     await office.beat()
     assert {label for sample in samples("heartline") for label in sample.labels} <= {"outcome", "reason", "job", "le"}
-    known = {*metrics.OUTCOMES, *metrics.REASONS, "plan", "send", "follow", "import", "housekeep"}
+    known = {*metrics.OUTCOMES, *metrics.REASONS, "plan", "send", "follow", "import", "housekeep", "homes"}
     found = {text for sample in samples("heartline") for name, text in sample.labels.items() if name != "le"}
     assert found <= known
 

@@ -47,11 +47,12 @@ async def test_commands_people_channels_and_emoji_complete_by_keyboard(desk: Any
 
 async def test_a_message_draws_itself_and_leaves_the_others_alone(desk: Any) -> None:
     posted = [desk.workspace.post(desk.support, "U2BEN", f"Number {number}") for number in range(MANY)]
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(addressed(request)))
     await desk.open()
     await expect(desk.messages).to_have_count(MANY)
     await desk.page.evaluate("document.querySelectorAll('#messages > li').forEach(node => { node.isOld = true; })")
-    asked: list[str] = []
-    desk.page.on("request", lambda request: asked.append(addressed(request)))
+    asked.clear()
     fresh = desk.workspace.post(desk.support, "U2BEN", "The newest")
     await expect(desk.messages.last).to_contain_text("The newest")
     desk.workspace.edit(desk.support, posted[3].ts, text="Another third")
