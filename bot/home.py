@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot import asking, moments, pulses
-from bot.digests import Digest
+from bot import asking, moments, privacy, pulses
+from bot.digests import Digest, Kind
 from bot.feedback import Listed
 from bot.people import Person, may_administer
 from bot.policies import AS_IT_SHIPS, Policy
@@ -49,12 +49,14 @@ class Reader:
 class Pulse:
     """The open pulse of someone who is asked in it.
 
-    `asked_at` is when their message comes, None once it was sent; `is_done` whether they have answered everything.
+    `asked_at` is when their message comes, None once it was sent; `is_done` whether they have answered everything;
+    `is_told` whether they have got the note that everyone gets before they are first asked.
     """
 
     round: Round
     is_done: bool
     asked_at: datetime | None = None
+    is_told: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def _given_at(side: Received) -> datetime:
 class Led:
     """A group (by its id) that someone leads, and the newest digest of it that is out, with its round's id.
 
-    `tried` is what it took up last, `comments` how many wait for an answer.
+    `tried` is what it took up last, `comments` how many wait for an answer. `counting` is how many count in a team
+    today: everyone there can count them, while how many were asked would tell that someone has paused.
     """
 
     name: str
@@ -110,6 +113,19 @@ class Led:
     digest: Digest | None = None
     tried: Practice | None = None
     comments: int = 0
+    counting: int = 0
+
+    @property
+    def size(self) -> int | None:
+        """What stands beside the band of how many answered; None where no rate is told (P7).
+
+        That is in a team of fewer than eight, in larger groups, whose number is only how many stand behind a score at
+        least, and where so many have left since that the band would say that all answered.
+        """
+        told = self.digest.answered if self.digest and self.digest.kind is Kind.TEAM else None
+        if told is None or self.counting < max(privacy.SMALLEST_WITH_BANDS, privacy.lower_end(told) + 1):
+            return None
+        return self.counting
 
 
 @dataclass(frozen=True)

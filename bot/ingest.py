@@ -6,6 +6,7 @@ request too, so that nobody who overhears one can send it again as another.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import math
 import re
@@ -78,6 +79,11 @@ def checked_name(name: str) -> str:
     if len(name) > SOURCE_LIMIT:
         raise Refused("name_long", what="key", limit=SOURCE_LIMIT)
     return name
+
+
+def key_id(form: str) -> str:
+    """The id of the key that is made with a form, by the form's own: one that comes twice makes one key."""
+    return hashlib.blake2b(form.encode(), digest_size=12).hexdigest()
 
 
 def look_at(call: Call, now: datetime) -> None:

@@ -19,13 +19,15 @@ from bot.schedules import Schedule
 class Preview:
     """How many people are asked, and when first: `at` is aware, on the wall clock of where most of them are.
 
-    `elsewhere` is how many have another time on their clocks then; they are asked at the same hour by their own.
+    `elsewhere` is how many have another time on their clocks then; they are asked at the same hour by their own. Where
+    that hour has come for some and not for most, `at_once` is how many they are, and they are not among `elsewhere`.
     """
 
     people: int
     at: datetime
     is_at_once: bool
     elsewhere: int
+    at_once: int = 0
 
 
 def next_round(schedule: Schedule | None, last_week: str | None, policy: Policy, now: datetime) -> Round:
@@ -51,4 +53,6 @@ def team(people: Iterable[Person], coming: Round, now: datetime) -> Preview | No
         return None
     at = min(asked, key=lambda moment: (-asked[moment], moment))
     shown = next(zone for zone in sorted(zones) if asking.asked_at(coming, Respondent(zone), now) == at)
-    return Preview(zones.total(), at.astimezone(moments.zone(shown)), at <= now, zones.total() - asked[at])
+    at_once = 0 if at <= now else asked[now]
+    elsewhere = zones.total() - asked[at] - at_once
+    return Preview(zones.total(), at.astimezone(moments.zone(shown)), at <= now, elsewhere, at_once)

@@ -138,6 +138,16 @@ def changed(
     return replace(schedule, first=first, weeks=weeks)
 
 
+def at_first_team(schedule: Schedule, last_week: str | None, now: datetime, policy: Policy = AS_IT_SHIPS) -> Schedule:
+    """The schedule of a workspace that gets its first team now, as admins may choose one before there is any.
+
+    What they chose is kept, but for a first week that has passed or begun: nobody is asked at once in the middle of it.
+    """
+    if last_week and not due(schedule, now, last_week, policy):
+        return schedule
+    return replace(schedule, first=begins(now, policy).first)
+
+
 def moved(schedule: Schedule, last_week: str | None, now: datetime, before: Policy, after: Policy) -> Schedule:
     """The schedule once rounds open as the policy `after` says: what was not due waits for the next week.
 

@@ -6,7 +6,7 @@ What was seen is in `bot.stepped_result`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -132,6 +132,13 @@ def steps(order: Sequence[str], apart: int, now: datetime) -> tuple[Step, ...]:
 def is_due(start: Start, closed: str) -> bool:
     """Whether it is time to look, when the pulse of the week `closed` was the last to close."""
     return not start.is_over and start.told_from <= closed
+
+
+def as_told(start: Start, week: str) -> Start:
+    """A start as the digest of a week tells of it: earlier ones than that of its last week do not say what was seen,
+    as that one may still wait for its hour.
+    """
+    return start if start.told_from <= week else replace(start, result=None)
 
 
 def one_called(starts: Iterable[Start], start_id: str) -> Start:

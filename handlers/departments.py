@@ -69,7 +69,8 @@ def alter(db: Db, world: World, wish: Wish, department_id: str, seen: str, *, by
         raise Refused("department_changed")
     if changed:
         stored.change(db, planned.department, [team.id for team in planned.teams])
-        audit.note(db, world.change(by, "department_changed", before.name, changed=", ".join(changed)))
+        named = {"new_name": planned.department.name} if planned.department.name != before.name else {}
+        audit.note(db, world.change(by, "department_changed", before.name, changed=", ".join(changed), **named))
     return planned
 
 

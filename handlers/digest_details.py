@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot import digest_reading
+from bot import stepped as starts
 from bot.digests import Digest
 from bot.errors import Refused
 from bot.payloads import Click, Command
@@ -35,7 +36,8 @@ def _page(db: Db, person: str, place: str, now: datetime) -> Block:
     kept = lists.one(db, place, _groups(db, person), now)
     if kept is None:
         raise Refused("digest_not_yours")
-    return views.page(_read(db, [kept])[kept], stepped_views.lines(stepped.told(db, kept.group)))
+    begun = [starts.as_told(start, kept.week) for start in stepped.told(db, kept.group)]
+    return views.page(_read(db, [kept])[kept], stepped_views.lines(begun))
 
 
 async def on_digest(world: World, command: Command) -> Ack:

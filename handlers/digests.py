@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot import composing, digest_reading, thanking
+from bot import composing, digest_reading
 from bot import delivery as deliveries
 from bot.changes import Change
 from bot.composing import Group
@@ -19,34 +19,32 @@ from bot.delivery import WORTH_SENDING, Delivery, Next, Sent, State
 from bot.digests import Digest, key
 from bot.errors import Refused
 from bot.pulses import Round
-from bot.views import digest_lead
 from bot.views.kit import Message
-from handlers import looks, offers
+from handlers import digest_leads, looks, offers
 from handlers.world import World
-from storage import changes, digest_facts, digest_groups, policies, readers, releases, stuck
+from storage import changes, digest_facts, digest_groups, policies, readers, stuck
 from storage import delivery as outbox
 from storage import digests as stored
 from storage import pulses as stored_pulses
 from storage import teams as stored_teams
-from storage import thanking as stored_thanking
 from storage.database import Db
 from storage.digest_facts import Course
 from storage.digests import Kept
 
-KIND, CHANGED, LEAD = deliveries.DIGEST, deliveries.DIGEST_CHANGED, "digest_lead"
+KIND, CHANGED = deliveries.DIGEST, deliveries.DIGEST_CHANGED
 AGAIN, DELETED = "again", "message_not_found"  # Slack's word for a message that somebody has deleted
 # Of a message that is told anew if it ever is sent, such as one that waits for its hour.
 NOWHERE = (None, State.DUE, State.SKIPPED, State.DEAD, State.EXPIRED)
 AT_ONCE = 50  # groups an act: on SQLite nobody else can write meanwhile
 
 
-async def post_due(world: World) -> list[Group]:
+async def post_due(world: World, *, has_lost: bool = False) -> list[Group]:
     """Compose the digests of the last closed round that are missing, to be posted at their hour; the clock calls this
     again and again.
 
-    Some groups an act, so that others get in between; the larger ones come last.
+    Some groups an act, so that others get in between; the larger ones come last. For `has_lost` see `missing`.
     """
-    found = await world.act(world.workspace, lambda db: missing(db, world.now()))
+    found = await world.act(world.workspace, lambda db: missing(db, world.now(), has_lost=has_lost))
     if found is None:
         return []
     (closed, groups), posted, failed = found, list[Group](), list[BaseException]()
@@ -64,23 +62,42 @@ async def post_due(world: World) -> list[Group]:
     return posted
 
 
-def missing(db: Db, now: datetime) -> tuple[Round, list[Group]] | None:
-    """The last closed round, while its digests are worth sending, and the groups that have none of it yet, if any."""
+def missing(db: Db, now: datetime, *, has_lost: bool) -> tuple[Round, list[Group]] | None:
+    """The last closed round, while its digests are worth sending, and the groups that have none of it yet, if any.
+
+    Also those whose digest has lost its message, as in a restored backup: before its hour, and with `has_lost` on an
+    admin's word afterwards, when nobody knows whether it was posted.
+    """
     closed = stored_pulses.latest_closed(db)
-    if closed is None or now - policies.one(db).digest_due(closed.closes_at) > WORTH_SENDING:
+    at = policies.one(db).digest_due(closed.closes_at) if closed else now
+    if closed is None or now - at > WORTH_SENDING:
         return None
-    kept = stored.groups_of(db, closed.id)
-    groups = [group for group in digest_groups.of_round(db, closed) if group.id not in kept]
+    every, kept = digest_groups.of_round(db, closed), stored.groups_of(db, closed.id)
+    lost = _unplanned(db, closed, every) if has_lost or now < at else ()
+    groups = [group for group in every if group.id not in kept or group in lost]
     return (closed, groups) if groups else None
 
 
+def _unplanned(db: Db, closed: Round, groups: Iterable[Group]) -> list[Group]:
+    """The groups whose digest has no message."""
+    by_key = {key(closed.week, group.id): group for group in groups}
+    known = changes.known(db, by_key)
+    return [group for name, group in by_key.items() if name not in known]
+
+
 def post(db: Db, world: World, course: Course, groups: Sequence[Group]) -> list[Group]:
-    """Keep the digests of some groups, with the messages that tell them. Returns those that no other replica kept."""
-    of, composed = course.closed, _composed(db, course, groups)
+    """Keep the digests of some groups, with the messages that tell them; what is kept already stays as it is.
+
+    Returns those that no other replica has planned.
+    """
+    of, composed, reading = course.closed, _composed(db, course, groups), readers.every(db)
     new = stored.keep(db, of.id, composed)
     offers.offer(db, world, of, {group: composed[group] for group in sorted(new)})
-    posted, reading = [group for group in groups if group.id in new], readers.every(db)
-    told = [one for group in posted for one in _messages(world, course, group, reading.get(group.id, ()))]
+    posted, told = _unplanned(db, of, groups), list[Delivery]()
+    for group in posted:
+        kept = Kept(of.id, group.id, of.week)
+        told.append(_message(world, kept, group.goes_to, course.posted_at))
+        told += digest_leads.messages(world, kept, reading.get(group.id, ()), course.posted_at)
     outbox.enqueue(db, told)
     return posted
 
@@ -92,9 +109,9 @@ def _composed(db: Db, course: Course, groups: Sequence[Group]) -> dict[str, Dige
 
 async def post_again(world: World) -> list[Group]:
     """The same on an admin's word, and now: also those that wait for their hour, that Slack has refused so far, that
-    came too late, or that nobody got as there was nobody to lead their group.
+    came too late, that nobody got as there was nobody to lead their group, or whose message was lost.
     """
-    posted = await post_due(world)
+    posted = await post_due(world, has_lost=True)
     return posted + await world.act(world.workspace, lambda db: _revived(db, world, posted))
 
 
@@ -105,9 +122,9 @@ def _revived(db: Db, world: World, posted: list[Group]) -> list[Group]:
     groups = [group for group in digest_groups.of_round(db, closed) if group not in posted]
     others = {key(closed.week, group.id): group for group in groups}
     again, skipped = stuck.revive(db, others, now, now + WORTH_SENDING), stuck.skipped(db, others)
-    again |= stuck.hasten(db, (KIND, LEAD), now)
+    again |= stuck.hasten(db, (KIND, digest_leads.KIND), now)
     anew = {name: Kept(closed.id, others[name].id, closed.week) for name in sorted(skipped)}
-    changes.renew(db, [_anew(world, kept, others[name].goes_to) for name, kept in anew.items()])
+    changes.renew(db, [_message(world, kept, others[name].goes_to, now) for name, kept in anew.items()])
     return [group for name, group in others.items() if name in again | skipped]
 
 
@@ -137,22 +154,29 @@ def note_changed(db: Db, world: World, delivery: Delivery, decided: Next, _sent:
     if decided.state is State.DEAD and decided.error == DELETED and why == [AGAIN]:
         kept = Kept(round_id, group, delivery.key.split(":")[1])
         if goes_to := changes.recipient_of(db, key(kept.week, group)):
-            changes.renew(db, [_anew(world, kept, goes_to)])
+            changes.renew(db, [_message(world, kept, goes_to, world.now())])
 
 
 def note_posted(db: Db, world: World, delivery: Delivery, decided: Next, sent: Sent | None) -> None:
-    """Post what a larger group's lead was not told, as somebody else leads it now, to them.
+    """Post what did not go where it was planned to, where it goes now; and tell those who came to lead the group.
 
     A message that was looked for, and found, says what was so when it was first tried: it is told anew.
     """
     round_id, group = delivery.subject.split(":")
     if sent and delivery.unknowns:
         stored.mark(db, round_id, group)
-    if decided.state is not State.SKIPPED or stored_teams.one(db, group):
+    if decided.state not in (State.SENT, State.SKIPPED):
         return
-    leads = readers.of(db, group)
-    if leads and delivery.recipient not in leads:
-        changes.renew(db, [_anew(world, Kept(round_id, group, delivery.key.split(":")[1]), min(leads))])
+    kept, now = Kept(round_id, group, delivery.key.split(":")[1]), world.now()
+    outbox.enqueue(db, digest_leads.messages(world, kept, readers.of(db, group), now))
+    goes_to = _goes_to(db, group, delivery.recipient)
+    if decided.state is State.SKIPPED and goes_to and goes_to != delivery.recipient:
+        changes.renew(db, [_message(world, kept, goes_to, now)])
+
+
+def _goes_to(db: Db, group: str, recipient: str) -> str | None:
+    team = stored_teams.one(db, group)
+    return digest_reading.goes_to(recipient, readers.of(db, group), team.digest_in if team else None)
 
 
 async def previews(world: World) -> list[Digest]:
@@ -173,47 +197,18 @@ def _previews(db: Db) -> list[Digest]:
     return [(told | new)[group.id] for group in groups]
 
 
-def _messages(world: World, course: Course, group: Group, leads: Iterable[str]) -> list[Delivery]:
-    """A group's digest, and what its leads are told beside it: at the hour of digests, or now where that has passed."""
-    week, subject, at = course.closed.week, f"{course.closed.id}:{group.id}", course.posted_at
-    beside = [(LEAD, f"{LEAD}:{week}:{group.id}:{lead}", lead) for lead in sorted(leads)]
-    told = [(KIND, key(week, group.id), group.goes_to), *beside]
-    new = [world.delivery(*one, subject, at + WORTH_SENDING) for one in told]
-    return [replace(one, due_at=max(one.due_at, at)) for one in new]
-
-
-def _anew(world: World, kept: Kept, goes_to: str) -> Delivery:
-    """A digest's message once more, for as long as it is worth sending from now on."""
-    subject, expires_at = f"{kept.round}:{kept.group}", world.now() + WORTH_SENDING
-    return world.delivery(KIND, key(kept.week, kept.group), goes_to, subject, expires_at)
+def _message(world: World, kept: Kept, goes_to: str, at: datetime) -> Delivery:
+    """A digest's message for an hour, or for now where that has passed; from the hour on it is worth sending."""
+    name, subject = key(kept.week, kept.group), f"{kept.round}:{kept.group}"
+    new = world.delivery(KIND, name, goes_to, subject, at + WORTH_SENDING)
+    return replace(new, due_at=max(new.due_at, at))
 
 
 def render(db: Db, delivery: Delivery, _now: datetime) -> Message | None:
-    """What a digest message says; None when its team was removed, or its reader leads the group no more."""
-    return _told(db, delivery.subject, delivery.recipient)
-
-
-def _told(db: Db, subject: str, recipient: str | None) -> Message | None:
-    round_id, group, *_ = subject.split(":")
-    is_team = stored_teams.one(db, group) is not None
-    is_told = digest_reading.is_told(recipient, readers.of(db, group), is_team=is_team)
-    return offers.told(db, round_id, group) if is_told else None
-
-
-def render_lead(db: Db, delivery: Delivery, now: datetime) -> Message | None:
-    """What those who lead a group are told beside its digest: who was thanked, as a figure, and comments to answer.
-
-    None when there is neither, and for whoever leads it no more.
-    """
-    group, person, until = delivery.subject.partition(":")[2], delivery.recipient, thanking.covered_until(now)
-    if person not in readers.of(db, group):
-        return None
-    covered = stored_thanking.covered(db, person, [group], until)
-    waiting = releases.unanswered(db, group, now)
-    known = [one for one in covered if one.thanked]
-    if not known and not waiting:
-        return None
-    return digest_lead.message(readers.name(db, group), known, until, waiting)
+    """What a digest message says; None when its team was removed, or it goes to another channel or lead by now."""
+    round_id, group = delivery.subject.split(":")
+    is_right = _goes_to(db, group, delivery.recipient) == delivery.recipient
+    return offers.told(db, round_id, group) if is_right else None
 
 
 async def retell_changed(world: World) -> int:
@@ -245,5 +240,9 @@ def render_changed(db: Db, delivery: Delivery, _now: datetime) -> Change | None:
     """What is put in a posted digest's place; None when nobody knows where that is, or who got it reads it no more."""
     _, week, group = delivery.key.split(":", 2)
     posted = key(week, group)
-    at, message = outbox.place_of(db, posted), _told(db, delivery.subject, changes.recipient_of(db, posted))
-    return Change(message, at) if at and message else None
+    recipient, leads = changes.recipient_of(db, posted), readers.of(db, group)
+    at, is_team = outbox.place_of(db, posted), stored_teams.one(db, group) is not None
+    if at is None or not digest_reading.is_told(recipient, leads, is_team=is_team):
+        return None
+    message = offers.told(db, delivery.subject.split(":")[0], group)
+    return Change(message, at) if message else None

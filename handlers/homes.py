@@ -10,6 +10,7 @@ from datetime import datetime
 import orjson
 
 from bot import home as rules
+from bot.delivery import DIGEST, Delivery
 from bot.errors import Refused
 from bot.home import Place, Teams
 from bot.views import home as views
@@ -24,6 +25,7 @@ from storage import set_up as stored_set_up
 from storage.database import Db
 
 log = logging.getLogger("heartline")
+FOLLOWING = (rules.TEAMS, rules.SET_UP)
 
 
 async def publish(world: World, person: str, page: str = "", number: int = 0) -> None:
@@ -41,6 +43,21 @@ async def refresh(world: World) -> None:
     world.touched.clear()
     for person in touched:
         await _bring(world, person, world.homes[person])
+
+
+def follow(world: World) -> None:
+    """Have the Homes looked at again that are open here on a page which tells of rounds and digests: one has changed.
+
+    Those who have them open may be asked nothing, so that no message for them would do it.
+    """
+    world.touched.update(person for person, opened in world.homes.items() if opened.page in FOLLOWING)
+
+
+def delivered(world: World, delivery: Delivery) -> None:
+    """Have the Homes looked at again of those whom it concerns that a message came to something."""
+    world.touched.add(delivery.recipient)
+    if delivery.kind == DIGEST:
+        follow(world)
 
 
 async def _bring(world: World, person: str, opened: Home) -> None:
@@ -69,7 +86,7 @@ def view(db: Db, person: str, wanted: Place, now: datetime) -> Block:
         case rules.TEAMS:
             blocks = home_teams.blocks(_filled(db, stored.led(db, reader, place.number, now)))
         case rules.SET_UP:
-            blocks = set_up.blocks(stored_set_up.facts(db, place.number, now))
+            blocks = set_up.blocks(stored_set_up.facts(db, place.number, now), reader.person.tz)
         case _:
             blocks = home_you.blocks(stored.you(db, reader, now), t)
     return views.view(reader, place, blocks, t)

@@ -12,27 +12,28 @@ from bot.views.kit import Message
 from handlers.world import World
 from storage import audit as stored_audit
 from storage import delivery as outbox
-from storage import installs, people, policies, set_up
+from storage import installs, people, policies, pulses, set_up, teams
 from storage.database import Db
 
 KIND = "installer"
 
 
-async def name_installer(world: World, who: str, *, by: str = audit.COMMAND_LINE) -> Person:
+async def name_installer(world: World, who: str, *, by: str = audit.COMMAND_LINE) -> tuple[Person, bool]:
     """Remember who set Heartline up, by name, login or id, and send them the first three steps, once.
 
-    They may administer it, whatever they are in Slack. Raises Refused when that is nobody, or several.
+    The person, and whether a message to them was put on its way now. They may administer it, whatever they are in
+    Slack. Raises Refused when that is nobody, or several.
     """
 
-    def name(db: Db) -> Person:
+    def name(db: Db) -> tuple[Person, bool]:
         colleagues = [person for person in people.everyone(db) if person.is_colleague]
         person, install = called(colleagues, who), installs.one(db)
         if install and install.installer != person.id:
             installs.installed_by(db, person.id)
             stored_audit.note(db, world.change(by, "installer_named"))
         key = f"{KIND}:{person.id}"
-        outbox.enqueue(db, [world.delivery(KIND, key, person.id, "", world.now() + WORTH_SENDING)])
-        return person
+        is_new = outbox.enqueue(db, [world.delivery(KIND, key, person.id, "", world.now() + WORTH_SENDING)]) > 0
+        return person, is_new
 
     return await world.act(world.workspace, name)
 
@@ -43,4 +44,10 @@ def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
     if person is None or not person.is_colleague or install is None or install.installer != person.id:
         return None
     coming = set_up.next_round(db, policies.one(db), now)
-    return views.steps(moments.newest_day(coming.opens_at))
+    has_team = bool(teams.every(db))
+    return views.steps(
+        moments.newest_day(coming.opens_at),
+        has_team=has_team,
+        is_open=has_team and pulses.current(db) is not None,
+        is_due=coming.opens_at <= now,
+    )

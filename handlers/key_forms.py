@@ -36,7 +36,7 @@ async def on_form(world: World, form: Form) -> Ack:
 
     def work(db: Db) -> tuple[Block, Block]:
         admin = people.checked_admin(stored_people.one(db, form.person))
-        key, secret = keys.add(db, world, form.text("name"), by=admin.id)
+        key, secret = keys.add(db, world, form.text("name"), by=admin.id, form=form.view_id)
         return views.made(key, secret), views.listing(stored.keys(db))
 
     made, listing = await world.act(form.workspace, work)

@@ -21,13 +21,25 @@ async def keys(world: World) -> list[Key]:
     return await world.act(world.workspace, stored.keys)
 
 
-def add(db: Db, world: World, name: str, *, by: str = COMMAND_LINE) -> tuple[Key, str]:
-    """Make a key and its secret, which nobody can be told again. Raises Refused when the name is empty or too long."""
-    key = Key(world.new_id(), ingest.checked_name(name), world.now())
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    stored.add_key(db, key, secret)
+def add(db: Db, world: World, name: str, *, by: str = COMMAND_LINE, form: str = "") -> tuple[Key, str]:
+    """Make a key and its secret, which nobody can be told again; by a `form` (its id) that comes twice, once.
+
+    Raises Refused when the name is empty or too long, and for a form whose key was revoked since.
+    """
+    key_id = ingest.key_id(form) if form else world.new_id()
+    key, secret = Key(key_id, ingest.checked_name(name), world.now()), secrets.token_urlsafe(SECRET_BYTES)
+    if not stored.add_key(db, key, secret):
+        return _made(db, key_id)
     audit.note(db, world.change(by, "key_added", key.name))
     return key, secret
+
+
+def _made(db: Db, key_id: str) -> tuple[Key, str]:
+    """The key that a form has made already, for whoever waits for the answer to it."""
+    key = stored.key(db, key_id)
+    if key is None:
+        raise Refused("ingest_key_unknown", key=key_id)
+    return key, stored.secret(db, key_id)
 
 
 def revoke(db: Db, world: World, key_id: str, *, by: str = COMMAND_LINE) -> Key:

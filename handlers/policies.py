@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot import audit, items, policies, pulses, reliability
+from bot import audit, items, moments, policies, pulses, reliability
 from bot import people as names
 from bot.audit import COMMAND_LINE
 from bot.items import Item
+from bot.marks import Seen, Settings
 from bot.people import Person
 from bot.policies import Policy, Wish
 from bot.pulses import Round
@@ -59,35 +60,52 @@ class Plan(NamedTuple):
     last_week: str | None
     opened: Round | None
 
+    @property
+    def was(self) -> Settings:
+        """What is chosen so far."""
+        return Settings(self.before, self.known.weeks if self.known else 1)
+
+    @property
+    def comes(self) -> Settings:
+        """What would be chosen then."""
+        return Settings(self.after, self.schedule.weeks if self.schedule else 1)
+
     def told(self) -> dict[str, str]:
         """What an entry tells of it."""
-        weeks = self.schedule.weeks if self.schedule else 1
-        is_other = weeks != (self.known.weeks if self.known else 1)
-        return ({"weeks": audit.written(weeks)} if is_other else {}) | audit.chosen(self.before, self.after)
+        told = {"weeks": audit.written(self.comes.weeks)} if self.comes.weeks != self.was.weeks else {}
+        if self.known and self.schedule and self.known.first != self.schedule.first:
+            told["from_week"] = moments.week_key(self.schedule.first)
+        return told | audit.chosen(self.before, self.after)
 
 
-def considered(db: Db, wish: Wish, weeks: int | None, now: datetime) -> Plan:
+def considered(db: Db, wish: Wish, weeks: int | None, now: datetime, seen: Seen | None = None) -> Plan:
     """What a wish would come to, with nothing kept; the arguments are those of `choose`. Raises Refused as it does."""
     before, opened = stored.one(db), stored_pulses.current(db)
     colleagues = [person for person in stored_people.everyone(db) if person.is_colleague]
     named = replace(wish, lead=names.called(colleagues, wish.lead).id) if wish.lead else wish
     after = policies.changed(before, named, is_open=opened is not None)
-    known, last = schedules.one(db, pulses.KIND), planning.last_week(db)
+    known, last = planning.schedule(db, before, now), planning.last_week(db)
     then = known or (pulses.begins(now, after) if weeks is not None else None)
     if then:
         then = pulses.moved(then, last, now, before, after)
-    if then and weeks is not None:
+    if then and weeks is not None and weeks != then.weeks:
         then = pulses.changed(then, weeks, last, now, after)
-    return Plan(before, after, known, then, last, opened)
+    plan = Plan(before, after, known, then, last, opened)
+    if seen:
+        seen.check(plan.was, plan.comes)
+    return plan
 
 
-def choose(db: Db, world: World, wish: Wish, weeks: int | None = None, *, by: str = COMMAND_LINE) -> Chosen:
+def choose(
+    db: Db, world: World, wish: Wish, weeks: int | None = None, *, by: str = COMMAND_LINE, seen: Seen | None = None
+) -> Chosen:
     """Choose anew from the next round on; the wish's `lead` is a name as in Slack, `weeks` None for as it was.
 
-    Raises Refused where that cannot be, and then nothing may be kept.
+    Raises Refused where that cannot be, or another admin has chosen otherwise since a form was `seen`; and then nothing
+    may be kept.
     """
     stored.to_change(db)
-    plan = considered(db, wish, weeks, world.now())
+    plan = considered(db, wish, weeks, world.now(), seen)
     stored.put(db, plan.after)
     if plan.schedule:
         schedules.change(db, plan.schedule)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import forms, people, previews, privacy, teams
+from bot import forms, marks, people, previews, privacy, teams
+from bot.marks import Seen
 from bot.payloads import Click, Form
 from bot.people import Person
 from bot.policies import Policy, Wish, checked_lead
@@ -15,12 +16,16 @@ from bot.teams import Roster
 from bot.views import policy_digest_forms as digest_views
 from bot.views import policy_forms as views
 from bot.views.kit import Block
+from bot.views.policy_digest_forms import Coming
 from handlers import policies
 from handlers.policies import Plan
 from handlers.world import Ack, World
+from storage import digest_lists
 from storage import people as stored_people
 from storage import teams as stored_teams
 from storage.database import Db
+
+SEEN = "seen"  # what a preview carries beside the fields: the mark of what the form showed
 
 
 async def on_pulse(world: World, click: Click) -> Ack:
@@ -41,9 +46,9 @@ async def on_pulse_form(world: World, form: Form) -> Ack:
     def work(db: Db) -> Block:
         people.checked_admin(stored_people.one(db, form.person))
         wish, weeks = views.read(form)
-        plan = policies.considered(db, wish, weeks, world.now())
+        plan = policies.considered(db, wish, weeks, world.now(), Seen(marks.PULSE, form.private))
         coming, asked = _coming(db, plan, world.now())
-        is_open, private = plan.opened is not None, forms.carried(form)
+        is_open, private = plan.opened is not None, _carried(form)
         return views.preview(plan.after, weeks, coming, asked, is_open=is_open, private=private)
 
     return {"response_action": "push", "view": await world.act(form.workspace, work)}
@@ -54,12 +59,17 @@ async def on_pulse_keep(world: World, form: Form) -> Ack:
 
     def work(db: Db) -> Block:
         admin = people.checked_admin(stored_people.one(db, form.person))
-        wish, weeks = views.read(forms.restored(form))
-        policies.choose(db, world, wish, weeks, by=admin.id)
+        given = forms.restored(form)
+        wish, weeks = views.read(given)
+        policies.choose(db, world, wish, weeks, by=admin.id, seen=Seen(marks.PULSE, given.text(SEEN)))
         plan = policies.considered(db, Wish(), None, world.now())
         return views.kept(plan.after, weeks, *_coming(db, plan, world.now()))
 
     return {"response_action": "update", "view": await world.act(form.workspace, work)}
+
+
+def _carried(form: Form) -> str:
+    return forms.carried(replace(form, fields={**form.fields, SEEN: form.private}))
 
 
 def _coming(db: Db, plan: Plan, now: datetime) -> tuple[Round, Preview | None]:
@@ -88,8 +98,8 @@ async def on_digest_form(world: World, form: Form) -> Ack:
 
     def work(db: Db) -> Block:
         people.checked_admin(stored_people.one(db, form.person))
-        plan = policies.considered(db, _digest_wish(db, form), None, world.now())
-        return digest_views.preview(*_digests(db, plan, world.now()), private=forms.carried(form))
+        plan = policies.considered(db, _digest_wish(db, form), None, world.now(), Seen(marks.DIGEST, form.private))
+        return digest_views.preview(*_digests(db, plan, world.now()), private=_carried(form))
 
     return {"response_action": "push", "view": await world.act(form.workspace, work)}
 
@@ -99,7 +109,9 @@ async def on_digest_keep(world: World, form: Form) -> Ack:
 
     def work(db: Db) -> Block:
         admin = people.checked_admin(stored_people.one(db, form.person))
-        policies.choose(db, world, _digest_wish(db, forms.restored(form)), by=admin.id)
+        given = forms.restored(form)
+        seen = Seen(marks.DIGEST, given.text(SEEN))
+        policies.choose(db, world, _digest_wish(db, given), by=admin.id, seen=seen)
         plan = policies.considered(db, Wish(), None, world.now())
         return digest_views.kept(*_digests(db, plan, world.now()))
 
@@ -111,7 +123,7 @@ def _digest_wish(db: Db, form: Form) -> Wish:
     return replace(wish, lead=checked_lead(stored_people.one(db, wish.lead))) if wish.lead else wish
 
 
-def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, datetime, Person | None, list[Roster]]:
+def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, Coming, Person | None, list[Roster]]:
     """When the next digest comes, who reads the company's, and which teams there are."""
     policy = plan.after
     ends = plan.opened or previews.next_round(plan.schedule, plan.last_week, policy, now)
@@ -123,4 +135,5 @@ def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, datetime, Perso
         smallest=privacy.smallest_team(policy.threshold),
     )
     lead = stored_people.one(db, policy.lead) if policy.lead else None
-    return policy, policy.digest_due(ends.closes_at), lead, rosters
+    coming = Coming(policy.digest_due(ends.closes_at), digest_lists.comes_at(db, now))
+    return policy, coming, lead, rosters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot import nudges, practices
 from bot.digests import COMPANY_NAME
@@ -70,13 +71,14 @@ async def on_wish(world: World, click: Click) -> Ack:
 
 async def on_log(world: World, command: Command) -> Ack:
     """`/pulse practices`: what the teams of whoever asks have tried, and the groups that they lead."""
-    return say(views.answer(await world.act(command.workspace, lambda db: _of_person(db, command.person))))
+    now = world.now()
+    return say(views.answer(await world.act(command.workspace, lambda db: _of_person(db, command.person, now))))
 
 
-def _of_person(db: Db, person: str) -> Log:
+def _of_person(db: Db, person: str, now: datetime) -> Log:
     of = practices.may_read(people.one(db, person), readers.groups(db, person))
     names = {group: name for group, name in _names(db).items() if group in of}
-    return _logs(db, names, views.MOST + 1)  # with one more it is known that there are more
+    return _logs(db, names, now, views.MOST + 1)  # with one more it is known that there are more
 
 
 async def logs(world: World, name: str = "") -> Log:
@@ -85,7 +87,7 @@ async def logs(world: World, name: str = "") -> Log:
     def act(db: Db) -> Log:
         names = _names(db)
         of = practices.group_called(names, name) if name else ""
-        return _logs(db, {of: names[of]} if of else names)
+        return _logs(db, {of: names[of]} if of else names, world.now())
 
     return await world.act(world.workspace, act)
 
@@ -96,7 +98,7 @@ def _names(db: Db) -> dict[str, str]:
     return teams | {known.id: known.name for known in departments.every(db)} | {COMPANY: COMPANY_NAME}
 
 
-def _logs(db: Db, names: Mapping[str, str], most: int | None = None) -> Log:
+def _logs(db: Db, names: Mapping[str, str], now: datetime, most: int | None = None) -> Log:
     """The logs of some groups, with so many entries at most, the newest of all."""
-    found = stored.log(db, names, most)
+    found = stored.log(db, names, now, most)
     return [(name, [practice for practice in found if practice.group == group]) for group, name in names.items()]

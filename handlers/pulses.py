@@ -17,7 +17,7 @@ from bot.views.kit import Block, Message
 from handlers import questions
 from handlers.questions import Asked
 from handlers.world import Ack, World, say
-from storage import comments, planning, policies, schedules
+from storage import comments, planning, policies
 from storage import people as stored_people
 from storage import preferences as stored_preferences
 from storage import pulses as stored
@@ -125,8 +125,9 @@ def _pulse(db: Db, person: str, now: datetime) -> Block:
         return views.away(None if chosen.is_out else chosen.paused_until, t)
     current = stored.current(db)
     if current is None or not current.accepts(now):
-        schedule = schedules.one(db, KIND)
-        coming = pulses.coming(schedule, now, planning.last_week(db), policies.one(db)) if schedule else None
+        policy = policies.one(db)
+        schedule = planning.schedule(db, policy, now)
+        coming = pulses.coming(schedule, now, planning.last_week(db), policy) if schedule else None
         return views.nothing_open(coming, t)
     found = questions.of(db, current.id, person)
     return views.note(t, t("pulses.not_asked")) if found is None else questions.asked(db, found).page()

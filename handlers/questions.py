@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -12,11 +12,12 @@ from bot.errors import Refused
 from bot.payloads import Click
 from bot.pulses import Questions
 from bot.views import pulses as views
+from bot.views import welcomes as welcome_views
 from bot.views.kit import Block, Message
 from bot.views.language import Texts, texts
 from bot.views.pulses import Offers
 from handlers.world import World
-from storage import comments
+from storage import comments, installs, policies, schedules, welcomes
 from storage import people as stored_people
 from storage import preferences as stored_preferences
 from storage import pulses as stored
@@ -27,11 +28,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Asked:
-    """Someone's questions, and how they read them."""
+    """Someone's questions, how they read them, and the note for who has not got theirs yet."""
 
     questions: Questions
     texts: Texts
     offers: Offers
+    note: Sequence[str] = ()
 
     def message(self, after: str = "") -> Message:
         """The direct message, at the next open question after an item."""
@@ -39,17 +41,31 @@ class Asked:
 
     def page(self) -> Block:
         """The page with all questions."""
-        return views.page(self.questions, self.texts, self.offers)
+        return views.page(self.questions, self.texts, self.offers, self.note)
 
 
 def asked(db: Db, questions: Questions) -> Asked:
     """Someone's questions, in their language, with what they are offered once all are answered."""
     person = questions.member.person
-    t = language(db, person)
+    t, told = language(db, person), [] if welcomes.is_told(db, person) else note(db, person)
     if questions.left() is not None:
-        return Asked(questions, t, Offers())
+        return Asked(questions, t, Offers(), told)
     has_thanks = stored_preferences.one(db, person).has_thanks
-    return Asked(questions, t, Offers(comments.is_offered(db, questions.round.id, person), has_thanks))
+    return Asked(questions, t, Offers(comments.is_offered(db, questions.round.id, person), has_thanks), told)
+
+
+def note(db: Db, person: str) -> list[str]:
+    """What someone is told before they are first asked."""
+    schedule = schedules.one(db, pulses.KIND)
+    weeks, threshold = schedule.weeks if schedule else 1, policies.one(db).threshold
+    return welcome_views.told(language(db, person), weeks, threshold, _installer(db, person))
+
+
+def _installer(db: Db, reader: str) -> str:
+    """What whoever set Heartline up is called; empty where that is not known, or they read it themselves."""
+    install = installs.one(db)
+    person = stored_people.one(db, install.installer) if install and install.installer not in ("", reader) else None
+    return person.name if person else ""
 
 
 def admitted(db: Db, round_id: str, person: str, now: datetime) -> Questions:

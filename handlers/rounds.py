@@ -13,6 +13,7 @@ from bot.preferences import AS_IT_SHIPS
 from bot.pulses import Round
 from bot.schedules import Occurrence, Schedule
 from bot.teams import CohortMember
+from handlers import homes
 from handlers.world import World
 from storage import audit, closing, planning, policies, preferences, schedules
 from storage import people as stored_people
@@ -28,6 +29,8 @@ async def open_weekly(world: World) -> Occurrence | None:
     """Open the round whose day has come, once; the clock calls this again and again."""
     now, round_id = world.now(), world.new_id()
     occurrence = await world.act(world.workspace, lambda db: _open_due(db, round_id, now))
+    if occurrence:
+        homes.follow(world)
     if occurrence and occurrence.missed:
         week = moments.week_key(occurrence.day)
         log.warning("workspace=%s act=open outcome=late week=%s missed=%d", world.workspace, week, occurrence.missed)
@@ -57,6 +60,7 @@ async def open_by_hand(world: World, *, by: str = COMMAND_LINE) -> tuple[Round, 
     Raises Refused when it was opened already, or there is nobody to ask.
     """
     opened, asked = await world.act(world.workspace, lambda db: _open_now(db, world, by))
+    homes.follow(world)
     await plan_asks(world)
     return opened, asked
 
@@ -80,7 +84,7 @@ def _open_already(db: Db, due: Round, now: datetime) -> Refused:
     if not known.is_closed:
         return Refused("pulse_open_already", week=known.week, closes=f"{known.closes_at:%A %d %B, %H:%M} UTC")
     policy = policies.one(db)
-    schedule = schedules.one(db, pulses.KIND) or pulses.begins(now, policy)
+    schedule = planning.schedule(db, policy, now) or pulses.begins(now, policy)
     coming = pulses.coming(schedule, now, planning.last_week(db), policy)
     return Refused("pulse_closed_already", week=known.week, opens=f"{coming:%A %d %B}")
 
@@ -198,6 +202,7 @@ async def close(world: World, found: Round, ended: Entry | None = None) -> bool:
     )
     if not closed:
         return False
+    homes.follow(world)
     if unsent := await world.act(world.workspace, lambda db: planning.unsent(db, found.id)):
         log.warning("workspace=%s act=close outcome=unsent week=%s n=%d", world.workspace, found.week, unsent)
     await scrub_closed(world)
@@ -210,6 +215,7 @@ async def discard(world: World, found: Round, ended: Entry | None = None) -> boo
     over = await world.act(world.workspace, lambda db: _noted(db, ended, is_over=closing.discard(db, found.id, now)))
     if not over:
         return False
+    homes.follow(world)
     await scrub_closed(world)
     return True
 

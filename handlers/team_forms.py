@@ -114,7 +114,7 @@ async def on_remove(world: World, click: Click) -> Ack:
 
     def asking(db: Db) -> Block:
         plan = _there(db, click.person, click.value)
-        return views.remove(plan.team, is_open=pulses.current(db) is not None)
+        return views.remove(plan.team, is_open=_is_asked(db, plan.team.id))
 
     await world.open(click, await world.act(click.workspace, asking))
     return None
@@ -131,6 +131,12 @@ async def on_remove_form(world: World, form: Form) -> Ack:
     plan = await world.act(form.workspace, drop)
     world.touched.update(place.person for place in plan.memberships)
     return {"response_action": "update", "view": views.removed(plan.team)}
+
+
+def _is_asked(db: Db, team_id: str) -> bool:
+    """Whether a team takes part in the open pulse: one that was made since does not."""
+    current = pulses.current(db)
+    return current is not None and team_id in pulses.papers(db, current.id, [team_id])
 
 
 def _there(db: Db, person: str, team_id: str) -> Plan:

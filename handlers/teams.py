@@ -17,7 +17,7 @@ from bot.views import teams as views
 from bot.views.kit import Message
 from handlers import sources
 from handlers.world import World
-from storage import audit, departments, policies, set_up
+from storage import audit, departments, planning, policies, schedules, set_up
 from storage import delivery as outbox
 from storage import people as stored_people
 from storage import teams as stored
@@ -69,6 +69,8 @@ def make(db: Db, world: World, wish: Wish, found: Found, team_id: str, *, by: st
         return _roster(db, made.id)
     planned = team_wishes.plan(wish, found, there, team_id)
     planned = replace(planned, team=replace(planned.team, offset=stored.next_offset(db)))
+    if not there.teams and (schedule := planning.schedule(db, policies.one(db), world.now())):
+        schedules.change(db, schedule)
     stored.add(db, planned.team, planned.memberships)
     audit.note(db, world.change(by, "team_added", planned.team.name, people_from=planned.team.source.value))
     return team_wishes.roster(planned, found, there)
@@ -104,16 +106,22 @@ def alter(db: Db, world: World, wish: Wish, found: Found, team_id: str, seen: st
     stored.change(db, planned.team)
     stored.replace_members(db, team_id, planned.memberships)
     if changed:
-        audit.note(db, world.change(by, "team_changed", before.team.name, changed=", ".join(changed)))
+        named = {"new_name": planned.team.name} if planned.team.name != before.team.name else {}
+        audit.note(db, world.change(by, "team_changed", before.team.name, changed=", ".join(changed), **named))
     return team_wishes.roster(planned, found, there)
 
 
-async def change(world: World, team_id: str, before: Wish, after: Wish) -> Roster:
-    """Give a team another form, at the command line. Raises Refused as `alter` does."""
+async def change(world: World, team_id: str, before: Wish, after: Wish) -> tuple[Roster, bool]:
+    """Give a team another form, at the command line, and tell whether it is another one. Raises as `alter` does."""
     plan, _ = await world.act(world.workspace, lambda db: as_it_is(db, team_id))
     found = await sources.find(world, after, plan)
     seen = team_wishes.mark(before)
-    return await world.act(world.workspace, lambda db: alter(db, world, after, found, team_id, seen))
+
+    def work(db: Db) -> tuple[Roster, bool]:
+        changed = alter(db, world, after, found, team_id, seen)
+        return changed, bool(team_wishes.changes(before, as_it_is(db, team_id)[1]))
+
+    return await world.act(world.workspace, work)
 
 
 async def wish_of(world: World, name: str) -> tuple[str, Wish]:

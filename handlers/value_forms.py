@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot import people
+from bot import marks, people
+from bot.marks import Seen
 from bot.payloads import Click, Form
 from bot.policies import Wish
 from bot.views import value_forms as views
@@ -32,7 +33,7 @@ async def on_form(world: World, form: Form) -> Ack:
 
     def work(db: Db) -> Block:
         by = people.checked_admin(stored_people.one(db, form.person)).id
-        chosen = policies.choose(db, world, wish, by=by)
+        chosen = policies.choose(db, world, wish, by=by, seen=Seen(marks.KUDOS, form.private))
         for name in form.several("drop"):
             values.remove(db, world, name, by=by)
         for name in filter(str.strip, form.text("name").splitlines()):

@@ -11,9 +11,9 @@ from bot.delivery import WORTH_SENDING, Delivery, Next, Sent, State
 from bot.views import welcomes as views
 from bot.views.kit import Message
 from bot.welcomes import First
-from handlers.questions import language
+from handlers import questions
 from handlers.world import World
-from storage import changes, installs, policies, preferences, schedules
+from storage import changes, policies, preferences
 from storage import people as stored_people
 from storage import pulses as stored_pulses
 from storage import welcomes as stored
@@ -74,24 +74,15 @@ def render(db: Db, delivery: Delivery, now: datetime) -> Message | None:
     person = stored_people.one(db, delivery.recipient)
     if person is None:
         return None
-    wishes, policy = preferences.one(db, person.id), policies.one(db)
+    wishes = preferences.one(db, person.id)
     if delivery.subject:
         is_wanted = welcomes.may_be_asked(person, wishes, now)
     else:
-        is_by_day = welcomes.suits(person, wishes, now, has_guests=policy.has_guests)
+        is_by_day = welcomes.suits(person, wishes, now, has_guests=policies.one(db).has_guests)
         is_wanted = is_by_day and stored.is_in_team(db, person.id)
     if not is_wanted:
         return None
-    schedule = schedules.one(db, pulses.KIND)
-    weeks = schedule.weeks if schedule else 1
-    return views.note(language(db, person.id), weeks, policy.threshold, _installer(db, person.id))
-
-
-def _installer(db: Db, reader: str) -> str:
-    """What whoever set Heartline up is called; empty where that is not known, or they read it themselves."""
-    install = installs.one(db)
-    person = stored_people.one(db, install.installer) if install and install.installer not in ("", reader) else None
-    return person.name if person else ""
+    return views.note(questions.language(db, person.id), questions.note(db, person.id))
 
 
 def settled(db: Db, world: World, delivery: Delivery, decided: Next, _sent: Sent | None) -> None:

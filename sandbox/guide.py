@@ -17,7 +17,11 @@ CHANGED = "guide"  # the kind of change that tells pages of it
 
 @dataclass
 class Step:
-    """Something to do: as whom (a person's id), in which channel ("" for the talk with the app), on which tab."""
+    """Something to do: as whom (a person's id), in which channel ("" for the talk with the app), on which tab.
+
+    `about` are words of the message it is about: the page turns to the newest that says them. `deed` is the id of the
+    deed by which it is done. An optional one is not counted.
+    """
 
     id: str
     title: str
@@ -25,6 +29,9 @@ class Step:
     who: str
     place: str = ""
     tab: str = "messages"
+    about: str = ""
+    deed: str = ""
+    is_optional: bool = False
     is_done: bool = False
 
     @property
@@ -37,6 +44,9 @@ class Step:
             "as": self.who,
             "in": self.place,
             "tab": self.tab,
+            "about": self.about,
+            "deed": self.deed,
+            "is_optional": self.is_optional,
             "is_done": self.is_done,
         }
 
@@ -58,11 +68,18 @@ class Deed:
 
 
 class Guide:
-    """The steps in their order, and the deeds; every page hears when one of them changes."""
+    """The steps in their order, the deeds, and what to say after the last step; every page hears of changes."""
 
-    def __init__(self, workspace: Workspace, steps: Iterable[Step], deeds: Iterable[Deed] = ()) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        steps: Iterable[Step],
+        deeds: Iterable[Deed] = (),
+        closing: str = "That was all of it.",
+    ) -> None:
         self.steps = {step.id: step for step in steps}
         self.deeds = {deed.id: deed for deed in deeds}
+        self.closing = closing
         self._tell = workspace.tell
 
     @property
@@ -71,6 +88,7 @@ class Guide:
         return {
             "steps": [step.shape for step in self.steps.values()],
             "deeds": [deed.shape for deed in self.deeds.values()],
+            "closing": self.closing,
         }
 
     def finish(self, step_id: str) -> None:

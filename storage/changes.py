@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
@@ -24,6 +24,12 @@ def renew(db: Db, deliveries: Iterable[Delivery]) -> int:
     settled = DELIVERY.c.key.in_([one.key for one in given]), DELIVERY.c.state.in_(outbox.SETTLED)
     db.run(delete(DELIVERY).where(DELIVERY.c.workspace == db.workspace, *settled))
     return outbox.enqueue(db, given)
+
+
+def known(db: Db, keys: Collection[str]) -> set[str]:
+    """Those of these keys of which there is a message."""
+    found = select(DELIVERY.c.key).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.key.in_(list(keys)))
+    return set(db.run(found).scalars())
 
 
 def recipient_of(db: Db, key: str) -> str | None:

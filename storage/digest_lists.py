@@ -9,10 +9,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select
 
 from bot import delivery as deliveries
+from bot import digest_reading
 from bot.delivery import State
+from bot.digest_reading import LONGEST_WAIT, Planned
+from storage import policies
 from storage.digests import Kept
 from storage.messaging_tables import DELIVERY
 from storage.tables import DIGEST, ROUND
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from storage.database import Db
 
 WITH_ROUND = DIGEST.join(ROUND, and_(ROUND.c.workspace == DIGEST.c.workspace, ROUND.c.id == DIGEST.c.round))
+KEY = literal(f"{deliveries.DIGEST}:") + ROUND.c.week + ":" + DIGEST.c.team
+ITS_MESSAGE = and_(DELIVERY.c.workspace == DIGEST.c.workspace, DELIVERY.c.key == KEY)
 
 
 def of_week(db: Db, week: str = "") -> list[Kept]:
@@ -35,28 +40,44 @@ def of_week(db: Db, week: str = "") -> list[Kept]:
 
 def newest(db: Db, groups: Collection[str], now: datetime) -> list[Kept]:
     """The newest digest of each of these groups that has one to read, by the order of the groups' ids."""
-    readable = _kept(db).where(DIGEST.c.team.in_(groups), ~_waits(now))
-    found = db.run(readable.order_by(DIGEST.c.team, ROUND.c.week))
-    return list({row.team: Kept(*row) for row in found}.values())
+    found = db.run(_kept(db).where(DIGEST.c.team.in_(groups)).order_by(DIGEST.c.team, ROUND.c.week))
+    not_yet = waiting(db, groups, now)
+    return list({row.team: Kept(*row) for row in found if (row.round, row.team) not in not_yet}.values())
 
 
 def one(db: Db, place: str, groups: Collection[str], now: datetime) -> Kept | None:
     """The digest at a place, `round:group`, if it is one of these groups' and can be read."""
     round_id, _, group = place.partition(":")
-    if group not in groups:
+    if group not in groups or (round_id, group) in waiting(db, [group], now):
         return None
-    found = _kept(db).where(DIGEST.c.round == round_id, DIGEST.c.team == group, ~_waits(now))
-    row = db.run(found).one_or_none()
+    row = db.run(_kept(db).where(DIGEST.c.round == round_id, DIGEST.c.team == group)).one_or_none()
     return Kept(*row) if row else None
+
+
+def waiting(db: Db, groups: Collection[str], now: datetime) -> set[tuple[str, str]]:
+    """Which digests of these groups are not out yet, by the ids of round and group (`bot.digest_reading.is_out`).
+
+    What was kept with them, such as scores beside a practice, is told nowhere either.
+    """
+    columns = (DIGEST.c.round, DIGEST.c.team, ROUND.c.closes_at, *(DELIVERY.c[name] for name in Planned._fields))
+    found = select(*columns).select_from(WITH_ROUND.outerjoin(DELIVERY, ITS_MESSAGE))
+    lately = (ROUND.c.closes_at > now - LONGEST_WAIT, DIGEST.c.team.in_(groups))
+    policy, places = policies.one(db), set[tuple[str, str]]()
+    for round_id, group, closed_at, state, *when in db.run(found.where(DIGEST.c.workspace == db.workspace, *lately)):
+        message = Planned(State(state), *when) if state else None
+        if not digest_reading.is_out(message, policy.digest_due(closed_at), now):
+            places.add((round_id, group))
+    return places
+
+
+def comes_at(db: Db, now: datetime) -> datetime | None:
+    """When the first of the digests comes that are kept and wait for their hour; None where none waits."""
+    untried = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None), DELIVERY.c.due_at > now)
+    here = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.kind == deliveries.DIGEST)
+    found: datetime | None = db.run(select(func.min(DELIVERY.c.due_at)).where(*here, *untried)).scalar_one()
+    return found
 
 
 def _kept(db: Db) -> Select[tuple[Any, ...]]:
     columns = select(DIGEST.c.round, DIGEST.c.team, ROUND.c.week).select_from(WITH_ROUND)
     return columns.where(DIGEST.c.workspace == db.workspace)
-
-
-def _waits(now: datetime) -> ColumnElement[bool]:
-    """Whether a digest's message waits for its hour and was never attempted."""
-    key = literal(f"{deliveries.DIGEST}:") + ROUND.c.week + ":" + DIGEST.c.team
-    untried = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None), DELIVERY.c.due_at > now)
-    return exists().where(DELIVERY.c.workspace == DIGEST.c.workspace, DELIVERY.c.key == key, *untried)

@@ -32,7 +32,6 @@ POSTGRES = {
     "42P01": "database_outdated",  # undefined_table
     "42703": "database_outdated",  # undefined_column
 }
-NO_FILE = "its file or folder is missing or may not be opened"
 # A connection that fails has no code, only the words of the driver or the server.
 UNREACHABLE = {
     "password": "the user name or the password is wrong",
@@ -72,7 +71,7 @@ def sqlstate(error: DBAPIError) -> str:
 def _sqlite(error: sqlite3.Error) -> Refused | None:
     name = getattr(error, "sqlite_errorname", "")  # absent where Python's own checks raised it
     if name.startswith("SQLITE_CANTOPEN"):
-        return Refused("database_unreachable", why=NO_FILE)
+        return Refused("database_file")
     if str(error).startswith(("no such table", "no such column")) or "has no column named" in str(error):
         return Refused("database_outdated")
     code = next((code for start, code in SQLITE.items() if name.startswith(start)), None)

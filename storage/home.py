@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,9 @@ from storage import (
     releases,
     replies,
     schedules,
+    set_up,
     teams,
+    welcomes,
 )
 from storage import digests as stored_digests
 from storage import pulses as stored_pulses
@@ -94,7 +97,7 @@ def _pulse(db: Db, person: str, now: datetime) -> Pulse | None:
         return None
     asking = select(DELIVERY.c.due_at).where(DELIVERY.c.workspace == db.workspace, DELIVERY.c.state == str(State.DUE))
     comes = db.run(asking.where(DELIVERY.c.key == pulses.key(opened, person))).scalar_one_or_none()
-    return Pulse(opened, found.left() is None, comes) if found else None
+    return Pulse(opened, found.left() is None, comes, welcomes.is_told(db, person)) if found else None
 
 
 def _next_asked(db: Db, reader: Reader, wishes: Preferences, now: datetime) -> datetime | None:
@@ -117,13 +120,20 @@ def _is_open(practice: Practice, of_round: str) -> bool:
     return practice.state is Practised.OFFERED and practice.round == of_round
 
 
+def _counting(db: Db, groups: Collection[str], policy: Policy) -> dict[str, int]:
+    """How many count in those of these groups that are teams, as they are today."""
+    every = teams.every(db)
+    rosters = set_up.rosters(db, every, [team for team in every if team.id in groups], policy)
+    return {roster.team.id: roster.counting for roster in rosters}
+
+
 def led(db: Db, reader: Reader, number: int, now: datetime) -> Teams:
     """A page (0, 1 …) of the groups that someone leads, with their digests as they were kept."""
     groups, number, has_more = home.part(list(reader.led), number)
     kept = {one.group: one for one in digest_lists.newest(db, groups, now)}
     digests = stored_digests.some(db, [(one.round, one.group) for one in kept.values()])
-    tried = {practice.group: practice for practice in reversed(practices.log(db, groups))}
-    waiting = releases.unanswered_by(db, groups, now)
+    tried = {practice.group: practice for practice in reversed(practices.log(db, groups, now))}
+    waiting, counting = releases.unanswered_by(db, groups, now), _counting(db, groups, reader.policy)
     told = [
         Led(
             name=reader.led[group],
@@ -132,6 +142,7 @@ def led(db: Db, reader: Reader, number: int, now: datetime) -> Teams:
             digest=digests.get((kept[group].round, group)) if group in kept else None,
             tried=tried.get(group),
             comments=waiting[group],
+            counting=counting.get(group, 0),
         )
         for group in groups
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, delete, false, insert, select, true, tuple_, update
 
 from bot.ingest import Answer, Key
+from storage import upserts
 from storage.feedback_tables import INGEST_CALL, INGEST_KEY
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 FIELDS = [INGEST_KEY.c[name] for name in ("id", "name", "made_at", "is_revoked", "recent")]
 
 
-def add_key(db: Db, key: Key, secret: str) -> None:
-    """Keep a new key, its secret sealed."""
+def add_key(db: Db, key: Key, secret: str) -> bool:
+    """Keep a new key, its secret sealed. False, and nothing changed, when there is one of this id."""
     row = {"workspace": db.workspace, **vars(key), "recent": list(key.recent)}
-    db.run(insert(INGEST_KEY), row | {"sealed": db.seals.seal(secret.encode(), _bound(db, key.id))})
+    row["sealed"] = db.seals.seal(secret.encode(), _bound(db, key.id))
+    return bool(upserts.add(db, INGEST_KEY, [row], unique=("workspace", "id"), returning=INGEST_KEY.c.id))
 
 
 def keys(db: Db) -> list[Key]:

@@ -25,9 +25,11 @@ from sqlalchemy import (
 from bot import asking, pulses
 from bot.asking import Plan, Respondent, Window
 from bot.delivery import REMINDER, Delivery, State
+from bot.policies import Policy
 from bot.preferences import AS_IT_SHIPS
 from bot.pulses import Round
-from storage import delivery, preferences, upserts
+from bot.schedules import Schedule
+from storage import delivery, preferences, schedules, teams, upserts
 from storage.messaging_tables import DELIVERY, WAITING
 from storage.tables import COHORT, PERSON, ROUND
 
@@ -63,6 +65,14 @@ def last_week(db: Db) -> str | None:
     """The week of the newest round, open or closed."""
     week: str | None = db.run(select(func.max(ROUND.c.week)).where(ROUND.c.workspace == db.workspace)).scalar()
     return week
+
+
+def schedule(db: Db, policy: Policy, now: datetime) -> Schedule | None:
+    """When pulses come round; while there is no team, as if the first one came now. None where nothing was chosen."""
+    known = schedules.one(db, pulses.KIND)
+    if known is None or teams.every(db):
+        return known
+    return pulses.at_first_team(known, last_week(db), now, policy)
 
 
 def unplanned(db: Db, now: datetime) -> list[Round]:

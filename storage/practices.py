@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, or_, select, true, tuple_, update
 
 from bot import nudges
 from bot.nudges import Idea
 from bot.practices import TAKEN_UP, WORTH_TELLING, Practice, State
 from bot.privacy import Shown
-from storage import locks, upserts
+from storage import digest_lists, locks, upserts
 from storage.practice_tables import IDEA_TEXT, PRACTICE
 from storage.tables import PERSON, ROUND
 
@@ -52,11 +52,18 @@ def told(db: Db, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], l
     return by_place
 
 
-def log(db: Db, groups: Collection[str], most: int | None = None) -> list[Practice]:
-    """What these groups have taken up, newest first, and of all of it so many entries at most."""
+def log(db: Db, groups: Collection[str], now: datetime, most: int | None = None) -> list[Practice]:
+    """What these groups have taken up, newest first, and of all of it so many entries at most.
+
+    It says no more than their digests that are out: not what one that waits for its hour has a team begin, nor its
+    score.
+    """
+    not_yet = digest_lists.waiting(db, groups, now)
+    is_told = [tuple_(PRACTICE.c.round, PRACTICE.c.team).not_in(sorted(not_yet))] if not_yet else []
     taken_up = PRACTICE.c.state.in_([state.value for state in TAKEN_UP])
-    found = _practices(db, PRACTICE.c.team.in_(groups), taken_up).limit(most)
-    return [_practice(row) for row in db.run(found.order_by(PRACTICE.c.decided_at.desc(), PRACTICE.c.id))]
+    found = _practices(db, PRACTICE.c.team.in_(groups), taken_up, *is_told).limit(most)
+    known = map(_practice, db.run(found.order_by(PRACTICE.c.decided_at.desc(), PRACTICE.c.id)))
+    return [replace(one, since=None) if (one.settled_in, one.group) in not_yet else one for one in known]
 
 
 def lately(db: Db, groups: Collection[str], since: datetime) -> dict[str, set[str]]:

@@ -45,7 +45,7 @@ def facts(db: Db, number: int, now: datetime) -> SetUp:
     led = {lead for lead in (policy.lead, *(section.lead for section in sections)) if lead}
     leads = people.by_ids(db, led)
     return SetUp(
-        teams=_rosters(db, every, _page(every, number, TEAMS_ON_A_PAGE), policy),
+        teams=rosters(db, every, _page(every, number, TEAMS_ON_A_PAGE), policy),
         departments=[_section(section, every, leads.get(section.lead or "")) for section in sections],
         within={department.id: department.name for department in known},
         shared=frozenset(place.id for place in channels.every(db).values() if not place.is_open),
@@ -59,7 +59,7 @@ def facts(db: Db, number: int, now: datetime) -> SetUp:
 
 def next_round(db: Db, policy: Policy, now: datetime) -> Round:
     """The round that opens next by itself."""
-    return previews.next_round(schedules.one(db, KIND), planning.last_week(db), policy, now)
+    return previews.next_round(planning.schedule(db, policy, now), planning.last_week(db), policy, now)
 
 
 def known(db: Db) -> Known:
@@ -79,8 +79,8 @@ def _page(every: Sequence[T], number: int, length: int) -> Sequence[T]:
     return every[number * length : (number + 1) * length]
 
 
-def _rosters(db: Db, every: Sequence[Team], shown: Sequence[Team], policy: Policy) -> list[Roster]:
-    """These teams; who is in them may count in any of the others."""
+def rosters(db: Db, every: Sequence[Team], shown: Sequence[Team], policy: Policy) -> list[Roster]:
+    """The teams that are `shown`; who is in them may count in any other of `every`."""
     if not shown:
         return []
     ids, smallest = [team.id for team in shown], privacy.smallest_team(policy.threshold)

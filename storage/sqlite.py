@@ -77,7 +77,7 @@ class SqliteStore:
         try:
             lock = self._path.with_name(self._path.name + ".lock").open("w")
         except OSError:
-            raise Refused("database_unreachable", why=faults.NO_FILE) from None
+            raise Refused("database_file") from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:  # another one has it, or the file system has no locks and would let it in

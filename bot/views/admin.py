@@ -19,9 +19,13 @@ SHARED = (
 NO_TEAMS = "No team is set up. Add one: heartline teams add --name … --channel … --manager …"
 NO_DEPARTMENTS = "No department is set up. Add one: heartline departments add --name … --teams …"
 NEXT_ROUND = "This holds from the next pulse on; one that is open keeps what it was opened with."
+SAME = "Nothing is other than it was."
 NEXT_DIGEST = "This holds from the next digest on; one that waits keeps its hour."
 NOW = "This holds at once."
-AT_ONCE = "This holds from the next pulse on; a higher threshold holds at once."
+HIGHER = (
+    "This holds from the next pulse on; a higher threshold holds for an open one too. A digest that waits stays as it "
+    "is."
+)
 SOURCES = {Source.CHANNEL: "", Source.USERGROUP: ", from a user group", Source.LIST: ", from a list"}
 EVERY = {1: "every week", 2: "every two weeks", 4: "every four weeks"}
 
@@ -47,9 +51,10 @@ def team_planned(roster: Roster) -> str:
     return "\n".join([f"{roster.team.name}: {_who(roster)}.", *_consequences(roster)])
 
 
-def team_changed(roster: Roster) -> str:
-    """A team, or who is in it, was changed."""
-    return "\n".join([f"The team {roster.team.name} has {_who(roster)}.", NEXT_ROUND, *_consequences(roster)])
+def team_changed(roster: Roster, *, is_other: bool = True) -> str:
+    """A team, or who is in it, was changed; not `is_other`: it is what it was."""
+    since = NEXT_ROUND if is_other else SAME
+    return "\n".join([f"The team {roster.team.name} has {_who(roster)}.", since, *_consequences(roster)])
 
 
 def _consequences(roster: Roster) -> list[str]:
@@ -130,7 +135,7 @@ def _day(number: int) -> str:
 def from_when(wish: Wish, weeks: int | None) -> str:
     """When what was wished for begins to hold; `weeks` as in `policies.change`."""
     if wish.threshold is not None:
-        return AT_ONCE
+        return HIGHER
     if wish.is_of_digests and weeks is None:
         return NEXT_DIGEST
     return NOW if wish.holds_at_once and weeks is None else NEXT_ROUND

@@ -33,11 +33,12 @@ SENTENCES: Mapping[str, str] = {
     "pulse_closed": "closed the pulse of week {subject}",
     "pulse_discarded": "ended the pulse of week {subject} uncounted",
     "installer_named": "named who set up Heartline",
-    "idea_worded": "changed the words of an idea: {subject}",
+    "idea_worded": "changed the words of an idea, “{subject}”",
     "person_erased": "erased what was kept about one person",
 }
 SETTINGS: Mapping[str, str] = {
     "weeks": "weeks from one pulse to the next",
+    "from_week": "next pulse in the week",
     "items_per_need": "questions for each need",
     "has_fourth": "optional fourth question",
     "has_whole_bank": "all questions once a quarter",
@@ -106,7 +107,8 @@ def sentence(entry: Entry, people: Mapping[str, Person]) -> str:
     who = "The command line" if entry.by == COMMAND_LINE else named(people.values(), [entry.by])
     what = SENTENCES[entry.act].format(subject=entry.subject)
     details = "; ".join(_detail(name, value) for name, value in entry.detail.items())
-    return f"{who[:1].upper()}{who[1:]} {what}{f' ({details})' if details else ''}."
+    told = f"{who[:1].upper()}{who[1:]} {what}{f' ({details})' if details else ''}"
+    return told if told.endswith((".", ".”")) else f"{told}."
 
 
 def _detail(name: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -102,12 +102,18 @@ def are_refused(complaints: Iterable[str], blocks: Sequence[Block]) -> bool:
     return any(named.search(said) for said in complaints)
 
 
-def words(chart: Chart) -> list[str]:
-    """The same in words, a line for each line of the chart; none where a chart would have no two weeks."""
+def words(chart: Chart, ends: Mapping[str, str] = {}) -> list[str]:
+    """The same in words, a line for each line of the chart; none where a chart would have no two weeks.
+
+    `ends` are what is said behind the values of some, by their names, such as "; up".
+    """
     lines = series(chart)
     if len(chart.weeks) < 2 or not lines:
         return []
-    told = [f"{name}: {', '.join(NONE if v is None else str(v) for v in values)}." for name, values in lines.items()]
+    told = [
+        f"{name}: {', '.join(NONE if v is None else str(v) for v in values)}{ends.get(name, '')}."
+        for name, values in lines.items()
+    ]
     notes = [WHAT_NONE_IS] if any(None in values for values in lines.values()) else []
     notes += [ENDS] if any(end in values for values in chart.needs.values() for end in (LOW_END, HIGH_END)) else []
     span = f"From the week of {day(chart.weeks[0])} to that of {day(chart.weeks[-1])}, oldest first."

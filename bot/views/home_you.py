@@ -48,12 +48,18 @@ def _open_pulse(pulse: Pulse, t: Texts) -> list[Block]:
     if pulse.is_done:
         change = kit.button(t("pulses.change"), pulse_views.OPEN, round_id)
         return [kit.section(t("home.pulse_done", closes=closes)), kit.actions("home_pulse", [change])]
-    comes = [t("home.pulse_comes", moment=kit.moment(pulse.asked_at))] if pulse.asked_at else []
+    said = [
+        t("home.pulse_open", closes=closes),
+        *([t("home.pulse_comes", moment=kit.moment(pulse.asked_at))] if pulse.asked_at else []),
+        *([] if pulse.is_told else [t("home.pulse_first")]),
+    ]
     row = [kit.button(t("home.answer"), pulse_views.OPEN, round_id, spoken=t("home.answer_spoken"), primary=True)]
-    if not pulse.asked_at:  # who was not asked yet has nothing to put off
+    if not pulse.is_told:
+        row.append(kit.button(t("pulses.who_sees"), f"{privacy.OPEN}:first", "privacy"))
+    elif not pulse.asked_at:  # who was not asked yet has nothing to put off
         row.append(kit.button(t("pulses.later_today"), pulse_views.LATER_TODAY, round_id))
         row.append(kit.button(t("pulses.tomorrow"), pulse_views.TOMORROW, round_id))
-    return [kit.section(" ".join([t("home.pulse_open", closes=closes), *comes])), kit.actions("home_pulse", row)]
+    return [kit.section(" ".join(said)), kit.actions("home_pulse", row)]
 
 
 def _replies(tokens: Sequence[str], t: Texts) -> list[Block]:

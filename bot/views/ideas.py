@@ -9,17 +9,22 @@ from bot.views import kit
 from bot.views.kit import Block
 
 FORM, OPEN = "ideas_form", "ideas_open"
-ROWS = {EXPECTED: "Roles, rights, duties, rewards"}
+ROWS = {
+    "autonomy": "To feel in charge (autonomy)",
+    "competence": "To feel able (competence)",
+    "recognition": "To feel valued (recognition)",
+    EXPECTED: "To know what one can count on (roles, rights, duties, rewards)",
+}
 WAYS = {
-    "educate": "Educate (the right facts)",
-    "enable": "Enable (systems)",
-    "empower": "Empower (authority)",
-    "engage": "Engage (the link to effort)",
+    "educate": "give the right facts (educate)",
+    "enable": "make it easy to do (enable)",
+    "empower": "hand over a decision (empower)",
+    "engage": "show what effort leads to (engage)",
 }
 TITLE = "Ideas to try"
 INTRO = (
-    "Each digest offers its team one of these ideas. Word them as you would say them here. Leave a field empty to go "
-    "back to the words that come with Heartline."
+    "Each digest offers its team one of these ideas. Above each stands what people are to gain from it, and how. Word "
+    "them as you would say them here. Leave a field empty to go back to the words that come with Heartline."
 )
 KEPT = "Saved. The next digests use these words; those that were posted keep theirs."
 
@@ -48,7 +53,7 @@ def worded(idea: Idea) -> str:
 
 def label(idea: Idea) -> str:
     """For what and in which way an idea is, as people read it."""
-    return f"{ROWS.get(idea.row, idea.row.capitalize())}: {WAYS[idea.way]}"
+    return f"{ROWS[idea.row]}: {WAYS[idea.way]}"
 
 
 def _words(idea: Idea) -> Block:

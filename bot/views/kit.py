@@ -42,6 +42,11 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def sentence(text: str) -> str:
+    """A person's words with a full stop, where they end in no stop and others follow them."""
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def escape(text: str) -> str:
     """User text for mrkdwn: Slack's control characters made harmless, so that no mention or link can be forged."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

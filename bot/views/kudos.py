@@ -147,7 +147,7 @@ def spoken(kudos: Kudos) -> str:
         NEEDS.get(kudos.need, ""),
     ]
     *first, last = [part for part in parts if part]
-    return kit.escape(" ".join([*(part if part[-1] in ".!?…" else f"{part}." for part in first), last]))
+    return kit.escape(" ".join([*map(kit.sentence, first), last]))
 
 
 def known_values(values: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from bot.views.kit import Block, Message
 from bot.views.kudos import spoken, story
 
 SHARE, UNSHARE = "kudos_share", "kudos_unshare"
+SHARE_IT, STOP_SHARING = "Share with the team", "Stop sharing"
 PUBLIC = "This was given where others could see it."
 ONLY_YOU = "Nobody else sees this unless you share it."
 NEVER = "Nobody else sees this: you chose never to share. `/kudos settings` changes that."
@@ -40,10 +41,17 @@ def sharing_buttons(side: Received) -> list[Block]:
     """What a receiver can do: share it, stop sharing it, or neither."""
     kudos = side.telling.kudos
     if side.is_shared:
-        return [kit.button("Stop sharing", UNSHARE, kudos.id, spoken="Stop sharing this kudos")]
+        return [kit.button(STOP_SHARING, UNSHARE, kudos.id, spoken=f"{STOP_SHARING}: {_which(side)}")]
     if side.can_share:
-        return [kit.button("Share with the team", SHARE, kudos.id, spoken="Share with the team: this kudos")]
+        return [kit.button(SHARE_IT, SHARE, kudos.id, spoken=f"{SHARE_IT}: {_which(side)}")]
     return []
+
+
+def _which(side: Received) -> str:
+    """A kudos among others, for whoever hears only its button. The day comes first, as a long name is cut."""
+    kudos = side.telling.kudos
+    day = kudos.day or kudos.given_at.date()
+    return f"of {day.day} {day:%B}, from {_name(side.telling, kudos.giver)}"
 
 
 def who_sees(side: Received) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from bot import marks
+from bot.marks import Settings
 from bot.payloads import Form
 from bot.people import Person, listed
 from bot.policies import AT_CLOSING, CLOSING, WEEKDAYS, Policy, Wish
@@ -23,7 +26,17 @@ THRESHOLD_LABEL = "How many must have answered before a number is shown?"
 AT_ONCE = "As soon as its pulse has closed"
 UTC, CHARTS = "UTC", "charts"
 HALF_HOUR, MOST_OPTIONS, NAMED = 30, 100, 10
-AFTER = "Saved. It holds from the next digest on. A higher threshold holds at once, a lower one from the next pulse on."
+AFTER = (
+    "Saved. It holds from the next digest on; one that waits for its hour stays as it is. A higher threshold holds for "
+    "an open pulse too, a lower one from the next pulse on."
+)
+
+
+class Coming(NamedTuple):
+    """When the digest of the next pulse to close comes; and that of the last one, while it waits for its hour."""
+
+    at: datetime
+    waits: datetime | None = None
 
 
 def form(chosen: Policy, zones: Iterable[str], own_zone: str) -> Block:
@@ -41,7 +54,7 @@ def form(chosen: Policy, zones: Iterable[str], own_zone: str) -> Block:
         kit.field("lead", "Who reads what is about the whole company?", kit.person_select(chosen.lead), optional=True),
         kit.field("threshold", THRESHOLD_LABEL, kit.text_input(4, initial=str(chosen.threshold)), hint=hint),
     ]
-    return kit.modal(TITLE, FORM, blocks, submit="Next")
+    return kit.modal(TITLE, FORM, blocks, submit="Next", private=marks.mark(marks.DIGEST, Settings(chosen)))
 
 
 def _select(choices: dict[str, str], chosen: str) -> Block:
@@ -72,22 +85,22 @@ def read(form: Form) -> Wish:
     )
 
 
-def preview(chosen: Policy, at: datetime, lead: Person | None, teams: Sequence[Roster], private: str) -> Block:
-    """When the next digest comes (`at`) and which teams can show scores in it; `private` comes back with it."""
-    blocks = [kit.section(line) for line in told(chosen, at, lead, teams)]
+def preview(chosen: Policy, coming: Coming, lead: Person | None, teams: Sequence[Roster], private: str) -> Block:
+    """When the next digest comes and which teams can show scores in it; `private` comes back with it."""
+    blocks = [kit.section(line) for line in told(chosen, coming, lead, teams)]
     return kit.modal(TITLE, KEEP, blocks, submit="Save", private=private, close="Back")
 
 
-def kept(chosen: Policy, at: datetime, lead: Person | None, teams: Sequence[Roster]) -> Block:
+def kept(chosen: Policy, coming: Coming, lead: Person | None, teams: Sequence[Roster]) -> Block:
     """It is kept, and what comes next."""
-    blocks = [kit.section(line) for line in (AFTER, *told(chosen, at, lead, teams))]
+    blocks = [kit.section(line) for line in (AFTER, *told(chosen, coming, lead, teams))]
     return kit.modal(TITLE, "note", blocks, clears=True)
 
 
-def told(chosen: Policy, at: datetime, lead: Person | None, teams: Sequence[Roster]) -> list[str]:
+def told(chosen: Policy, coming: Coming, lead: Person | None, teams: Sequence[Roster]) -> list[str]:
     """When the next digest comes and what it shows, a sentence each."""
     return [
-        f"{_when(chosen)} The next one: {kit.moment(at)}.",
+        f"{_when(chosen)} {_next(coming)}",
         f"They come {'with' if chosen.has_charts else 'without'} charts.",
         f"{kit.escape(lead.name) if lead else 'Nobody'} reads what is about the whole company.",
         f"A number is shown when {chosen.threshold} people or more have answered, so a team needs "
@@ -101,6 +114,15 @@ def _when(chosen: Policy) -> str:
         return "Digests come as soon as their pulse has closed."
     zone = chosen.digest_zone or UTC
     return f"Digests come on {weekday(chosen.digest_on)}s at {clock(chosen.digest_at)} ({zone})."
+
+
+def _next(coming: Coming) -> str:
+    if coming.waits is None:
+        return f"The next one: {kit.moment(coming.at)}."
+    return (
+        f"That of the last pulse is ready and comes at the hour that was chosen before: {kit.moment(coming.waits)}. "
+        f"The one after it: {kit.moment(coming.at)}."
+    )
 
 
 def _small(teams: Sequence[Roster]) -> list[str]:

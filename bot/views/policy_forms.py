@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot import marks
+from bot.marks import Settings
 from bot.payloads import Form
 from bot.policies import DAYS_OPEN, ITEMS_PER_NEED, OPENING_DAYS, Policy, Wish
 from bot.previews import Preview
@@ -46,7 +48,8 @@ def form(chosen: Policy, weeks: int) -> Block:
         _select("items_per_need", "Questions for each need", PER_NEED, chosen.items_per_need),
         kit.field("also", "Also", ticks(ALSO, ticked), optional=True),
     ]
-    return kit.modal(TITLE, FORM, blocks, submit="Next")
+    private = marks.mark(marks.PULSE, Settings(chosen, weeks))
+    return kit.modal(TITLE, FORM, blocks, submit="Next", private=private)
 
 
 def _select(name: str, label: str, choices: dict[int, str], chosen: int, hint: str = "") -> Block:
@@ -97,10 +100,11 @@ def told(chosen: Policy, weeks: int, coming: Round, asked: Preview | None) -> li
     """What the next pulse will be like, a sentence each."""
     first = coming.first_day or coming.opens_at.date()
     last = first + timedelta(days=chosen.days_open - 1)
+    who = f"{sentence(asked, 'next')} Whoever has chosen another hour is asked then." if asked else NOBODY
     return [
         f"A pulse comes {EVERY[weeks]}. The next one opens on {kit.day(first)} and can be answered until "
         f"{kit.day(last)} has ended everywhere: {kit.moment(coming.closes_at)}.",
-        f"{sentence(asked)} Whoever has chosen another hour is asked then." if asked else NOBODY,
+        who,
         _what(chosen),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,9 +45,12 @@ def ask(questions: Questions, t: Texts, offers: Offers = Offers(), *, after: str
     return Message(text, (*blocks, _promise(questions, t), _ways_out(questions, t)))
 
 
-def page(questions: Questions, t: Texts, offers: Offers = Offers()) -> Block:
-    """All questions of a pulse as a modal; what has been answered is marked as done, without saying how."""
-    blocks = [kit.section(_why(questions, t))]
+def page(questions: Questions, t: Texts, offers: Offers = Offers(), note: Iterable[str] = ()) -> Block:
+    """All questions of a pulse as a modal; what has been answered is marked as done, without saying how.
+
+    `note` is what someone is told before they are first asked, for who has come before it.
+    """
+    blocks = [*map(kit.section, note), kit.section(_why(questions, t))]
     for item in questions.items:
         blocks += _question(questions, item, t, is_given=item.id in questions.answered)
     if questions.left() is None:

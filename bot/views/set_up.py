@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import moments
 from bot.home import SET_UP
 from bot.people import listed
 from bot.policies import Policy
@@ -32,10 +33,10 @@ SOURCES = {
 SHARED = "People outside your organisation can read {channels}, so nothing is posted there until an admin allows it."
 
 
-def blocks(found: SetUp) -> list[Block]:
-    """What stands on the page."""
+def blocks(found: SetUp, tz: str = "UTC") -> list[Block]:
+    """What stands on the page, for a reader in a zone of that IANA name."""
     if not found.teams:
-        return [*_first_steps(found.coming), *_departments(found), *_chosen(found)]
+        return [*_first_steps(found.coming), *_departments(found), *_chosen(found, tz)]
     add = kit.button("Make a team", team_forms.ADD, "new", primary=True)
     return [
         kit.header("Teams"),
@@ -43,7 +44,7 @@ def blocks(found: SetUp) -> list[Block]:
         kit.actions("teams", [add]),
         *_departments(found),
         *home.turns(SET_UP, found.number, has_more=found.number + 1 < found.pages),
-        *_chosen(found),
+        *_chosen(found, tz),
     ]
 
 
@@ -118,13 +119,13 @@ def _department(section: Section) -> list[Block]:
     return [told, kit.actions(f"department:{made.id}", buttons)]
 
 
-def _chosen(found: SetUp) -> list[Block]:
+def _chosen(found: SetUp, tz: str) -> list[Block]:
     """What is chosen, a line each."""
     chosen = found.chosen
     of = "in your own words" if chosen.own_ideas else "in the words that come with Heartline"
     return [
         kit.header("How it works here"),
-        _line("Pulse", _pulse(found), policy_forms.OPEN),
+        _line("Pulse", _pulse(found, tz), policy_forms.OPEN),
         _line("Digests", _digests(chosen), policy_digest_forms.OPEN),
         _line("Kudos", _kudos(chosen), value_forms.OPEN),
         _line("Questions", f"{chosen.items_on} of {chosen.items} are on.", item_forms.OPEN),
@@ -142,12 +143,18 @@ def _line(name: str, told: str, action: str, *, label: str = "Change") -> Block:
     return kit.section(f"*{name}.* {told}", kit.button(label, action, "set-up", spoken=f"{label}: {name.lower()}"))
 
 
-def _pulse(found: SetUp) -> str:
+def _pulse(found: SetUp, tz: str) -> str:
     chosen, policy = found.chosen, found.chosen.policy
     asked = "one question" if policy.items_per_need == 1 else f"{policy.items_per_need} questions"
-    now = f" One is open until {kit.moment(found.current.closes_at)}." if found.current else ""
+    now = f" One is open until {_closes(found.current, tz)} your time." if found.current else ""
     when = f"{EVERY[chosen.weeks].capitalize()}, from {audit.weekday(policy.opens_on)} on for {policy.days_open} days"
     return f"{when}, with {asked} for each need.{now} The next one opens on {_opens(found.coming)}."
+
+
+def _closes(current: Round, tz: str) -> str:
+    """When it closes, by the reader's clock: in the form of the days on this page, which Slack has not."""
+    at = current.closes_at.astimezone(moments.zone(tz))
+    return f"{kit.day(at.date())}, {at:%H:%M}"
 
 
 def _digests(chosen: Chosen) -> str:

@@ -61,8 +61,12 @@ HTTP = (
 )
 STAYS = "There is one already, and it stays."
 MADE = "Made a new one."
+OTHER_STORE = (
+    "Teams and history stay in the database from before; what can be brought along, and how, is in docs/operations.md."
+)
 STORE = "sqlite or postgresql"
 FILE = "Its file"
+IN_ADDRESS = "In its password write @ as %40, / as %2F, : as %3A and % as %25."
 ADDRESS = "Address, postgresql://user:password@host/name (what you type is not shown)"
 ASKING = "Asking Slack …"
 READING = "Reading from Slack who is there …"
@@ -74,7 +78,9 @@ TEAM_NAME = "Its name"
 LEADS = "Who leads it (name or login; several with commas)"
 MAKE_IT = "Make it so?"
 MADE_TEAM = "The team is made. Before their first pulse everyone in it gets a note that says who sees what."
+MORE_TEAMS = "Change them or make more on Heartline's Home page in Slack, under Set-up."
 TEAM_LATER = "You can do this later, here or in Slack on Heartline's Home page."
+NOTHING_WRITTEN = "Nothing was written to .env this time. What is set up already stays."
 DONE = """
 Heartline is set up. What comes next:
   heartline run       starts it; it stays until Ctrl-C
@@ -100,22 +106,27 @@ def kept(name: str) -> str:
     return f"Written to .env: {name}"
 
 
+def taken_out(name: str) -> str:
+    """A setting is none any more."""
+    return f"Taken out of .env: {name}. Going back needs it again."
+
+
 def left(names: Sequence[str]) -> str:
     """The guide ends early; what was written stays."""
-    written = f"What is in .env now stays there: {listed(list(names))}." if names else "Nothing was written."
+    written = f"What is in .env now stays there: {listed(list(names))}." if names else NOTHING_WRITTEN
     return f"\n{written} To go on, run `heartline setup` again."
 
 
-def named(person: Person) -> str:
-    """Heartline knows who set it up."""
-    return f"Hello {person.name}. Your message goes out when Heartline runs."
+def named(person: Person, *, is_told: bool) -> str:
+    """Heartline knows who set it up; `is_told`: a message to them waits."""
+    return f"Hello {person.name}.{' Your message goes out when Heartline runs.' if is_told else ''}"
 
 
 def known_as(person: str) -> str:
     """Heartline knew already."""
-    return f"Heartline was set up by {person}."
+    return f"Heartline was set up by {person}. To name somebody else: heartline installer @name"
 
 
 def teams_there(names: Sequence[str]) -> str:
     """There are teams already."""
-    return f"Set up already: {listed(list(names))}."
+    return f"Set up already: {listed(list(names))}. {MORE_TEAMS}"

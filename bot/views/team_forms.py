@@ -117,7 +117,7 @@ def read(form: Form, before: Wish | None) -> Wish:
 
 
 def remove(team: Team, *, is_open: bool) -> Block:
-    """What happens when a team is removed, before it is."""
+    """What happens when a team is removed, before it is; `is_open` where it takes part in the open pulse."""
     told = [
         f"Once *{kit.escape(team.name)}* is removed, nobody is asked in it any more, and no digest comes for it.",
         "Its past digests stay where they were posted. Kudos, and what customers said, stay too.",

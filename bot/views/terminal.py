@@ -93,7 +93,8 @@ Things to try:
   • Let time pass: “Close the week”, and its digest is in #team-support. Press “Details” under it.
     As Ben, who leads the team, press “We'll try this”, and say what became of the idea of four
     weeks ago. “Next week”: the others live on, and the next pulse comes. “Later…” moves the clock.
-  • Type /pulse digest and /pulse practices. As Inês Cardoso, who leads a department and the
+  • As Inês Cardoso, an admin: open Home, then Set-up, and choose how Heartline works here.
+  • Type /pulse digest and /pulse practices. As Inês, who also leads a department and the
     company, type them too, and /pulse ideas to word the ideas.
 Nothing here leaves this machine. Stop with Ctrl-C; the demo's data goes with it.
 """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot import marks
 from bot.kudos import MOST_VALUES, VALUE_LIMIT
+from bot.marks import Settings
 from bot.people import listed
 from bot.policies import Policy
 from bot.views import kit
@@ -28,7 +30,7 @@ def form(values: Sequence[str], policy: Policy) -> Block:
         _emoji("feedback_emoji", "A reaction that logs customer feedback", policy.feedback_emoji, "ear"),
         kit.context(CHANNELS),
     ]
-    return kit.modal(TITLE, FORM, blocks, submit="Save")
+    return kit.modal(TITLE, FORM, blocks, submit="Save", private=marks.mark(marks.KUDOS, Settings(policy)))
 
 
 def _values(values: Sequence[str]) -> list[Block]:

@@ -179,6 +179,7 @@ REFUSALS = {
     "policy_emoji": "{given} is not the name of an emoji. Give it as Slack shows it when you point at the emoji, like raised_hands.",
     "policy_emoji_twice": "One reaction cannot do both: :{given}: would give kudos and log feedback. Choose another one for one of the two.",
     "policy_lead": "This is an app, or someone who is not in this workspace any more. Choose a person, or nobody.",
+    "policy_changed": "Somebody changed this since you opened it, so nothing was saved. Close this, and open it again.",
     "policy_nothing": "Say what to change. `heartline policy set --help` lists what can be chosen.",
     "digest_not_yours": "These details are for the people of that team and whoever leads it. Ask one of them to show you.",
     "digest_none_for_you": "There is no digest for you yet. Your team's first one comes after its first pulse has closed. If you are in no team, ask your admin to add you.",

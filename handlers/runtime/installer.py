@@ -23,5 +23,5 @@ def installer(who: Annotated[str, typer.Argument(help="By name as in Slack, logi
 async def _installer(who: str) -> None:
     async with at_hand() as world:
         await people.sync(world)
-        named = await installing.name_installer(world, who)
-        typer.echo(views.named(named.name or named.id))
+        named, is_told = await installing.name_installer(world, who)
+        typer.echo(views.named(named.name or named.id, is_told=is_told))

@@ -31,7 +31,7 @@ from bot.delivery import (
 from bot.errors import Refused
 from bot.pacing import AHEAD, Pace
 from bot.views.kit import Message
-from handlers import MESSAGES, shared, welcomes
+from handlers import MESSAGES, homes, shared, welcomes
 from handlers.runtime import history, metrics, settling, updates
 from handlers.runtime.line import Front, Line
 from handlers.runtime.posting import put
@@ -226,7 +226,7 @@ class Sender:
 
     def _came_to(self, delivery: Delivery, decided: Next) -> None:
         self.progressed()
-        self.world.touched.add(delivery.recipient)
+        homes.delivered(self.world, delivery)
         settling.tell(self.world, delivery, decided)
 
     async def _broken(self, claim: Claim, error: BaseException) -> None:

@@ -16,6 +16,8 @@ from bot.views import words
 from handlers.runtime import env_file
 from handlers.runtime.command import environ
 
+YES_OR_NO = {"y": True, "yes": True, "n": False, "no": False}
+
 
 @dataclass
 class Answers:
@@ -31,29 +33,30 @@ class Answers:
         """What a setting is set to now; empty where it is not. Raises Refused when its file cannot be read."""
         return config.given(name, environ(), lambda path: Path(path).read_text("utf-8"))
 
-    def ask(self, name: str, read: Callable[[], str], check: Callable[[str], str]) -> None:
+    def ask(self, name: str, read: Callable[[str], str], check: Callable[[str], str]) -> None:
         """Have a setting right: as it is, or as it is typed, again and again until it is.
 
-        `read` has someone type a value; nothing stands for the one before. `check` gives it as it is to be kept, or
-        raises Refused. Raises Refused when it is wrong and cannot be mended here.
+        `read` has someone type a value; it is given the one that is set, which Enter may stand for. `check` gives it as
+        it is to be kept, or raises Refused. Raises Refused when it is wrong and cannot be mended here.
         """
-        value, is_ours = self.value(name), name not in os.environ
-        if value and not (self.is_changing and is_ours) and right_of(value, check):
+        known, is_ours = self.value(name), name not in os.environ
+        if known and not (self.is_changing and is_ours) and right_of(known, check):
             return
         if not is_ours:
             raise Refused("setup_in_environment", name=name)
-        while not (right := right_of(value := read() or value, check)):
+        while not (right := right_of(read(known), check)):
             pass
         self.keep(name, right)
 
     def keep(self, name: str, value: str) -> None:
-        """Write a setting to `.env`. Raises Refused when that fails, or would change nothing."""
+        """Write a setting to `.env`; an empty one is taken out. Raises Refused if it fails or changes nothing."""
         if name in os.environ:
             raise Refused("setup_in_environment", name=name)
         if value != self.value(name):
             env_file.keep(name, value)
-            self.kept.append(name)
-            typer.echo(views.kept(name))
+            if value:
+                self.kept.append(name)
+            typer.echo(views.kept(name) if value else views.taken_out(name))
 
 
 def right_of(value: str, check: Callable[[str], str]) -> str:
@@ -73,6 +76,14 @@ def typed(question: str, default: str = "") -> str:
 def typed_unseen(question: str) -> str:
     """The same for what nobody should see."""
     return str(typer.prompt(question, default="", show_default=False, hide_input=True)).strip()
+
+
+def agreed(question: str, *, default: bool) -> bool:
+    """Yes or no; asked again until it is one of them."""
+    asked, enter = (f"{question} [Y/n]", "y") if default else (f"{question} [y/N]", "n")
+    while (answer := typed(asked).casefold() or enter) not in YES_OR_NO:
+        typer.echo(words.refusal(Refused("setup_choice", known="y or n")))
+    return YES_OR_NO[answer]
 
 
 def chosen(question: str, known: Sequence[str], default: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import NamedTuple
 
 import typer
@@ -18,7 +19,7 @@ from bot.views import setup as views
 from handlers import installing, people, sources, teams
 from handlers.runtime import app
 from handlers.runtime.command import at_hand, settings
-from handlers.runtime.setup_answers import typed
+from handlers.runtime.setup_answers import agreed, typed
 from storage import installs
 from storage import people as stored_people
 
@@ -32,11 +33,11 @@ class Known(NamedTuple):
 
 def learn() -> Known:
     """Read from Slack who is in the workspace."""
-    typer.echo(views.READING)
     return asyncio.run(_learn())
 
 
 async def _learn() -> Known:
+    typer.echo(views.READING)
     async with at_hand() as world:
         await app.known(world, settings())
         await people.sync(world)
@@ -54,17 +55,17 @@ def name_yourself(known: Known) -> Person | None:
         return known.installer
     while who := typed(views.YOUR_NAME):
         try:
-            person = asyncio.run(_name(who))
+            person, is_told = asyncio.run(_name(who))
         except Refused as refused:
             typer.echo(words.refusal(refused))
         else:
-            typer.echo(views.named(person))
+            typer.echo(views.named(person, is_told=is_told))
             return person
     typer.echo(views.YOU_LATER)
     return None
 
 
-async def _name(who: str) -> Person:
+async def _name(who: str) -> tuple[Person, bool]:
     async with at_hand() as world:
         return await installing.name_installer(world, who)
 
@@ -74,30 +75,66 @@ def make_team(known: Known, lead: Person | None) -> None:
     if known.teams:
         typer.echo(views.teams_there(known.teams))
         return
-    if typer.confirm(views.MAKE_TEAM, default=True):
-        while channel := typed(views.CHANNEL):
-            name = typed(views.TEAM_NAME, channel.lstrip("#").capitalize())
-            leads = typed(views.LEADS, f"@{lead.handle}" if lead else "")
-            if _is_made(Wish(name, channel, tuple(lead for lead in leads.split(",") if lead.strip()))):
+    if agreed(views.MAKE_TEAM, default=True):
+        while channel := _channel():
+            if _is_made(Wish(_name_of(channel), channel, _leads(lead)), lead):
                 typer.echo(views.MADE_TEAM)
                 return
     typer.echo(views.TEAM_LATER)
 
 
-def _is_made(wish: Wish) -> bool:
-    """Say what a team would be, and make it if that is meant; False where it is not, or cannot be made."""
-    try:
-        roster, asked = asyncio.run(_planned(wish))
-        typer.echo(admin.team_planned(roster))
-        if asked:
-            typer.echo(preview_views.sentence(asked))
-        if not typer.confirm(views.MAKE_IT, default=True):
-            return False
-        asyncio.run(_make(wish))
-    except Refused as refused:
-        typer.echo(words.refusal(refused))
-        return False
-    return True
+def _channel() -> str:
+    """A channel that is there; empty where none is wanted now."""
+    while wanted := typed(views.CHANNEL):
+        try:
+            asyncio.run(_seen(wanted))
+        except Refused as refused:
+            typer.echo(words.refusal(refused))
+        else:
+            break
+    return wanted
+
+
+def _name_of(channel: str) -> str:
+    return typed(views.TEAM_NAME, channel.lstrip("#").capitalize())
+
+
+def _leads(lead: Person | None) -> tuple[str, ...]:
+    leads = typed(views.LEADS, f"@{lead.handle}" if lead else "")
+    return tuple(name for name in leads.split(",") if name.strip())
+
+
+def _is_made(wish: Wish, lead: Person | None) -> bool:
+    """Say what a team would be, and make it if that is meant; False where it is not. What is wrong is asked again."""
+    while wish.channel:
+        try:
+            roster, asked = asyncio.run(_planned(wish))
+            typer.echo(admin.team_planned(roster))
+            if asked:
+                typer.echo(preview_views.sentence(asked))
+            if is_meant := agreed(views.MAKE_IT, default=True):
+                asyncio.run(_make(wish))
+        except Refused as refused:
+            typer.echo(words.refusal(refused))
+            wish = _mended(wish, refused.field, lead)
+        else:
+            return is_meant
+    return False
+
+
+def _mended(wish: Wish, wrong: str | None, lead: Person | None) -> Wish:
+    """The wish with what was wrong with it asked again: the channel, where it is neither its name nor who leads it."""
+    match wrong:
+        case "name":
+            return replace(wish, name=_name_of(wish.channel))
+        case "managers":
+            return replace(wish, managers=_leads(lead))
+    return replace(wish, channel=_channel())
+
+
+async def _seen(channel: str) -> None:
+    async with at_hand() as world:
+        await sources.channel(world, channel)
 
 
 async def _planned(wish: Wish) -> tuple[Roster, Preview | None]:

@@ -13,7 +13,7 @@ from bot.config import SLACK_API, Settings
 from bot.credentials import APP, BOT, SIGNING
 from bot.views import setup as views
 from handlers.runtime import app, doctor, manifest
-from handlers.runtime.setup_answers import Answers, chosen, typed_unseen
+from handlers.runtime.setup_answers import Answers, agreed, chosen, typed_unseen
 
 SOCKET, HTTP = "socket", "http"
 Look = Callable[[AsyncWebClient, Settings], Awaitable[str]]
@@ -23,7 +23,7 @@ def make_app(answers: Answers) -> None:
     """Step 1: the app is made from the manifest, and Slack takes its bot token, which may do all that is needed."""
     if not answers.value(BOT):
         typer.echo(views.manifest(manifest.path()))
-        if typer.confirm(views.SHOW_MANIFEST):
+        if agreed(views.SHOW_MANIFEST, default=False):
             typer.echo(manifest.path().read_text("utf-8"))
         typer.echo(views.WHERE[BOT])
 
@@ -32,7 +32,7 @@ def make_app(answers: Answers) -> None:
         _look(answers, doctor.token, doctor.scopes, bot_token=token)
         return token
 
-    answers.ask(BOT, lambda: typed_unseen(views.QUESTIONS[BOT]), check)
+    answers.ask(BOT, lambda known: typed_unseen(views.QUESTIONS[BOT]) or known, check)
 
 
 def open_way(answers: Answers) -> None:
@@ -56,14 +56,16 @@ def _open_socket(answers: Answers) -> None:
         _look(answers, doctor.socket, app_token=token)
         return token
 
-    answers.ask(APP, lambda: typed_unseen(views.QUESTIONS[APP]), check)
+    answers.ask(APP, lambda known: typed_unseen(views.QUESTIONS[APP]) or known, check)
 
 
 def _open_door(answers: Answers) -> None:
     if not answers.value(SIGNING):
         typer.echo(views.WHERE[SIGNING])
     answers.ask(
-        SIGNING, lambda: typed_unseen(views.QUESTIONS[SIGNING]), lambda typed: credentials.checked(SIGNING, typed)
+        SIGNING,
+        lambda known: typed_unseen(views.QUESTIONS[SIGNING]) or known,
+        lambda typed: credentials.checked(SIGNING, typed),
     )
     if answers.value(APP):  # with an app token it would be Socket Mode
         answers.keep(APP, "")
@@ -74,11 +76,11 @@ def _look(answers: Answers, *looks: Look, bot_token: str = "", app_token: str = 
     """Say what looks at Slack find with these tokens. Raises Refused when one finds something to mend."""
     url = (answers.value("SLACK_API_URL") or SLACK_API).rstrip("/") + "/"
     settings = Settings(bot_token, app_token, secret="", database_url="", slack_api_url=url, log_level="")
-    typer.echo(views.ASKING)
     for sentence in asyncio.run(_found(settings, looks)):
         typer.echo(sentence)
 
 
 async def _found(settings: Settings, looks: tuple[Look, ...]) -> list[str]:
+    typer.echo(views.ASKING)  # in here, so that a Ctrl-C at what is read now finds a loop that can be left
     async with app.calling(settings) as (_, slack):
         return [await look(slack, settings) for look in looks]

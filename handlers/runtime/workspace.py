@@ -84,7 +84,8 @@ def teams_change(
         list[str] | None, typer.Option(help="Who leads it from now on. May be given several times.")
     ] = None,
     group: Annotated[
-        str | None, typer.Option(help='The user group whose members it is; "" for those of its channel.')
+        str | None,
+        typer.Option(help='The user group whose members it is, or "" for its channel\'s, in place of a list.'),
     ] = None,
     customers: Annotated[
         bool | None, typer.Option("--customers/--no-customers", help="Whether it meets customers.")
@@ -100,6 +101,7 @@ def teams_change(
         "channel": channel,
         "managers": tuple(manager) if manager else None,
         "group": group,
+        "people": None if group is None else "",  # a team has one source: a list gives way to the one that is named
         "meets_customers": customers,
         "department": department,
         "digest_channel": digest_channel,
@@ -113,7 +115,8 @@ async def _teams_change(name: str, given: Mapping[str, Any]) -> None:
     async with at_hand() as world:
         await people.sync(world)
         team_id, before = await teams.wish_of(world, name)
-        typer.echo(views.team_changed(await teams.change(world, team_id, before, replace(before, **given))))
+        changed, is_other = await teams.change(world, team_id, before, replace(before, **given))
+        typer.echo(views.team_changed(changed, is_other=is_other))
 
 
 @teams_cli.command("kudos")

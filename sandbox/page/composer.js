@@ -20,7 +20,8 @@ export function setUpComposer() {
     store.app.shortcuts
       .filter((known) => known.type === "global")
       .map((known) => ({ label: known.name, note: store.app.name, choose: () => use(known) }));
-  const shortcuts = menuButton({ class: "tool", "aria-label": "Shortcuts", title: "Shortcuts" }, icon("bolt"), items);
+  const face = [icon("bolt"), "Shortcuts"];
+  const shortcuts = menuButton({ class: "tool tool-named", "aria-label": "Shortcuts" }, face, items);
   field.form.prepend(shortcuts, ...attaching(field.form));
   byId("composer").replaceChildren(field.suggestions, field.form, hint);
 }
@@ -54,6 +55,11 @@ function advice(channel) {
 function submit(text) {
   const [command] = text.split(/\s/, 1);
   const isCommand = /^\/\w/.test(command);
+  const known = store.app.commands.map((one) => one.command);
+  if (isCommand && !known.includes(command)) {
+    tell(`There is no command ${command} here. ${known.length ? `There are: ${known.join(", ")}.` : ""}`.trim());
+    return false;
+  }
   if (!isCommand && !canSay()) {
     tell(`Nothing was sent. ${hint.textContent}`);
     return false;

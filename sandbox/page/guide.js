@@ -6,7 +6,7 @@ import { busily } from "./deeds.js";
 import { arrange, byId, freshId, h, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { refresh } from "./live.js";
-import { store } from "./store.js";
+import { nameOf, store } from "./store.js";
 
 const progress = h("span", {}); // which step has just been done
 const outcome = h("span", {}); // what came of a deed
@@ -22,36 +22,45 @@ export function drawGuide(show) {
   const state = JSON.stringify([guide, isFolded]);
   if (!guide || state === shown) return;
   shown = state;
-  tellProgress(guide.steps);
-  const next = guide.steps.find((step) => !step.is_done);
+  tellProgress(guide);
+  const next = nextStep();
   const items = guide.steps.map((step) => item(step, step === next, show));
   const steps = h("ol", { class: "steps", hidden: isFolded }, items);
   const wanted = [top(guide), said, steps];
   keepingFocus(byId("guide"), () => arrange(byId("guide"), wanted));
 }
 
+/** The first step that is not done, if there is a guide. */
+export const nextStep = () => store.guide?.steps.find((step) => !step.is_done);
+
+/** The button of the deed by which a step is done, where there is one. */
+export const deedButtonOf = (step) =>
+  step.deed ? document.querySelector(`[data-focus="${CSS.escape(`guide/deed/${step.deed}`)}"]`) : null;
+
 function top({ steps, deeds }) {
-  const count = steps.filter((step) => step.is_done).length;
+  const needed = steps.filter((step) => !step.is_optional);
+  const count = needed.filter((step) => step.is_done).length;
   const fold = () => {
     isFolded = !isFolded;
     refresh();
   };
   const props = { type: "button", class: "textual", "data-focus": "guide/fold", "aria-expanded": String(!isFolded) };
-  const words = h("strong", {}, `${count} of ${steps.length} steps done`);
+  const words = h("strong", {}, `${count} of ${needed.length} steps done`);
   const folding = h("button", { ...props, onclick: fold }, `${isFolded ? "Show" : "Hide"} the guide`);
   const isBusy = deeds.some((deed) => deed.is_busy);
   return h("div", { class: "guide-top" }, words, deeds.map((deed) => deedButton(deed, isBusy)), folding);
 }
 
 function item(step, isNext, show) {
-  const state = step.is_done ? "Done" : isNext ? "Next" : "Later";
-  const about = { class: `step step-${state.toLowerCase()}`, "aria-current": isNext ? "step" : null };
+  const state = step.is_done ? "Done" : step.is_optional ? "If you like" : isNext ? "Next" : "Later";
+  const about = { class: isNext ? "step step-next" : "step", "aria-current": isNext ? "step" : null };
   const sign = h("span", { class: "step-state" }, step.is_done && icon("check"), state);
   const name = `Show me: ${step.title}`;
   const props = { type: "button", class: "textual", "aria-label": name, "data-focus": `guide/show/${step.id}` };
   const button = h("button", { ...props, onclick: () => show(step) }, "Show me");
   const hint = h("p", { class: "step-hint" }, step.hint);
-  return h("li", about, h("div", { class: "step-head" }, sign, h("strong", {}, step.title)), hint, button);
+  const showing = h("div", {}, button, h("span", { class: "step-as" }, `as ${nameOf(step.as).split(" ")[0]}`));
+  return h("li", about, h("div", { class: "step-head" }, sign, h("strong", {}, step.title)), hint, showing);
 }
 
 /** A deed as a button; while one is under way, none can be asked for, but each keeps the focus that it has. */
@@ -78,12 +87,12 @@ async function run(deed) {
 }
 
 /** Say which step has just been done, and which comes next. */
-function tellProgress(steps) {
+function tellProgress({ steps, closing }) {
   const now = new Set(steps.filter((step) => step.is_done).map((step) => step.id));
   const fresh = done && steps.filter((step) => now.has(step.id) && !done.has(step.id));
   done = now;
   if (!fresh?.length) return;
-  const next = steps.find((step) => !step.is_done);
+  const next = steps.find((step) => !step.is_done && !step.is_optional);
   const names = fresh.map((step) => step.title).join(", ");
-  progress.textContent = `Done: ${names}. ${next ? `Next: ${next.title}.` : "That was all of it."}`;
+  progress.textContent = `Done: ${names}. ${next ? `Next: ${next.title}.` : closing}`;
 }

@@ -5,16 +5,16 @@ import { drawChannels } from "./channels.js";
 import { drawClock } from "./clock.js";
 import { drawComposer, setUpComposer } from "./composer.js";
 import { byId } from "./dom.js";
-import { drawGuide } from "./guide.js";
+import { deedButtonOf, drawGuide, nextStep } from "./guide.js";
 import { drawHome, turnToTab } from "./home.js";
 import { icon } from "./icons.js";
 import { setUpInspector } from "./inspector.js";
 import { lookAs, onNews, openConversation } from "./live.js";
-import { drawMessages, setUpMessages } from "./messages.js";
+import { drawMessages, setUpMessages, turnToMessage } from "./messages.js";
 import { drawModal } from "./modal.js";
-import { clearNotes, tell } from "./notes.js";
+import { clearNotes, speak, tell } from "./notes.js";
 import { drawPeople } from "./people.js";
-import { openChannel, store, titleOf } from "./store.js";
+import { directChannel, nameOf, openChannel, store, titleOf } from "./store.js";
 import { drawThread, setUpThread } from "./thread.js";
 
 const opener = byId("show-side");
@@ -41,6 +41,7 @@ function drawTop() {
   const channel = openChannel();
   const name = channel.kind === "public" ? `#${titleOf(channel)}` : titleOf(channel);
   byId("title").textContent = name;
+  byId("self").textContent = `You are ${nameOf(store.me.id)}`;
   byId("about").textContent = about(channel);
   document.title = `${name}, as ${store.me.real_name || store.me.name} (Sandbox)`;
 }
@@ -71,15 +72,25 @@ async function become(who) {
   }
 }
 
-/** Turn the page to where a step of the guide is to be done. */
+/** Turn the page to where a step of the guide is to be done: its person, its place, and what is to be used there. */
 async function showMe(step) {
   showSide(false);
   await become(step.as);
-  const isThere = (channel) => (step.in ? channel.name === step.in : channel.kind === "im");
-  const place = store.channels.find(isThere);
+  const place = placeOf(step);
   if (place) await openConversation(place.id);
   if (step.tab === "home") await turnToTab("home");
-  byId("title").focus();
+  speak(`You are ${nameOf(store.me.id)}, in ${byId("title").textContent}.`);
+  if (turnToMessage(step.about)) return;
+  (deedButtonOf(step) ?? byId(step.tab === "home" ? "title" : "write")).focus();
+}
+
+const placeOf = (step) =>
+  step.in ? store.channels.find((channel) => channel.name === step.in) : directChannel();
+
+/** Whoever opens the page where the next step is to be done sees its message at once. */
+function showNext() {
+  const step = nextStep();
+  if (step && step.as === store.me.id && placeOf(step) === openChannel()) turnToMessage(step.about);
 }
 
 async function turnTo(channel) {
@@ -112,6 +123,7 @@ async function start() {
   store.wanted = asked.get("in");
   await become(asked.get("as"));
   if (!store.me) await become(null);
+  showNext();
 }
 
 start();

@@ -22,7 +22,8 @@ export function row(message, { replies = [], place = "" } = {}) {
   const head = h("div", { class: "message-head" }, h("strong", {}, author.real_name || author.name), tag, time);
   const body = [head, said(message, place), files(message), reactions(message), answers(message, replies)];
   const looks = message.ephemeral ? "message ephemeral" : "message";
-  return h("li", { class: looks }, face(author), h("div", { class: "message-body" }, body), messageTools(message));
+  const about = { class: looks, tabindex: "-1", "data-focus": place + message.ts };
+  return h("li", about, face(author), h("div", { class: "message-body" }, body), messageTools(message));
 }
 
 function said(message, place) {

@@ -10,6 +10,8 @@ const NEAR = 120; // pixels from the newest message within which a person is tak
 
 let shown = ""; // whose view of which conversation is drawn
 let follows = true; // whether the newest message is in sight
+let arrived = ""; // ts of the first of those that came last, while the newest were in sight
+let put = null; // where the page itself has scrolled to, so that a message can be read from its top
 let drawn = new Map(); // ts -> {message, about, said, day, node}
 let heard = new Set(); // the timestamps that have been there
 const newLine = h("li", { class: "day fresh" }, "New");
@@ -18,13 +20,44 @@ const newLine = h("li", { class: "day fresh" }, "New");
 export function setUpMessages() {
   const scroll = byId("scroll");
   scroll.addEventListener("scroll", () => {
+    if (scroll.scrollTop === put) return;
+    put = null;
     follows = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
   });
-  const watching = new ResizeObserver(() => follows && store.tab === "messages" && toNewest());
+  const watching = new ResizeObserver(() => follows && store.tab === "messages" && follow());
   watching.observe(scroll);
 }
 
-const toNewest = () => byId("scroll").scrollTo(0, byId("scroll").scrollHeight);
+function toNewest() {
+  put = null;
+  byId("scroll").scrollTo(0, byId("scroll").scrollHeight);
+}
+
+/** Show the newest; what has just come is read from its beginning, where it is longer than what can be seen. */
+function follow() {
+  toNewest();
+  const { node } = drawn.get(arrived) ?? {};
+  if (node && isAbove(node)) toTop(node);
+}
+
+const isAbove = (node) => node.getBoundingClientRect().top < byId("scroll").getBoundingClientRect().top;
+
+/** Show a message from its top, and stay there whatever comes. */
+function toTop(node) {
+  node.scrollIntoView();
+  put = byId("scroll").scrollTop;
+  follows = false;
+}
+
+/** Turn to the newest message that says these words, and put the focus there; false where none does. */
+export function turnToMessage(words) {
+  const found = words && store.messages.findLast(({ ts, plain }) => drawn.has(ts) && plain.includes(words));
+  if (!found) return false;
+  const { node } = drawn.get(found.ts);
+  toTop(node);
+  node.focus({ preventScroll: true });
+  return true;
+}
 
 /** Draw the conversation shown. */
 export function drawMessages() {
@@ -38,8 +71,11 @@ export function drawMessages() {
   const roots = store.messages.filter((message) => !isReply(message) || !replies.has(message.thread_ts));
   drawn = new Map(roots.map((message) => [message.ts, kept(message, replies.get(message.ts) ?? [], before)]));
   keepingFocus(byId("messages"), () => arrange(byId("messages"), rows(roots)));
-  if (stays && lastOf(before) !== lastOf(drawn)) toNewest();
-  if (isNew && newLine.isConnected && newLine.offsetTop < byId("scroll").scrollTop) newLine.scrollIntoView();
+  if (stays && lastOf(before) !== lastOf(drawn)) {
+    arrived = before.size ? [...drawn.keys()].find((ts) => ts > lastOf(before)) : "";
+    follow();
+  }
+  if (isNew && newLine.isConnected && isAbove(newLine)) newLine.scrollIntoView();
   announce(isNew);
 }
 

@@ -36,11 +36,19 @@ function redraw(dialog, view, isAnother) {
     close();
   };
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector(".modal-body").scrollTop = from;
+  readable(dialog.querySelector(".modal-body")).scrollTop = from;
   const wrong = dialog.querySelector(".wrong :is(input, select, textarea)");
   const first = dialog.querySelector("[autofocus]") ?? dialog.querySelector(FIRST) ?? dialog.querySelector("h2");
   if (wrong) wrong.focus();
   else if (isAnother || !dialog.contains(document.activeElement)) first.focus();
+}
+
+/** Text without anything to press takes the focus itself, so that the keyboard can scroll it. */
+function readable(body) {
+  if (body.querySelector("a, button, input, select, textarea")) return body;
+  const about = { tabindex: "0", role: "group", "aria-labelledby": "modal-title" };
+  for (const [name, value] of Object.entries(about)) body.setAttribute(name, value);
+  return body;
 }
 
 function form(view) {

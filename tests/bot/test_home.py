@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import asking, home, moments, pulses
-from bot.home import GROUPS, Place, Reader
+from bot.digests import Digest, Kind
+from bot.feedback import EXPECTATIONS, Counted, Summary
+from bot.home import GROUPS, Led, Place, Reader
 from bot.people import Person
 from bot.policies import Policy
 from bot.preferences import DaysOff, Preferences
@@ -147,3 +149,27 @@ def test_whoever_works_on_a_day_of_the_week_is_told_a_moment_of_theirs(zone, wee
     assert shown.weekday() in weekdays
     assert not wishes.is_quiet(shown.time())
     assert (shown.date() - MONDAY).days // 7 % weeks == 0
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind", "counting", "size"),
+    [
+        ("8-11", Kind.TEAM, 11, 11),
+        ("5 or more", Kind.TEAM, 8, 8),
+        ("5 or more", Kind.TEAM, 7, None),
+        (None, Kind.TEAM, 12, None),
+        ("12 or more", Kind.DEPARTMENT, 40, None),
+        ("12 or more", Kind.COMPANY, 40, None),
+        ("12-19", Kind.TEAM, 13, 13),
+        ("12-19", Kind.TEAM, 12, None),
+        ("20+", Kind.TEAM, 12, None),
+    ],
+    ids=["a band", "eight", "seven", "no scores", "department", "company", "one silent", "all", "most have left"],
+)
+def test_the_size_of_a_team_stands_beside_a_band_only_where_that_is_a_rate_that_may_be_told(
+    answered, kind, counting, size
+):
+    silent = Summary(Counted(0, 0), dict.fromkeys(EXPECTATIONS, Counted(0, 0)))
+    digest = Digest("Support", "2026-W10", answered, {}, {}, False, None, (), silent, is_small=False, kind=kind)
+    assert Led("Support", "t1", "r10", digest, counting=counting).size == size
+    assert Led("Support", "t1", counting=counting).size is None

@@ -53,6 +53,15 @@ def test_the_first_team_of_a_workspace_is_asked_at_once_where_its_monday_is_on()
     assert (later.is_at_once, f"{later.at:%A %H:%M}") == (False, "Monday 10:00")
 
 
+def test_those_are_counted_who_are_asked_at_once_where_most_are_asked_later():
+    monday = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    coming = previews.next_round(None, None, Policy(), monday)
+    found = previews.team(people(Europe_Berlin=1, Europe_Paris=1, America_New_York=3, Africa_Lagos=1), coming, monday)
+    assert (found.people, found.is_at_once, found.at_once, found.elsewhere) == (6, True, 0, 3)
+    found = previews.team(people(Europe_Berlin=1, America_New_York=3, America_Denver=2), coming, monday)
+    assert (found.people, found.is_at_once, found.at_once, found.elsewhere) == (6, False, 1, 2)
+
+
 def test_the_first_team_of_a_workspace_waits_for_the_next_monday_in_the_middle_of_a_week():
     wednesday = datetime(2026, 3, 4, 12, tzinfo=UTC)
     coming = previews.next_round(None, None, Policy(), wednesday)
@@ -76,7 +85,9 @@ def test_what_is_told_is_when_they_are_asked(zones, hours, opens_on, is_new):
     found = previews.team([Person(f"U{n}", "Somebody", tz=zone) for n, zone in enumerate(zones)], coming, now)
     asked = [asking.asked_at(coming, Respondent(zone), now) for zone in zones]
     alike = [moment for moment in asked if moment == found.at]
-    assert (found.people, found.elsewhere) == (len(zones), len(zones) - len(alike))
+    at_once = 0 if found.is_at_once else asked.count(now)
+    assert (found.people, found.at_once) == (len(zones), at_once)
+    assert found.elsewhere == len(zones) - len(alike) - at_once
     assert len(alike) == max(asked.count(moment) for moment in asked)
     assert found.is_at_once == (found.at == now)
     if not found.is_at_once:

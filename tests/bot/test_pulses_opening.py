@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -65,6 +66,22 @@ def test_a_round_is_due_from_its_monday_on_while_late_is_still_useful(now, last_
 )
 def test_who_is_set_up_in_the_middle_of_a_week_begins_with_the_next(now, first):
     assert pulses.begins(now) == Schedule("pulse", first, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last_week", "now", "begins"),
+    [
+        (date(2026, 2, 9), None, datetime(2026, 3, 4, 9, tzinfo=UTC), date(2026, 3, 9)),
+        (date(2026, 2, 9), None, datetime(2026, 3, 2, 9, tzinfo=UTC), MONDAY),
+        (date(2026, 2, 9), "2026-W08", datetime(2026, 3, 4, 9, tzinfo=UTC), date(2026, 3, 9)),
+        (date(2026, 2, 9), "2026-W10", datetime(2026, 3, 4, 9, tzinfo=UTC), date(2026, 2, 9)),
+        (date(2026, 3, 23), "2026-W09", datetime(2026, 3, 4, 9, tzinfo=UTC), date(2026, 3, 23)),
+    ],
+    ids=["chosen long before", "on the first day", "a round is due", "one was there this week", "later"],
+)
+def test_a_first_team_in_the_middle_of_a_week_begins_with_the_next(first, last_week, now, begins):
+    chosen = Schedule("pulse", first, 4 if first > MONDAY else 1)
+    assert pulses.at_first_team(chosen, last_week, now) == replace(chosen, first=begins)
 
 
 @given(moments_of_years)

@@ -126,3 +126,12 @@ def test_a_start_is_found_by_its_id():
     assert stepped.one_called([start("2026-W10")], " s1 ") == start("2026-W10")
     with pytest.raises(Refused, match="start_unknown"):
         stepped.one_called([start("2026-W10")], "s2")
+
+
+@pytest.mark.parametrize(
+    ("week", "told"), [("2026-W18", None), ("2026-W19", Result.HIGHER), ("2026-W21", Result.HIGHER)]
+)
+def test_a_digest_of_before_its_last_week_does_not_say_what_was_seen(week, told):
+    known = start("2026-W10", "2026-W11", result=Result.HIGHER)
+    assert known.told_from == "2026-W19"
+    assert stepped.as_told(known, week) == replace(known, result=told)

@@ -56,7 +56,7 @@ async def test_what_was_done_elsewhere_is_in_it_too(administered):
     ann = await press(administered, "audit_open")
     for sentence in (
         "The command line added the value Care.",
-        "The command line changed the words of an idea: Autonomy: Educate (the right facts).",
+        "The command line changed the words of an idea, “To feel in charge (autonomy): give the right facts (educate)”",
         "Ann Admin opened the pulse of week 2026-W10.",
         "The command line closed the pulse of week 2026-W10.",
         "The command line switched off the question “",

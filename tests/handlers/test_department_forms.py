@@ -103,7 +103,8 @@ async def test_a_department_is_changed(staffed):
     await submit(staffed, ann)
     assert "Saved. Making: Product" in ann.modal.plain
     assert await listed(staffed) == [("Making", ["Product"], "")]
-    assert (await noted(staffed))[0] == ("UANN", "department_changed", "Service", {"changed": "name, teams, lead"})
+    told = {"changed": "name, teams, lead", "new_name": "Making"}
+    assert (await noted(staffed))[0] == ("UANN", "department_changed", "Service", told)
 
 
 async def test_one_that_was_changed_since_is_not_changed_again(staffed):

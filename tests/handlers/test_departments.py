@@ -1,9 +1,13 @@
 """Departments are set up, listed and removed by an admin."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot import department_wishes
 from bot.errors import Refused
 from handlers import departments, rounds, teams
+from storage import audit
 from storage import pulses as stored_pulses
 
 
@@ -17,6 +21,20 @@ async def test_a_department_has_its_teams_and_who_leads_it(office):
     )
     [(department, within, lead)] = await departments.listed(office.world)
     assert (department, [team.name for team in within], lead) == (made.department, ["Support", "Product"], "Cleo Test")
+
+
+async def test_a_department_that_gets_another_name_is_noted_with_both(office):
+    await office.set_up_teams()
+    made = (await departments.add(office.world, "Service", "Support", "")).department
+
+    def rename(db):
+        _, was = departments.as_it_is(db, made.id)
+        seen = department_wishes.mark(was)
+        departments.alter(db, office.world, replace(was, name="Help"), made.id, seen)
+        return audit.newest(db, 1)[0]
+
+    entry = await office.world.act(office.world.workspace, rename)
+    assert (entry.subject, dict(entry.detail)) == ("Service", {"changed": "name", "new_name": "Help"})
 
 
 async def test_a_team_moves_to_the_department_that_names_it_last(office):

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.privacy import COMPANY
+from bot.stepped import Result, Start, Step
 from handlers import departments
 from sandbox.workspace import User
-from storage import digest_lists, policies
+from storage import digest_lists, policies, stepped
 from storage import teams as stored_teams
 from storage.tables import DIGEST
 
@@ -107,6 +108,21 @@ async def test_who_leads_a_department_or_the_company_reads_theirs_too(closed):
         await closed.person(name).command("/pulse", "digest")
         await closed.settled()
         assert {message.text.partition(":")[0].partition(" (")[0] for message in whispers(closed, name)} == groups
+
+
+@pytest.mark.parametrize(("last_turn", "is_told"), [("2026-W02", True), ("2026-W03", False)])
+async def test_what_was_seen_of_a_random_order_is_in_no_older_digest(closed, last_turn, is_told):
+    """It is looked at when a pulse has closed, and the digest of that pulse may wait for its hour."""
+    start = Start("s1", None, "recognition", "Say thanks.", (Step("t1", last_turn),))
+
+    def look(db):
+        stepped.add(db, start, FRIDAY)
+        stepped.settle(db, start.id, Result.NO_DIFFERENCE)
+
+    await closed.world.act(closed.world.workspace, look)
+    await closed.person("jun").press(closed.person("jun").dm.last.button("Details"))
+    assert "Say thanks." in closed.person("jun").modal.plain
+    assert ("No difference was seen" in closed.person("jun").modal.plain) is is_told
 
 
 async def test_who_is_in_no_team_is_told_what_to_do(closed):

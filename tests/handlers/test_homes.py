@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from bot import delivery
 from bot import preferences as rules
 from bot.errors import Refused
-from handlers import homes, preferences, pulses
+from bot.home import SET_UP, TEAMS, YOU
+from handlers import homes, preferences, pulses, rounds
+from handlers.world import Home
 from sandbox.faults import Fault
+from sandbox.workspace import User
 from storage import home as stored
 from storage import pulses as stored_pulses
 from storage.tables import ANSWER, ROUND_KEY, Row
@@ -96,6 +101,39 @@ async def test_another_page_is_published_at_once_and_stays(at_home):
     await ben.open_home()
     await at_home.settled()
     assert "There is no digest yet." in ben.home.plain
+
+
+async def test_set_up_follows_a_pulse_that_opens_and_closes_also_for_who_is_asked_nothing(office):
+    office.slack.add_user(User("UANN", "ann", "Ann Admin", tz="Europe/Berlin", is_admin=True))
+    await office.set_up_teams()
+    await office.settled()
+    ann = office.person("ann")
+    await ann.open_home()
+    await office.settled()
+    await ann.press("Set-up")
+    await office.settled()
+    assert "One is open until" not in ann.home.plain
+    await office.at(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert "One is open until Friday 6 March 2026, 13:00 your time." in ann.home.plain
+    await office.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
+    assert "One is open until" not in ann.home.plain
+    office.slack.clock.set(datetime(2026, 3, 10, 12, tzinfo=UTC))
+    for by_hand, is_open in (
+        (rounds.open_by_hand, True),
+        (partial(rounds.close_by_hand, give_up=True), False),
+    ):
+        await by_hand(office.world)
+        await homes.refresh(office.world)
+        assert ("One is open until" in ann.home.plain) is is_open
+
+
+async def test_a_posted_digest_touches_those_who_have_a_page_open_that_tells_of_it(office):
+    world = office.world
+    world.homes.update({"U1": Home(YOU), "U2": Home(TEAMS), "U3": Home(SET_UP), "U4": Home()})
+    for kind, touched in ((delivery.KUDOS, {"C1"}), (delivery.DIGEST, {"C1", "U2", "U3"})):
+        world.touched.clear()
+        homes.delivered(world, world.delivery(kind, "k1", "C1", "r1:t1", world.now()))
+        assert world.touched == touched
 
 
 async def test_a_failed_publish_is_logged_and_made_up_for_at_the_next_change(at_home, caplog):

@@ -93,7 +93,7 @@ async def test_what_was_changed_in_the_form_is_noted_and_nothing_else(staffed):
     await ann.submit()
     entries = await staffed.world.act(staffed.world.workspace, lambda db: audit.newest(db, 9))
     noted = [(entry.by, entry.subject) for entry in entries if entry.act == "idea_worded"]
-    assert noted == [("UANN", "Autonomy: Educate (the right facts)")]
+    assert noted == [("UANN", "To feel in charge (autonomy): give the right facts (educate)")]
 
 
 async def test_admins_open_the_form_on_the_set_up_page_too(administered):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import Refused
-from handlers import installing
+from handlers import installing, rounds
 from storage import audit, installs, people, persons
 
+MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 THURSDAY = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
@@ -22,8 +23,9 @@ def steps(person):
 async def test_whoever_set_it_up_gets_the_three_steps_once(office_on_each_store):
     office = office_on_each_store
     office.slack.clock.set(THURSDAY)
-    for _ in range(2):
-        assert (await installing.name_installer(office.world, "@olga")).id == "UOLGA"
+    for is_first in (True, False):
+        named, is_told = await installing.name_installer(office.world, "@olga")
+        assert (named.id, is_told) == ("UOLGA", is_first)
         await office.beat()
     (message,) = steps(office.person("olga"))
     assert "/invite @heartline" in message.text
@@ -36,9 +38,25 @@ async def test_where_the_first_pulse_is_open_the_steps_name_the_next(office):
     await office.set_up_teams()
     office.slack.clock.set(THURSDAY)
     await office.beat()
+    await rounds.open_by_hand(office.world)
     await installing.name_installer(office.world, "Olga Test")
     await office.beat()
-    assert "Wait for Monday 9 March 2026." in steps(office.person("olga"))[0].text
+    told = steps(office.person("olga"))[0]
+    assert "A pulse is open now" in told.text
+    assert "The next one opens on Monday 9 March 2026." in told.text
+    assert told.buttons == []
+
+
+async def test_where_the_pulse_is_due_nobody_is_told_to_wait_for_a_day(office_on_each_store):
+    office = office_on_each_store
+    office.slack.clock.set(MONDAY)
+    await installing.name_installer(office.world, "@ada")
+    await office.beat()
+    assert "The pulse opens as soon as there is a team" in steps(office.ada)[0].text
+    await office.set_up_teams()
+    waiting = office.world.delivery(installing.KIND, "installer:UADA", "UADA", "", MONDAY)
+    message = await act(office, lambda db: installing.render(db, waiting, MONDAY))
+    assert "The pulse opens now" in message.text
 
 
 async def test_whoever_set_it_up_is_an_admin_whatever_they_are_in_slack(office):

@@ -68,6 +68,22 @@ async def test_a_key_is_revoked(administered):
     await press(administered, "Make a key")
 
 
+async def test_a_form_that_is_sent_again_makes_one_key_and_shows_the_same_secret(administered):
+    ann = await press(administered, "keys_open")
+    await press(administered, "Make a key")
+    filled = {"name": {"name": {"type": "plain_text_input", "value": "Crm"}}}
+    trigger = administered.sandbox.triggers.issue("UANN")
+    payload = ann.scene.view_submission(ann.modal.view, filled, trigger, [])
+    answers = [await administered.sandbox.delivery.send("interactive", payload) for _ in range(2)]
+    (key,) = await keys.keys(administered.world)
+    secret = await act(administered, lambda db: ingest.secret(db, key.id))
+    assert [secret in str(answer.payload) for answer in answers] == [True, True]
+    assert [what for _, what, _, _ in await noted(administered)] == ["key_added"]
+    await keys.revoke_key(administered.world, key.id)
+    late = await administered.sandbox.delivery.send("interactive", payload)
+    assert f"There is no key {key.id} in use." in str(late.payload)
+
+
 async def test_a_key_that_is_gone_already_is_not_revoked_again(administered):
     key, _ = await keys.add_key(administered.world, "Zendesk")
     ann = await press(administered, "keys_open")

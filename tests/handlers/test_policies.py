@@ -1,13 +1,16 @@
 """What an admin chooses, and from when on it holds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.errors import Refused
 from bot.policies import Policy, Wish
-from handlers import policies, rounds
+from handlers import policies, rounds, teams
+from storage import audit, schedules, set_up
 from storage import pulses as stored_pulses
+
+NEXT = datetime(2026, 3, 8, 12, tzinfo=UTC)  # the Sunday on which the next Monday has begun somewhere
 
 
 async def test_without_a_choice_all_is_as_it_ships(office):
@@ -72,6 +75,60 @@ async def test_a_choice_holds_from_the_next_round_on(office):
     after = await asked(office)
     assert len(after) == 6
     assert not set(before) & set(after)
+
+
+async def test_what_is_chosen_before_there_is_a_team_asks_nobody_in_the_middle_of_a_week(office):
+    office.slack.clock.set(datetime(2026, 2, 9, 12, tzinfo=UTC))
+    await policies.change(office.world, Wish(), weeks=2)
+    await office.at(datetime(2026, 3, 4, 9, tzinfo=UTC))  # a Wednesday
+    shown = await office.world.act(office.world.workspace, lambda db: set_up.next_round(db, Policy(), NEXT))
+    await office.set_up_teams()
+    await office.beat()
+    assert await office.world.act(office.world.workspace, stored_pulses.current) is None
+    await office.at(NEXT)
+    opened = await office.world.act(office.world.workspace, stored_pulses.current)
+    assert opened.week == shown.week == "2026-W11"
+    assert (await policies.show(office.world)).weeks == 2
+
+
+async def test_a_second_team_moves_no_pulse(office):
+    office.slack.clock.set(datetime(2026, 3, 2, 9, tzinfo=UTC))
+    await teams.add(office.world, "Support", "#support", "@ben")
+    await policies.change(office.world, Wish(), weeks=4)
+    before = await office.world.act(office.world.workspace, lambda db: schedules.one(db, "pulse"))
+    office.slack.clock.set(datetime(2026, 3, 4, 12, tzinfo=UTC))
+    await teams.add(office.world, "Product", "#product", "@olga")
+    assert before.first == date(2026, 3, 2)
+    assert await office.world.act(office.world.workspace, lambda db: schedules.one(db, "pulse")) == before
+
+
+async def test_choosing_what_is_chosen_moves_nothing_and_what_moves_is_noted(office):
+    async def known():
+        entries = await office.world.act(office.world.workspace, lambda db: audit.newest(db, 9))
+        schedule = await office.world.act(office.world.workspace, lambda db: schedules.one(db, "pulse"))
+        return schedule.first, [dict(entry.detail) for entry in entries if entry.act == "policy_changed"]
+
+    await office.set_up_teams()
+    office.slack.clock.set(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    await policies.change(office.world, Wish(), weeks=4)
+    office.slack.clock.set(datetime(2026, 3, 16, 9, tzinfo=UTC))
+    await rounds.open_by_hand(office.world)
+    await rounds.close_by_hand(office.world)
+    before = await known()
+    assert before == (date(2026, 3, 2), [{"weeks": "4"}])
+    await policies.change(office.world, Wish(has_fourth=True), weeks=4)
+    assert await known() == before
+    await policies.change(office.world, Wish(), weeks=2)
+    assert await known() == (date(2026, 3, 30), [{"weeks": "2", "from_week": "2026-W14"}, {"weeks": "4"}])
+
+
+async def test_a_pulse_that_an_earlier_day_would_open_at_once_is_noted_as_moved(office):
+    await office.set_up_teams()
+    await policies.change(office.world, Wish(opens_on=2, days_open=3), weeks=1)
+    office.slack.clock.set(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    await policies.change(office.world, Wish(opens_on=0))
+    newest, *_ = await office.world.act(office.world.workspace, lambda db: audit.newest(db, 9))
+    assert dict(newest.detail) == {"from_week": "2026-W11", "opens_on": "0"}
 
 
 async def test_an_open_round_keeps_its_times_when_others_are_chosen(office):

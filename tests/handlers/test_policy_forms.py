@@ -44,7 +44,8 @@ async def test_the_pulse_is_chosen_in_two_steps(administered):
     assert (await policies.show(administered.world)).policy == Policy()
     shown = ann.modal.plain
     assert "opens on Tuesday 10 March 2026 and can be answered until Thursday 12 March 2026" in shown
-    assert "15 people, first pulse Tuesday 10 March 2026, 10:00 their time; 11 of them in another time zone." in shown
+    assert "15 people are asked (with whoever leads): next pulse Tuesday 10 March 2026, 10:00 their time;" in shown
+    assert "; 11 of them in another time zone." in shown
     assert "2 questions for each of the three needs" in shown
     assert "*Mind:*" not in shown
     await step(administered, ann)

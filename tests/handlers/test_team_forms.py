@@ -84,9 +84,10 @@ async def test_the_first_team_is_made_in_two_steps(new):
     await submit(new, ann, name="Support", channel="support", managers=["ben"])
     assert await every(new) == []
     assert "Support: 7 people, led by Ben Test." in ann.modal.plain
-    assert "8 people, first pulse Monday 2 March 2026, 10:00 their time; 6 of them in another time zone." in (
+    assert "8 people are asked (with whoever leads): first pulse Monday 2 March 2026, 10:00 their time;" in (
         ann.modal.plain
     )
+    assert "; 6 of them in another time zone." in ann.modal.plain
     assert "Mind" not in ann.modal.plain
     await submit(new, ann)
     assert "Made. Support: 7 people, led by Ben Test." in ann.modal.plain
@@ -249,7 +250,8 @@ async def test_a_team_is_changed_and_its_managers_too(set_up):
     places = {place.person: place.is_manager for place in await act(set_up, stored.memberships)}
     assert (places["UADA"], places["UBEN"]) == (True, False)
     [entry, *_] = await noted(set_up)
-    assert entry == ("UANN", "team_changed", "Support", {"changed": "name, managers, digest channel"})
+    told = {"changed": "name, managers, digest channel", "new_name": "Help"}
+    assert entry == ("UANN", "team_changed", "Support", told)
 
 
 async def test_a_form_that_is_sent_again_changes_nothing_more(set_up):
@@ -336,6 +338,16 @@ async def test_a_team_is_removed_once_an_admin_has_read_what_happens(set_up):
     assert (await noted(set_up))[0] == ("UANN", "team_removed", "Support", {})
     await set_up.beat()
     assert "Support" not in ann.home.plain
+
+
+async def test_of_a_team_that_is_asked_nothing_in_the_open_pulse_it_is_not_said_that_one_is_open(set_up):
+    await set_up.at(MONDAY)
+    set_up.slack.add_channel("field", [set_up.slack.bot_user.id, "UADA", "UCLEO"])
+    await teams.add(set_up.world, "Field", "#field", "@olga")
+    ann = await on_set_up(set_up)
+    await press(set_up, ann, views.REMOVE, (await every(set_up))[2].id)
+    assert "Once Field is removed" in ann.modal.plain
+    assert "a pulse is open" not in ann.modal.plain
 
 
 async def test_one_that_another_admin_removed_meanwhile_is_not_there(set_up):

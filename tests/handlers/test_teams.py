@@ -191,7 +191,9 @@ async def test_who_leads_a_team_reads_that_its_kudos_wait(office):
 
 async def change(office, called, **given):
     team_id, before = await teams.wish_of(office.world, called)
-    return await teams.change(office.world, team_id, before, replace(before, **given))
+    changed, is_other = await teams.change(office.world, team_id, before, replace(before, **given))
+    assert is_other
+    return changed
 
 
 async def test_who_leads_a_team_is_changed_and_counts_from_then_on(office):
@@ -219,6 +221,15 @@ async def test_a_group_that_is_gone_leaves_the_team_as_it_is(office):
     office.slack.manifest = office.slack.manifest.without(["usergroups:read"])
     changed = await change(office, "Field", name="Sales")
     assert (changed.team.name, [person.name for person in changed.members]) == ("Sales", ["Ada Test", "Cleo Test"])
+
+
+async def test_a_change_to_what_a_team_is_already_changes_nothing(office):
+    await office.set_up_teams()
+    team_id, before = await teams.wish_of(office.world, "Support")
+    noted = await office.world.act(office.world.workspace, lambda db: audit.newest(db, 99))
+    _, is_other = await teams.change(office.world, team_id, before, replace(before, name="Support", managers=("@ben",)))
+    assert not is_other
+    assert await office.world.act(office.world.workspace, lambda db: audit.newest(db, 99)) == noted
 
 
 async def test_a_team_that_was_changed_since_is_not_changed_again(office):
@@ -283,7 +294,7 @@ async def test_what_is_done_with_teams_is_noted(office):
         [
             ("team_added", "Support", "{'people_from': 'channel'}"),
             ("team_added", "Product", "{'people_from': 'channel'}"),
-            ("team_changed", "Support", "{'changed': 'name, meets customers'}"),
+            ("team_changed", "Support", "{'changed': 'name, meets customers', 'new_name': 'Help'}"),
             ("team_changed", "Help", "{'changed': 'kudos channel'}"),
             ("team_removed", "Help", "{}"),
         ]

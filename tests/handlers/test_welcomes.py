@@ -120,6 +120,35 @@ async def test_a_pulse_opened_by_hand_at_night_comes_after_its_note_all_the_same
     assert sum(got(person) == ["note", "pulse"] for person in everyone(newcomers_on_each_store)) == TEAMS
 
 
+@pytest.mark.parametrize(
+    ("language", "hello", "first"),
+    [("en", "Hello, I am Heartline. Once a week", "It is your first"), ("de", "Hallo, ich bin", "Es ist dein erster")],
+    ids=["en", "de"],
+)
+async def test_who_comes_before_the_note_reads_it_above_the_questions(newcomers, language, hello, first):
+    office, ada = newcomers, newcomers.ada
+    await office.set_up_teams()
+    await office.at(SUNDAY_NOON)
+    await wish(office, "UADA", language=language)
+    await ada.open_home()
+    await office.settled()
+    assert first in ada.home.plain
+    await ada.command("/pulse")
+    assert ada.modal.plain.splitlines()[1].startswith(hello)
+    await ada.close()
+    await ada.press(next(widget for widget in ada.home.widgets if widget.element.action_id == "pulse_open"))
+    await office.settled()
+    assert hello in ada.modal.plain
+    await ada.close()
+    office.slack.clock.set(MONDAY)
+    await beats(office, A_MOMENT, A_MOMENT)
+    await ada.open_home()
+    await ada.command("/pulse")
+    await office.settled()
+    assert hello not in ada.modal.plain
+    assert first not in ada.home.plain
+
+
 async def test_a_pulse_that_waits_for_its_note_stands_as_if_it_was_never_tried(newcomers):
     """So it follows whoever chooses another hour meanwhile."""
     await newcomers.set_up_teams()

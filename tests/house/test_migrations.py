@@ -59,24 +59,34 @@ def upgrade_to(url: str, revision: str) -> None:
     engine.dispose()
 
 
-def test_whoever_was_asked_before_needs_no_note(url: str) -> None:
+def test_whoever_was_asked_before_needs_no_note_and_whose_first_pulse_waits_does(url: str) -> None:
     upgrade_to(url, "2026_12_29_the_digest")
     engine = engines.engine(engines.parsed(url), 1)
+    at = Moment().bind_processor(engine.dialect) or (lambda moment: moment)
+    monday = {"at": at(datetime(2026, 3, 2, tzinfo=UTC))}
+    ask = (
+        "INSERT INTO delivery (workspace, id, key, kind, recipient, subject, due_at, expires_at, nonce, state, "
+        "attempts, unknowns, error) VALUES "
+    )
     with engine.begin() as connection:
-        values = "'T1', 'r1', '2026-W10', :at, :at, true, true"
-        columns = "workspace, id, week, opens_at, closes_at, is_closed, is_scrubbed"
-        at = Moment().bind_processor(engine.dialect) or (lambda moment: moment)
-        told = {"at": at(datetime(2026, 3, 2, tzinfo=UTC))}
-        connection.execute(text(f"INSERT INTO round ({columns}) VALUES ({values})"), told)
-        cohort = (
-            "INSERT INTO cohort (workspace, round, person, team, is_manager) VALUES ('T1', 'r1', 'U1', 't1', false)"
-        )
-        connection.execute(text(cohort))
+        for round_id, week, is_closed in (("r1", "2026-W10", "true"), ("r2", "2026-W11", "false")):
+            columns = "workspace, id, week, opens_at, closes_at, is_closed, is_scrubbed"
+            values = f"'T1', '{round_id}', '{week}', :at, :at, {is_closed}, true"
+            connection.execute(text(f"INSERT INTO round ({columns}) VALUES ({values})"), monday)
+        for round_id, person in (("r1", "U1"), ("r2", "U1"), ("r2", "USENT"), ("r2", "UWAITS")):
+            values = f"('T1', '{round_id}', '{person}', 't1', false)"
+            connection.execute(text(f"INSERT INTO cohort (workspace, round, person, team, is_manager) VALUES {values}"))
+        for person, state in (("USENT", "sent"), ("UWAITS", "due")):
+            values = f"'T1', '{person}', 'pulse\\:2026-W11\\:{person}', 'pulse', '{person}', 'r2', :at, :at, 'n', "
+            connection.execute(text(f"{ask}({values}'{state}', 0, 0, '')"), monday)
     upgrade(url)
     with engine.connect() as connection:
-        (known,) = connection.execute(select(WELCOME)).all()
-        assert (known.workspace, known.person) == ("T1", "U1")
-        assert known.told_at == datetime(2026, 12, 1, tzinfo=UTC)
+        known = connection.execute(select(WELCOME).order_by(WELCOME.c.person)).all()
+    long_ago = datetime(2026, 12, 1, tzinfo=UTC)
+    assert [(row.workspace, row.person, row.told_at) for row in known] == [
+        ("T1", "U1", long_ago),
+        ("T1", "USENT", long_ago),
+    ]
     engine.dispose()
 
 

@@ -39,7 +39,10 @@ async def host() -> Host:
 def guide(box: Any, host: Host) -> Guide:
     box.guide = Guide(
         box.workspace,
-        [Step("answer", "Answer", "Press a number", "U1ADA"), Step("read", "Read", "Look", "U2BEN", "support", "home")],
+        [
+            Step("answer", "Answer", "Press a number", "U1ADA"),
+            Step("read", "Read", "Look", "U2BEN", "support", "home", "News", "wait", is_optional=True),
+        ],
         [Deed("wait", "Next week", "Live on", host.wait), Deed("break", "Break", "Stumble", host.break_off)],
     )
     return box.guide
@@ -61,6 +64,9 @@ async def test_everybody_sees_the_steps_and_the_deeds(guide: Guide, look: Ask) -
                 "as": "U1ADA",
                 "in": "",
                 "tab": "messages",
+                "about": "",
+                "deed": "",
+                "is_optional": False,
                 "is_done": False,
             },
             {
@@ -70,9 +76,13 @@ async def test_everybody_sees_the_steps_and_the_deeds(guide: Guide, look: Ask) -
                 "as": "U2BEN",
                 "in": "support",
                 "tab": "home",
+                "about": "News",
+                "deed": "wait",
+                "is_optional": True,
                 "is_done": False,
             },
         ]
+        assert shown["closing"] == "That was all of it."
         assert shown["deeds"][0] == {"id": "wait", "label": "Next week", "hint": "Live on", "is_busy": False}
 
 

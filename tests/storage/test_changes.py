@@ -45,3 +45,10 @@ async def test_every_kind_of_change_has_the_lane_of_changes_and_no_other(databas
     assert not await database.act("T1", lambda db: delivery.claim(db, "one", NOW, 9, PACE))
     claims = await database.act("T1", lambda db: delivery.claim_changes(db, "one", NOW, 9, PACE))
     assert sorted(claim.delivery.kind for claim in claims) == sorted(CHANGES)
+
+
+async def test_what_has_a_message_is_known(database: Database) -> None:
+    await database.act("T1", lambda db: changes.renew(db, [FIRST]))
+    assert await database.act("T1", lambda db: changes.known(db, [FIRST.key, "other"])) == {FIRST.key}
+    assert await database.act("T2", lambda db: changes.known(db, [FIRST.key])) == set()
+    assert await database.act("T1", lambda db: changes.known(db, [])) == set()

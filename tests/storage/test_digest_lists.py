@@ -8,10 +8,11 @@ import pytest
 from bot.delivery import Delivery, State
 from bot.digests import Digest
 from bot.feedback import Counted, Summary
+from bot.policies import Policy
 from bot.privacy import COMPANY
 from bot.pulses import Round
 from storage import delivery as outbox
-from storage import digest_lists, digests, pulses
+from storage import digest_lists, digests, policies, pulses
 from storage.database import Database
 from storage.digests import Kept
 
@@ -91,3 +92,32 @@ async def test_what_waits_for_its_hour_is_read_by_nobody_before(kept: Database, 
     found = await kept.act("T1", lambda db: digest_lists.newest(db, {"t2"}, NOW))
     assert found == [newest if is_read else before]
     assert newest in await kept.act("T1", digest_lists.of_week)  # the command line shows it
+
+
+async def test_without_a_message_the_hour_of_its_round_decides(kept: Database) -> None:
+    hour = Policy(digest_on=3, digest_at=9 * 60)  # three days after they closed
+    await kept.act("T1", lambda db: policies.put(db, hour))
+    of_all = {(round_id, "t2") for round_id in WEEKS}
+    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t2"], LATER - timedelta(minutes=1))) == of_all
+    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t2"], LATER)) == set()
+    assert await kept.act("T2", lambda db: digest_lists.waiting(db, ["t2"], NOW)) == set()
+
+
+async def test_what_waits_is_known_of_the_groups_that_are_asked_about(kept: Database) -> None:
+    await kept.act(
+        "T1", lambda db: outbox.enqueue(db, [WAITS, replace(WAITS, id="m2", key=f"digest:2026-W10:{COMPANY}")])
+    )
+    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t1", "t2"], NOW)) == {("r1", "t2")}
+
+
+async def test_the_hour_of_the_first_digest_that_waits_is_known(kept: Database) -> None:
+    async def comes(now: datetime) -> datetime | None:
+        return await kept.act("T1", lambda db: digest_lists.comes_at(db, now))
+
+    assert await comes(NOW) is None
+    later = replace(WAITS, id="m2", key="digest:2026-W10:t1", due_at=LATER + timedelta(hours=1))
+    other = replace(WAITS, id="m3", key="pulse:2026-W10:U1", kind="pulse", due_at=NOW + timedelta(hours=1))
+    await kept.act("T1", lambda db: outbox.enqueue(db, [later, WAITS, other]))
+    assert [await comes(NOW), await comes(LATER)] == [LATER, later.due_at]
+    assert await comes(later.due_at) is None
+    assert await kept.act("T2", lambda db: digest_lists.comes_at(db, NOW)) is None

@@ -35,6 +35,7 @@ from storage import (
     pulses,
     schedules,
     teams,
+    welcomes,
 )
 
 MONDAY = date(2026, 3, 2)
@@ -101,6 +102,14 @@ async def test_the_message_of_someone_who_is_asked_later_is_still_to_come(staffe
     await staffed.act("T1", lambda db: delivery.enqueue(db, [message]))
     assert (await staffed.act("T1", you)).waiting.pulse.asked_at == at
     assert (await staffed.act("T1", lambda db: you(db, "UCLEO"))).waiting.pulse.asked_at is None
+
+
+async def test_home_knows_who_has_got_the_note_before_a_first_pulse(staffed, opened):
+    await staffed.act("T1", opened(ROUND, COHORT))
+    await staffed.act("T1", lambda db: welcomes.begin(db, ["UADA", "UBEN"]))
+    await staffed.act("T1", lambda db: welcomes.mark_told(db, ["UBEN"], TUESDAY))
+    told = await staffed.act("T1", lambda db: [you(db, one).waiting.pulse.is_told for one in EVERYONE[:3]])
+    assert told == [False, True, False]
 
 
 async def test_a_pulse_that_is_over_or_paused_over_does_not_wait(staffed, opened):
@@ -190,6 +199,21 @@ async def test_a_digest_that_waits_for_its_hour_is_not_on_home(closed):
 
     assert await read(now) == (False, [])
     assert await read(at) == (True, ["Support"])
+
+
+async def test_how_many_count_in_a_team_is_told_without_its_lead_and_those_who_count_elsewhere(closed):
+    """Also those who have stopped are in it: less them, the number would tell that somebody has."""
+
+    def lead_both(db):
+        people.keep(db, [Person("UELI", "Eli")])
+        teams.replace_members(db, "t1", [Membership("t1", one, one == "UBEN") for one in ("UADA", "UBEN", "UELI")])
+        leads = [Membership("t2", "UCLEO"), Membership("t2", "UADA"), Membership("t2", "UBEN", is_manager=True)]
+        teams.replace_members(db, "t2", leads)
+        preferences.put(db, "UELI", Preferences(is_out=True))
+        page = home.led(db, home.reader(db, "UBEN"), 0, ROUND.closes_at)
+        return {group.name: group.counting for group in page.groups}
+
+    assert await closed.act("T1", lead_both) == {"Support": 2, "Product": 1, "Service": 0}
 
 
 async def test_what_a_group_took_up_last_is_told(closed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,6 +28,14 @@ async def test_a_key_is_there_with_its_secret(with_key: Database) -> None:
         KEY,
         "the secret",
     )
+
+
+async def test_a_key_is_kept_once(with_key: Database) -> None:
+    other = replace(KEY, name="Another")
+    assert not await with_key.act("T1", lambda db: ingest.add_key(db, other, "another secret"))
+    assert await with_key.act("T1", ingest.keys) == [KEY]
+    assert await with_key.act("T1", lambda db: ingest.secret(db, KEY.id)) == "the secret"
+    assert await with_key.act("T2", lambda db: ingest.add_key(db, other, "another secret"))
 
 
 async def test_another_workspace_does_not_know_it(with_key: Database) -> None:

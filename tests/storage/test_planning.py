@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -12,10 +13,12 @@ from bot import asking
 from bot.asking import ASK, LAST, Plan, Window
 from bot.delivery import Delivery, State
 from bot.people import Person
+from bot.policies import AS_IT_SHIPS
 from bot.preferences import Preferences
 from bot.pulses import Round
-from bot.teams import CohortMember
-from storage import closing, delivery, people, planning, preferences
+from bot.schedules import Schedule
+from bot.teams import CohortMember, Membership, Team
+from storage import closing, delivery, people, planning, preferences, schedules, teams
 from storage.database import Database, Db
 from storage.messaging_tables import DELIVERY
 
@@ -168,3 +171,16 @@ async def test_who_was_not_given_the_message_is_counted(open_round: Database) ->
     await open_round.act("T1", make)
     assert await open_round.act("T1", lambda db: planning.unsent(db, ROUND.id)) == 2
     assert await open_round.act("T2", lambda db: planning.unsent(db, ROUND.id)) == 0
+
+
+async def test_while_there_is_no_team_pulses_come_as_if_the_first_one_came_now(database: Database) -> None:
+    chosen, wednesday = Schedule("pulse", date(2026, 2, 9), 2), MONDAY + 2 * DAY
+
+    async def known() -> Schedule | None:
+        return await database.act("T1", lambda db: planning.schedule(db, AS_IT_SHIPS, wednesday))
+
+    assert await known() is None
+    await database.act("T1", lambda db: schedules.add(db, chosen))
+    assert await known() == replace(chosen, first=date(2026, 3, 9))
+    await database.act("T1", lambda db: teams.add(db, Team("t1", "Support", "C1", 0), [Membership("t1", "U01")]))
+    assert await known() == chosen

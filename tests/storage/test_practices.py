@@ -10,11 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.digests import Digest
+from bot.feedback import Counted, Summary
 from bot.people import Person
+from bot.policies import Policy
 from bot.practices import Practice, State
 from bot.privacy import Shown
 from bot.pulses import Round
-from storage import closing, installs, people, persons, practices
+from storage import closing, digests, installs, people, persons, policies, practices
 from storage.database import Database, Db
 from storage.installs import Install
 
@@ -161,10 +164,29 @@ async def test_the_log_has_what_was_taken_up_newest_first(database: Database) ->
         for at, state in enumerate(State)
     ]
     await database.act("T1", lambda db: practices.add(db, rows))
-    found = await database.act("T1", lambda db: practices.log(db, ["support"], 3))
+    found = await database.act("T1", lambda db: practices.log(db, ["support"], FRIDAY, 3))
     assert [known.id for known in found] == ["dropped", "partly", "done"]
-    found = await database.act("T1", lambda db: practices.log(db, ["support"]))
+    found = await database.act("T1", lambda db: practices.log(db, ["support"], FRIDAY))
     assert [known.id for known in found] == ["dropped", "partly", "done", "trying"]
+
+
+async def test_of_a_digest_that_waits_the_log_has_no_score_and_nothing_to_begin(database: Database, opened) -> None:
+    digest = Digest("Support", "2026-W10", None, {}, {}, False, None, (), Summary(Counted(0, 0), {}), is_small=True)
+    rows = [
+        replace(TAKEN_UP, id="asked", settled_in="r10", round="r6", since=Shown(75), decided_at=FRIDAY - 4 * WEEK),
+        replace(TAKEN_UP, id="begun", round="r10", decided_at=FRIDAY),
+        replace(TAKEN_UP, id="theirs", round="r10", group="product", decided_at=FRIDAY),
+    ]
+    await database.act("T1", opened(Round("r10", "2026-W10", FRIDAY - WEEK, FRIDAY), []))
+    await database.act("T1", lambda db: policies.put(db, Policy(digest_on=0, digest_at=9 * 60)))
+    await database.act("T1", lambda db: digests.keep(db, "r10", {"support": digest}))
+    await database.act("T1", lambda db: practices.add(db, rows))
+    hour = FRIDAY + timedelta(days=2, hours=21)
+    both = ["support", "product"]
+    waits = await database.act("T1", lambda db: practices.log(db, both, hour - timedelta(minutes=1)))
+    assert [(known.id, known.since) for known in waits] == [("theirs", None), ("asked", None)]
+    out = await database.act("T1", lambda db: practices.log(db, both, hour))
+    assert [(known.id, known.since) for known in out] == [("begun", None), ("theirs", None), ("asked", Shown(75))]
 
 
 async def test_the_rounds_since_something_was_taken_up(database: Database, opened) -> None:

@@ -158,7 +158,7 @@ async def test_a_second_process_is_kept_off_until_the_first_has_closed(sqlite_ur
 
 async def test_a_folder_that_is_not_there_cannot_be_locked(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/none/heartline.db", "a secret")
-    with pytest.raises(Refused, match="database_unreachable"):
+    with pytest.raises(Refused, match="database_file"):
         database.lock()
     await database.close()
 

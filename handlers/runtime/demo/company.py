@@ -110,6 +110,10 @@ class Company:
         last = max(date.fromisoformat(line["date"]) for line in self.feedback)
         return last + timedelta(days=7 - last.weekday())
 
+    def speaking(self, since: date, until: date, shift: timedelta) -> frozenset[str]:
+        """The customers of whom the file of these days tells."""
+        return frozenset(line["customer"] for line in self._between(since, until, shift))
+
     def file(self, since: date, until: date, shift: timedelta) -> io.BytesIO:
         """The feedback of [since, until) as a CSV file, every date moved by `shift`."""
         text = io.StringIO()

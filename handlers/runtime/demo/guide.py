@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.views import digest_details
+from bot.views import digest_details, policy_forms
 from bot.views import digests as digest_views
 from bot.views import guide as views
+from bot.views.language import texts
 from handlers import questions
 from handlers.runtime.clock import Clock
 from handlers.runtime.demo.habits import OWNER
@@ -22,18 +23,21 @@ from storage.database import Db
 
 PLAN_SECONDS = 3
 SUPPORT = "team-support"
+DIGEST = "Support: week of"  # how its digests begin
+ADMIN = "ines"
 MOST = 1000  # kudos of one visitor that are looked at
 
 
 @dataclass(frozen=True)
 class Traces:
-    """What the visitors have done so far, which digests stand in the channel, and whether one of them reads one."""
+    """What visitors have done so far, which digests stand in the channel, and what one of them is looking at."""
 
     has_answered: bool
     kudos: frozenset[str]
     feedback: frozenset[str]
     digests: frozenset[str]
     is_reading: bool
+    has_set_up: bool
 
     def steps_since(self, before: Traces) -> list[str]:
         """The steps that were taken since then."""
@@ -44,6 +48,7 @@ class Traces:
             views.LOG: not self.feedback <= before.feedback,
             views.CLOSE: has_digest,
             views.READ: has_digest and self.is_reading,
+            views.SET_UP: self.has_set_up,
         }
         return [step for step, is_taken in taken.items() if is_taken]
 
@@ -56,14 +61,14 @@ class Tour:
         self._world = world
         self._story = story
         self._visitors = visitors
+        self._admin = sandbox.person(ADMIN)
         self._has_news = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Guide visitors until the block ends; a deed that is under way then is finished first."""
-        employee, manager, peer = self._visitors
-        guide = Guide(self._sandbox.workspace, _steps(employee, peer, manager), self._deeds())
+        guide = Guide(self._sandbox.workspace, self._steps(), self._deeds(), views.ALL_DONE)
         self._clock = self._ticking()
         watching = asyncio.create_task(self._watch(guide, await self._traces()))
         self._sandbox.guide = guide
@@ -76,6 +81,18 @@ class Tour:
             watching.cancel()
             async with self._one_at_a_time:
                 await self._clock.stop()
+
+    def _steps(self) -> list[Step]:
+        employee, manager, peer = (person.user.id for person in self._visitors)
+        pulse, told = texts("en")("pulses.title"), views.STEPS
+        return [
+            Step(views.ANSWER, *told[views.ANSWER], employee, about=pulse),
+            Step(views.THANK, *told[views.THANK], peer),
+            Step(views.LOG, *told[views.LOG], employee),
+            Step(views.CLOSE, *told[views.CLOSE], manager, SUPPORT, deed="close"),
+            Step(views.READ, *told[views.READ], manager, SUPPORT, about=DIGEST),
+            Step(views.SET_UP, *told[views.SET_UP], self._admin.user.id, tab="home", is_optional=True),
+        ]
 
     def _deeds(self) -> list[Deed]:
         return [
@@ -119,7 +136,7 @@ class Tour:
 
     async def _traces(self) -> Traces:
         has_answered, kudos, feedback = await self._world.act(self._world.workspace, self._kept)
-        return Traces(has_answered, kudos, feedback, self._digests(), self._is_reading())
+        return Traces(has_answered, kudos, feedback, self._digests(), self._is_reading(), self._has_set_up())
 
     def _kept(self, db: Db) -> tuple[bool, frozenset[str], frozenset[str]]:
         """What the bot has of the visitors: whether one has answered everything; what they gave, and logged."""
@@ -139,12 +156,7 @@ class Tour:
         modals = [person.modal for person in self._visitors if person.modal]
         return any(modal.view.payload.get("callback_id") == digest_details.VIEW for modal in modals)
 
-
-def _steps(employee: Person, peer: Person, manager: Person) -> list[Step]:
-    return [
-        Step(views.ANSWER, *views.STEPS[views.ANSWER], employee.user.id),
-        Step(views.THANK, *views.STEPS[views.THANK], peer.user.id),
-        Step(views.LOG, *views.STEPS[views.LOG], employee.user.id),
-        Step(views.CLOSE, *views.STEPS[views.CLOSE], manager.user.id, SUPPORT),
-        Step(views.READ, *views.STEPS[views.READ], manager.user.id, SUPPORT),
-    ]
+    def _has_set_up(self) -> bool:
+        """Whether the admin has opened the page of Home on which everything is chosen."""
+        home = self._admin.home
+        return home is not None and any(one.element.action_id == policy_forms.OPEN for one in home.widgets)

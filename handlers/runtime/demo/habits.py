@@ -116,10 +116,14 @@ class Habits:
         await giver.submit()
         await giver.close()
 
-    async def note(self, people: Members, round_of_notes: int) -> None:
-        """A few things that customers said, noted in the form by those who heard them; each time the next few."""
+    async def note(self, people: Members, round_of_notes: int, besides: Collection[str]) -> None:
+        """A few things that customers said, noted in the form by those who heard them; each time the next few.
+
+        Not of the customers `besides`, so that none is quoted twice.
+        """
+        heard = [line for line in self._company.feedback if line["customer"] not in besides]
         for team in self._company.teams:
-            said = [line for line in self._company.feedback if line["team"] == team.name]
+            said = [line for line in heard if line["team"] == team.name]
             begin = round_of_notes * NOTED_A_WEEK % len(said)
             for line in said[begin : begin + NOTED_A_WEEK]:
                 person = self._random.choice([person for person, name in people if name == team.name])

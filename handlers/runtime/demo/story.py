@@ -117,7 +117,9 @@ class Story:
         others = self._others()
         await self._habits.answer(others, week)
         await self._habits.thank(KUDOS_A_WEEK, others)
-        await self._habits.note(others, week)
+        opened = await self._current()
+        told = self._company.speaking(self._told_until, opened.closes_at.date(), self._shift) if opened else frozenset()
+        await self._habits.note(others, week, told)
         await self._world.errands_done()
 
     def _others(self) -> Members:

@@ -18,15 +18,16 @@ LONG_AGO = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 def upgrade() -> None:
-    """Only additions. Whoever was asked before knows what a pulse is, and needs no note."""
+    """Only additions. Whoever was asked before knows what a pulse is, and needs no note.
+
+    Those of an open round whose first pulse still waits were not asked yet.
+    """
     _policy()
     op.add_column("team", sa.Column("digest_channel", sa.String(), nullable=False, server_default=sa.text("''")))
     op.add_column("workspace", sa.Column("installer", sa.String(), nullable=False, server_default=sa.text("''")))
     told_at: sa.Column[object] = sa.Column("told_at", Moment(), nullable=True)
     welcome = op.create_table("welcome", *(_key(name) for name in ("workspace", "person")), told_at)
-    cohort = sa.table("cohort", sa.column("workspace", sa.String()), sa.column("person", sa.String()))
-    asked = sa.select(cohort.c.workspace, cohort.c.person, sa.literal(LONG_AGO, Moment())).distinct()
-    op.execute(welcome.insert().from_select(["workspace", "person", "told_at"], asked))
+    op.execute(welcome.insert().from_select(["workspace", "person", "told_at"], _asked()))
     op.create_table(
         "audit",
         *(_key(name) for name in ("workspace", "id")),
@@ -35,6 +36,22 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON(), nullable=False),
     )
     op.create_index("audit_at", "audit", ["workspace", "at"])
+
+
+def _asked() -> sa.Select[tuple[object, ...]]:
+    cohort = sa.table("cohort", *_columns("workspace", "round", "person"))
+    rounds = sa.table("round", *_columns("workspace", "id", "week"), sa.column("is_closed", sa.Boolean()))
+    delivery = sa.table("delivery", *_columns("workspace", "key", "state"))
+    key = sa.literal("pulse:") + rounds.c.week + ":" + cohort.c.person
+    sent = (delivery.c.workspace == cohort.c.workspace, delivery.c.key == key, delivery.c.state == "sent")
+    is_asked = sa.or_(rounds.c.is_closed == sa.true(), sa.exists().where(*sent))
+    found = sa.select(cohort.c.workspace, cohort.c.person, sa.literal(LONG_AGO, Moment())).distinct()
+    of = sa.and_(rounds.c.workspace == cohort.c.workspace, rounds.c.id == cohort.c.round)
+    return found.select_from(cohort.join(rounds, of)).where(is_asked)
+
+
+def _columns(*names: str) -> list[sa.ColumnClause[str]]:
+    return [sa.column(name, sa.String()) for name in names]
 
 
 def _policy() -> None:

@@ -48,6 +48,10 @@ def test_a_changed_team_is_told_with_from_when_on():
     ]
 
 
+def test_a_team_that_is_what_it_was_is_told_so():
+    assert admin.team_changed(roster(), is_other=False).splitlines()[1] == "Nothing is other than it was."
+
+
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
@@ -94,7 +98,7 @@ def test_a_policy_tells_the_hour_of_digests(zone, told):
     ("wish", "weeks", "told"),
     [
         (Wish(has_guests=True), None, admin.NEXT_ROUND),
-        (Wish(threshold=7), 2, admin.AT_ONCE),
+        (Wish(threshold=7), 2, admin.HIGHER),
         (Wish(kudos_emoji="tada"), None, admin.NOW),
         (Wish(kudos_emoji="tada"), 2, admin.NEXT_ROUND),
         (Wish(kudos_emoji="tada", has_guests=True), None, admin.NEXT_ROUND),

@@ -33,6 +33,12 @@ def entry(act="value_added", subject="Care", by="UANN", **detail):
         (entry(by="UGONE"), "Someone added the value Care."),
         (entry("person_erased", "", ""), "The command line erased what was kept about one person."),
         (entry("item_off", "Was it good?"), "Ann switched off the question “Was it good?”."),
+        (entry("item_off", "It was good."), "Ann switched off the question “It was good.”"),
+        (entry("team_added", "Acme Inc."), "Ann made the team Acme Inc."),
+        (
+            entry("team_changed", "Support", changed="name", new_name="Help Inc."),
+            "Ann changed the team Support (changed: name; new name: Help Inc.).",
+        ),
         (
             entry("policy_changed", "", weeks="2", opens_on="1", digest_on="4", digest_at="570", digest_zone=""),
             "Ann changed how people are asked or what is shown (weeks from one pulse to the next: 2; the pulse opens "
@@ -46,7 +52,20 @@ def entry(act="value_added", subject="Care", by="UANN", **detail):
         (entry("team_added", "Support", people_from="channel"), "Ann made the team Support (people from: channel)."),
         (entry(subject="{by}"), "Ann added the value {by}."),
     ],
-    ids=["a person", "command line", "unknown", "nobody's name", "an item", "times", "none", "other details", "braces"],
+    ids=[
+        "a person",
+        "command line",
+        "unknown",
+        "nobody's name",
+        "an item",
+        "a stop",
+        "a stop of a name",
+        "a rename",
+        "times",
+        "none",
+        "other details",
+        "braces",
+    ],
 )
 def test_an_entry_is_a_sentence(noted, sentence):
     assert views.sentence(noted, ANN) == sentence
@@ -58,7 +77,7 @@ def test_a_line_of_the_command_line_begins_with_its_time():
 
 def test_every_setting_has_words():
     told = rules.chosen(Policy(), Policy(2, False, False, True, 7, "U", "tada", "ear", False, 1, 3, 4, 605, "UTC"))
-    assert set(told) | {"weeks"} == set(views.SETTINGS)
+    assert set(told) | {"weeks", "from_week"} == set(views.SETTINGS)
 
 
 @pytest.mark.parametrize("count", [0, 1, views.PER_PAGE])

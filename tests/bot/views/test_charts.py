@@ -72,6 +72,13 @@ def test_too_few_weeks_are_no_chart(given_one):
     assert charts.block(given_one) is None
 
 
+def test_in_words_a_line_may_end_in_where_it_went():
+    lines = charts.words(
+        chart((None,) * 4, autonomy=(55, 60, 65, 70), competence=(40, 45, 50, 50)), {"Autonomy": "; up"}
+    )
+    assert lines[1:] == ["Autonomy: 55, 60, 65, 70; up.", "Competence: 40, 45, 50, 50."]
+
+
 def test_in_words_there_is_a_line_for_each_line_and_a_word_for_each_gap():
     assert charts.words(chart((None,) * 4, autonomy=(55, None, 15, 70), competence=(40, 45, 50, 50))) == [
         f"From the week of 29 Dec to that of 19 Jan, oldest first. {charts.WHAT_NONE_IS} {charts.ENDS}",

@@ -54,13 +54,27 @@ def written(blocks):
 
 def test_a_group_tells_in_the_digests_words_how_many_answered_how_it_feels_and_how_that_went():
     words = written(told(Led("Support", "t1", "r10", DIGEST)))
-    for part in digests.parts(DIGEST, digests.BRIEF)[:2]:
-        for line in (part.lead, *part.lines):
-            assert line in words
+    felt, weeks = digests.parts(DIGEST, digests.BRIEF)[:2]
+    for line in (felt.lead, *felt.lines, weeks.lead):
+        assert line in words
     assert "8-11 people answered." in words
     assert "Autonomy: 70, likely between 58 and 82; up." in words
-    assert "Autonomy: 60, none, 70." in words
+    assert "Autonomy: 60, none, 70; up." in words
     assert "r10:t1" in words  # what Open digest hands back
+
+
+def test_between_two_comparisons_it_says_when_the_next_one_is():
+    still = replace(DIGEST, trends={"autonomy": Trend(Shown(70), 58, 82)}, compared_next="2026-W14")
+    words = written(told(Led("Support", "t1", "r10", still)))
+    assert "Autonomy: 60, none, 70." in words
+    assert "told once in four weeks, next in the week of 30 Mar." in words
+    assert "told once in four" not in written(told(Led("S", "t1", "r10", replace(DIGEST, compared_next="2026-W14"))))
+    assert "told once in four" not in written(told(Led("S", "t1", "r10", replace(still, chart=Chart()))))
+
+
+def test_the_response_rate_is_the_band_beside_the_size_of_the_team():
+    assert "Response rate: 8-11 of the 12 people who" in written(told(Led("S", "t1", "r10", DIGEST, counting=12)))
+    assert "Response rate" not in written(told(Led("S", "t1", "r10", DIGEST, counting=7)))
 
 
 def test_it_tells_nothing_else_of_the_digest():

@@ -75,13 +75,16 @@ def test_the_page_has_all_its_parts_in_each_language(language):
         (Pulse(ROUND, is_done=False), "The pulse is open until", ["Answer", "Later today", "Tomorrow"]),
         (Pulse(ROUND, is_done=False, asked_at=NOW), "My message comes on", ["Answer"]),
         (Pulse(ROUND, is_done=True), "You have answered the pulse.", ["Change my answers"]),
+        (Pulse(ROUND, is_done=False, asked_at=NOW, is_told=False), "It is your first", ["Answer", "Who sees this?"]),
+        (Pulse(ROUND, is_done=False, is_told=False), "a short note that says who", ["Answer", "Who sees this?"]),
     ],
-    ids=["asked", "not asked yet", "answered"],
+    ids=["asked", "not asked yet", "answered", "before the first note", "the note was refused"],
 )
 def test_an_open_pulse_says_what_can_be_done(pulse, sentence, buttons):
     blocks = page(replace(EMPTY, waiting=Waiting(pulse)))
     assert sentence in said(blocks)
-    assert labels(blocks)[: len(buttons)] == buttons
+    row = next(block for block in blocks if block.get("block_id") == "home_pulse")
+    assert labels([row]) == buttons
     assert "Nothing waits for you." not in said(blocks)
 
 
@@ -114,6 +117,19 @@ def test_thanks_that_can_be_shared_wait_and_others_do_not(side, is_offered):
     assert ("Share with the team" in labels(blocks)) is is_offered
     assert "From Cleo" in said(blocks)
     assert "Nothing waits for you." in said(blocks) or is_offered
+
+
+def test_two_thanks_that_wait_are_told_apart_by_the_names_of_their_buttons():
+    other, older = kudos("UBEN"), kudos(day=date(2026, 3, 1))
+    apart = [replace(one, kudos=replace(one.kudos, id=f"K{n}")) for n, one in enumerate((kudos(), other, older))]
+    sides = [replace(received(), telling=one) for one in apart]
+    rows = [block for block in page(replace(EMPTY, received=sides)) if str(block.get("block_id")).startswith("home_sh")]
+    names = [row["elements"][0]["accessibility_label"] for row in rows]
+    assert names == [
+        "Share with the team: of 2 March, from Cleo",
+        "Share with the team: of 2 March, from Ben",
+        "Share with the team: of 1 March, from Cleo",
+    ]
 
 
 def test_what_was_given_and_got_is_told_with_names():

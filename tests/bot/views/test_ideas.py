@@ -16,11 +16,21 @@ def test_the_form_has_all_ideas_in_the_words_of_the_workspace():
     assert {name: field["element"]["initial_value"] for name, field in fields.items()} == {
         name: idea.text for name, idea in OWN.items()
     }
-    assert fields["expectations-enable"]["label"]["text"] == "Roles, rights, duties, rewards: Enable (systems)"
-    assert fields["autonomy-educate"]["label"]["text"] == "Autonomy: Educate (the right facts)"
+    assert fields["expectations-enable"]["label"]["text"] == (
+        "To know what one can count on (roles, rights, duties, rewards): make it easy to do (enable)"
+    )
+    assert fields["autonomy-educate"]["label"]["text"] == "To feel in charge (autonomy): give the right facts (educate)"
     assert all(field["optional"] for field in fields.values())
     assert check_view(view) == []
     assert check_view(views.kept()) == []
+
+
+def test_every_label_is_a_plain_phrase_with_the_words_of_the_practice_behind_it():
+    for idea in nudges.bank().values():
+        label = views.label(idea)
+        assert label.startswith("To ")
+        assert label.endswith(f" ({idea.way})")
+        assert idea.row == nudges.EXPECTED or f" ({idea.row}): " in label
 
 
 def test_the_form_knows_what_was_read():

@@ -43,6 +43,14 @@ def test_a_receiver_reads_who_sees_it_and_what_can_be_done(side, pressed, senten
     assert "Together with Dina" in read(message)
 
 
+def test_a_button_says_which_kudos_it_is_about_also_of_a_giver_with_a_long_name():
+    long = replace(TOLD, names={**NAMES, "UCLEO": "Cleo " + "x" * 80}, shared={"UADA": "C1"})
+    for telling, label in ((TOLD, "Share with the team"), (long, "Stop sharing")):
+        (button,) = views.sharing_buttons(replace(ADA, telling=telling))
+        assert button["accessibility_label"].startswith(f"{label}: of {NOW.day} {NOW:%B}, from Cleo")
+        assert len(button["accessibility_label"]) <= 75
+
+
 def test_a_post_names_those_who_share_it_there_and_nobody_else():
     message = views.shared(replace(TOLD, shared={"UDINA": "C1", "UADA": "C2"}), "C1")
     assert message.text == "Cleo thanked Dina: the bug report"

@@ -67,6 +67,22 @@ def test_every_table_has_its_words_and_slack_takes_them(language):
         check_view(other)
 
 
+@pytest.mark.parametrize(
+    ("did", "enabled", "told"),
+    [
+        ("Rewrote the refund guide", "New colleagues settle refunds", "guide. New colleagues settle refunds"),
+        ("Rewrote the refund guide.", "New colleagues settle refunds", "guide. New colleagues settle refunds"),
+        ("Rewrote the refund guide", "", "Rewrote the refund guide"),
+        ("", "New colleagues settle refunds", "New colleagues settle refunds"),
+    ],
+    ids=["both", "a stop already", "the first", "the second"],
+)
+def test_the_halves_of_a_kudos_do_not_run_together(did, enabled, told):
+    thanks = THANKS | {"did": did, "enabled": enabled}
+    lines = shown(persons.page({"kudos": [thanks], "kudos_receiver": [thanks]}, texts("en"))).splitlines()
+    assert [line.endswith(told) for line in lines if line.startswith("•")] == [True, True]
+
+
 def test_a_skip_is_told_as_one_and_a_score_by_its_label():
     t = texts("en")
     answers = [{"item": "autonomy-1", "text": "", "score": score} for score in range(6)]

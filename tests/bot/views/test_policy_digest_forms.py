@@ -12,6 +12,7 @@ from bot.people import Person
 from bot.policies import AT_CLOSING, Policy, Wish
 from bot.teams import Roster, Team
 from bot.views import policy_digest_forms as views
+from bot.views.policy_digest_forms import Coming
 from sandbox.blocks import check_view
 
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
@@ -83,7 +84,7 @@ def test_what_was_not_offered_is_wished_for_all_the_same_and_refused_later():
 
 def test_it_is_told_when_the_next_one_comes_and_for_whom():
     policy = Policy(digest_on=0, digest_at=540, digest_zone="Europe/Berlin", lead="UBEN", has_charts=False, threshold=7)
-    view = views.preview(policy, AT, Person("UBEN", "<!channel>"), [], "{}")
+    view = views.preview(policy, Coming(AT), Person("UBEN", "<!channel>"), [], "{}")
     assert check_view(view) == []
     told = str(view)
     assert "Digests come on Mondays at 09:00 (Europe/Berlin). The next one: <!date^1773043200^" in told
@@ -94,10 +95,20 @@ def test_it_is_told_when_the_next_one_comes_and_for_whom():
 
 def test_teams_that_are_too_small_are_named():
     teams = [roster("Big", 9), roster("<!here>", 5), roster("Shared", 7, elsewhere=2), *[roster("More", 1)] * 12]
-    view = views.kept(Policy(), AT, None, teams)
+    view = views.kept(Policy(), Coming(AT), None, teams)
     assert check_view(view) == []
     told = str(view)
     assert "&lt;!here&gt; (5 people), Shared (5 people), More (one person)" in told
     assert "and 4 more." in told
     assert "Big" not in told
-    assert "too small" not in str(views.kept(Policy(), AT, None, teams[:1]))
+    assert "too small" not in str(views.kept(Policy(), Coming(AT), None, teams[:1]))
+
+
+def test_a_digest_that_waits_is_named_before_the_one_after_it():
+    waits = datetime(2026, 3, 3, 14, tzinfo=UTC)
+    said = str(views.preview(Policy(digest_on=0), Coming(AT, waits), None, [], "{}"))
+    stamps = [f"<!date^{int(moment.timestamp())}^" for moment in (waits, AT)]
+    assert [said.count(stamp) for stamp in stamps] == [1, 1]
+    assert said.index("That of the last pulse is ready") < said.index(stamps[0]) < said.index("The one after it")
+    assert said.index("The one after it") < said.index(stamps[1])
+    assert "That of the last pulse" not in str(views.preview(Policy(), Coming(AT), None, [], "{}"))

@@ -21,6 +21,12 @@ def test_the_card_says_what_is_promised_and_no_more():
 
 
 @EACH_LANGUAGE
+def test_the_card_says_where_the_fourth_questions_result_is_shown(t):
+    (seen,) = [line for line in told(privacy.card(t, 5)).splitlines() if "*Details*" in line]
+    assert {"en": "fourth question's result is shown", "de": "Ergebnis der vierten Frage wird"}[t.language] in seen
+
+
+@EACH_LANGUAGE
 def test_the_card_never_says_anonymous(t):
     assert "anonym" not in told(privacy.card(t, 5)).casefold()
 

@@ -130,7 +130,8 @@ def test_an_open_pulse_and_a_digests_hour_stand_there_too():
     current = pulses.scheduled("r1", datetime(2026, 3, 2, tzinfo=UTC).date())
     found = SetUp([roster()], [], {}, frozenset(), 0, 1, chosen, COMING, current)
     said = read(set_up.blocks(found))
-    assert f"One is open until {kit.moment(current.closes_at)}." in said
+    assert "One is open until Friday 6 March 2026, 12:00 your time. The next one opens on Monday 9 March 2026." in said
+    assert "until Saturday 7 March 2026, 01:00 your time." in read(set_up.blocks(found, "Pacific/Auckland"))
     assert "Every two weeks" in said
     assert "with 2 questions for each need" in said
     assert "On Mondays at 09:30 (Asia/Tokyo), without charts." in said

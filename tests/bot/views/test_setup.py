@@ -19,11 +19,20 @@ def test_each_credential_is_said_where_to_find_and_asked_for():
 
 
 def test_whoever_leaves_early_is_told_what_stays():
-    assert "Nothing was written." in setup.left([])
+    assert "Nothing was written to .env this time. What is set up already stays." in setup.left([])
     assert "stays there: A and B. To go on, run `heartline setup` again." in setup.left(["A", "B"])
 
 
 def test_people_and_teams_are_named():
-    assert setup.named(Person("UADA", "Ada Test")).startswith("Hello Ada Test.")
-    assert setup.known_as("Ada Test") == "Heartline was set up by Ada Test."
-    assert setup.teams_there(["Field", "Support"]) == "Set up already: Field and Support."
+    ada = Person("UADA", "Ada Test")
+    assert setup.named(ada, is_told=True) == "Hello Ada Test. Your message goes out when Heartline runs."
+    assert setup.named(ada, is_told=False) == "Hello Ada Test."
+
+
+def test_what_is_there_already_is_said_with_how_to_change_it():
+    assert setup.known_as("Ada Test") == (
+        "Heartline was set up by Ada Test. To name somebody else: heartline installer @name"
+    )
+    assert setup.teams_there(["Field", "Support"]) == (
+        "Set up already: Field and Support. Change them or make more on Heartline's Home page in Slack, under Set-up."
+    )

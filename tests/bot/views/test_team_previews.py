@@ -28,19 +28,30 @@ def roster(members=MANY, elsewhere=0):
     [
         (
             Preview(8, AT, False, 2),
-            "8 people, first pulse Tuesday 10 March 2026, 10:00 their time; 2 of them in another time zone.",
+            "8 people are asked (with whoever leads): first pulse Tuesday 10 March 2026, 10:00 their time; 2 of them "
+            "in another time zone.",
         ),
-        (Preview(1, AT, False, 0), "One person, first pulse Tuesday 10 March 2026, 10:00 their time."),
-        (Preview(3, AT, True, 0), "3 people, first pulse at once."),
+        (
+            Preview(1, AT, False, 0),
+            "One person is asked (with whoever leads): first pulse Tuesday 10 March 2026, 10:00 their time.",
+        ),
+        (Preview(3, AT, True, 0), "3 people are asked (with whoever leads): first pulse at once."),
+        (
+            Preview(8, AT, is_at_once=False, elsewhere=2, at_once=1),
+            "8 people are asked (with whoever leads): first pulse Tuesday 10 March 2026, 10:00 their time; 1 of them "
+            "at once; 2 of them in another time zone.",
+        ),
     ],
-    ids=["several", "one", "at once"],
+    ids=["several", "one", "at once", "some at once"],
 )
 def test_who_is_asked_and_when_is_one_sentence(preview, said):
     assert previews.sentence(preview) == said
 
 
 def test_a_team_that_has_been_asked_before_has_a_next_pulse():
-    assert previews.sentence(Preview(8, AT, is_at_once=False, elsewhere=0), "next").startswith("8 people, next pulse")
+    assert previews.sentence(Preview(8, AT, is_at_once=False, elsewhere=0), "next").startswith(
+        "8 people are asked (with whoever leads): next pulse Tuesday"
+    )
 
 
 def test_a_team_without_trouble_is_shown_without_a_warning():

@@ -42,7 +42,8 @@ async def test_a_policy_is_chosen_and_shown(office):
         "A reaction that logs feedback: :ear: (--feedback-emoji).",
         "Charts in digests: yes (--charts).",
         "Digests are posted on Friday (--digest-on) at 16:30 (--digest-at), Europe/Berlin (--digest-zone).",
-        "This holds from the next pulse on; a higher threshold holds at once.",
+        "This holds from the next pulse on; a higher threshold holds for an open one too. "
+        "A digest that waits stays as it is.",
     ]
     assert await told(office, "policy", "show") == after[:-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -12,10 +13,17 @@ import pexpect
 import pytest
 from dotenv import dotenv_values
 
+from sandbox.faults import Fault
+
 # From Python 3.12 on, to fork beside other threads is warned of; the child does nothing before it becomes a command.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 ROOT = Path(__file__).parents[3]
 SECONDS = 60
+
+
+def heeds_interrupts():
+    """As a terminal's shell begins a command: tests that run in the background would pass on that they heed none."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -33,6 +41,7 @@ class Terminal:
             encoding="utf-8",
             timeout=SECONDS,
             dimensions=(40, 100),
+            preexec_fn=heeds_interrupts,
         )
 
     def answer(self, question, *typed):
@@ -108,10 +117,27 @@ async def test_from_nothing_to_a_first_team_and_again(guided, slack):
     assert (guided.folder / ".env").read_bytes() == before
 
 
+async def test_who_leaves_while_slack_is_asked_reads_what_comes_next_alone(guided, slack):
+    slack.faults.add(Fault("auth.test", "delay", seconds=30))
+
+    def begin():
+        terminal = Terminal(guided)
+        terminal.answer("manifest here? [y/N]: ", "")
+        terminal.answer("Bot token, xoxb-… (what you type is not shown): ", slack.bot_token)
+        terminal.interrupt("Asking Slack …")
+        return terminal.left(), terminal.screen.partition("Asking Slack …")[2]
+
+    code, screen = await asyncio.to_thread(begin)
+    assert code == 2
+    assert screen.strip().removeprefix("^C").split("\r\n")[1:] == [
+        "Nothing was written to .env this time. What is set up already stays. To go on, run `heartline setup` again."
+    ]
+
+
 async def test_without_a_terminal_it_says_what_to_do_instead(office):
     done = await asyncio.to_thread(office.run, "setup")
     assert done.returncode == 2
-    assert done.stderr.startswith("`heartline setup` asks questions, so it needs a terminal.")
+    assert done.stderr.startswith("Setup asks questions, so it needs a terminal.")
 
 
 async def test_an_env_file_that_others_may_have_written_is_not_gone_on_with(guided):
@@ -125,4 +151,4 @@ async def test_an_env_file_that_others_may_have_written_is_not_gone_on_with(guid
     code, screen = await asyncio.to_thread(begin)
     assert code == 2
     assert "cannot be trusted" in screen
-    assert "Nothing was written." in screen
+    assert "Nothing was written to .env this time." in screen

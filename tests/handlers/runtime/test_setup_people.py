@@ -47,6 +47,13 @@ async def test_who_sets_it_up_is_asked_until_somebody_is_meant(guided, slack):
     assert (await kept(guided, installs.one)).installer == "UADA"
 
 
+async def test_a_second_message_is_not_promised(guided, slack):
+    await guided.through(you, "ada")
+    assert "Your message goes out" in guided.said
+    await guided.through(lambda: setup_people.name_yourself(setup_people.Known(None, ())), "ada")
+    assert "Hello Ada Test.\n" in guided.said
+
+
 async def test_who_is_known_is_not_asked_again(guided, slack):
     await guided.through(you, "ada")
     assert (await guided.through(you)).id == "UADA"
@@ -62,7 +69,7 @@ async def test_it_can_wait(guided, slack):
 async def test_a_team_is_shown_before_it_is_made(guided, slack):
     await guided.through(team, "y", "#support", "", "@ben", "y")
     assert "Support: 6 people, led by Ben Test." in guided.said
-    assert "7 people, first pulse " in guided.said
+    assert "7 people are asked (with whoever leads): first pulse " in guided.said
     assert "Invite it there" in guided.said
     assert "The team is made." in guided.said
     await guided.through(team)
@@ -77,9 +84,20 @@ async def test_a_team_that_is_not_meant_is_not_made(guided, slack):
 
 
 async def test_a_team_that_cannot_be_made_is_asked_for_again(guided, slack):
-    await guided.through(team, "", "#nowhere", "", "@ben", "#support", "", "@zoe", "#support", "", "ben", "")
+    long = "Support " * 40
+    await guided.through(team, "", "#nowhere", "#support", long, "@zoe", "Help", "@zoe", "ben", "maybe", "")
     assert "There is no channel #nowhere" in guided.said
     assert "There is nobody called @zoe." in guided.said
+    assert "Please type one of these: y or n." in guided.said
+    for question, times in (("Its channel", 2), ("Its name", 2), ("Who leads it", 3)):
+        assert guided.said.count(question) == times
+    assert (await guided.through(setup_people.learn)).teams == ("Help",)
+
+
+async def test_a_channel_with_nobody_to_ask_is_asked_for_again(guided, slack):
+    slack.workspace.add_channel("desk", ["UBEN"])
+    await guided.through(team, "", "#desk", "Support", "@ben", "#support", "")
+    assert guided.said.count("Its name") == 1
     assert (await guided.through(setup_people.learn)).teams == ("Support",)
 
 

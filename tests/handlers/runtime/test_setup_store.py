@@ -25,6 +25,7 @@ async def test_a_secret_is_made_once_and_never_shown(guided):
     made = guided.kept["HEARTLINE_SECRET"]
     assert len(made) >= 32
     assert made not in guided.said
+    assert guided.said == "Made a new one.\nWritten to .env: HEARTLINE_SECRET\n"
     await guided.through(secret(change=True))
     assert "it stays" in guided.said
     assert guided.kept == {"HEARTLINE_SECRET": made}
@@ -51,7 +52,7 @@ async def test_a_server_is_looked_at_before_its_address_is_written_down(guided, 
     nobody = "postgresql://nobody:wrong@127.0.0.1:9/heartline"
     addresses = ("db.example.com/heartline", f"{nobody}?colour=red", nobody, right)
     await guided.through(store(), "mysql", *(line for address in addresses for line in ("postgresql", address)))
-    assert "Type sqlite or postgresql." in guided.said
+    assert "Please type one of these: sqlite or postgresql." in guided.said
     assert guided.said.count("Write sqlite:///heartline.db or postgresql://user@host/name") == 2
     assert "The database cannot be reached: nothing answers at that address." in guided.said
     assert "wrong" not in guided.said
@@ -83,6 +84,27 @@ async def test_from_a_server_to_a_file(guided, postgres):
     (guided.folder / ".env").write_text(f"DATABASE_URL={postgres.fresh()}\n")
     await guided.through(store(change=True), "sqlite", "")
     assert guided.kept == {"DATABASE_URL": "sqlite:///heartline.db"}
+    assert "Teams and history stay in the database from before" in guided.said
+    await guided.through(store(change=True), "", "")
+    assert "Teams and history" not in guided.said
+
+
+async def test_the_file_from_before_stands_for_no_server(guided, postgres):
+    await guided.through(store(), "", "")
+    assert "Teams and history" not in guided.said
+    with pytest.raises(typer.Abort):
+        await guided.through(store(change=True), "postgresql", "")
+    assert "Type the address of the database: postgresql://" in guided.said
+    assert "up to date" not in guided.said
+    assert guided.kept == {"DATABASE_URL": "sqlite:///heartline.db"}
+
+
+async def test_a_file_that_is_wrong_stands_for_nothing(guided, tmp_path):
+    with pytest.raises(typer.Abort):
+        await guided.through(store(), "sqlite", str(tmp_path / "none" / "x.db"), "postgresql", "")
+    assert guided.said.count("The file of the database cannot be opened") == 1
+    assert "Type the address of the database: postgresql://" in guided.said
+    assert "In its password write @ as %40" in guided.said
 
 
 async def test_an_address_that_is_none_is_asked_for_anew(guided):
@@ -103,4 +125,5 @@ async def test_a_file_that_cannot_be_made_is_told(guided):
     (guided.folder / "heartline.db").mkdir()
     with pytest.raises(typer.Abort):
         await guided.through(store(), "sqlite", "")
-    assert "its file or folder is missing or may not be opened" in guided.said
+    assert "The file of the database cannot be opened: its folder is missing, or it may not be" in guided.said
+    assert "DATABASE_URL" not in guided.said

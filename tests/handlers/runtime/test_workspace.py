@@ -58,11 +58,32 @@ async def test_a_team_is_changed_and_what_is_not_given_stays(office):
     assert (await told(office, "teams", "list"))[0] == "Help: 7 people, led by Ada Test, meets customers"
     again = await told(office, "teams", "change", "Help", "--no-customers", "--digest-channel", "")
     assert again[2:] == []
+    assert (await told(office, "teams", "change", "Help", "--name", "Help"))[1] == "Nothing is other than it was."
     assert (await told(office, "teams", "list"))[0] == "Help: 7 people, led by Ada Test"
     assert "Say what to change." in await refused(office, "teams", "change", "Help")
     assert "There is a team called product already" in await refused(
         office, "teams", "change", "Help", "--name", "product"
     )
+
+
+async def test_a_team_that_is_a_list_follows_a_group_from_then_on(office):
+    office.slack.add_channel("desk", [office.slack.bot_user.id, "UCLEO", "UDINA", "UGUS"])
+    office.slack.groups.add("field-sales", "Field sales", ["UADA", "UCLEO"])
+    desk = ["--name", "Desk", "--channel", "#desk", "--manager", "@ben", "--people", "@ada, @dina"]
+    await told(office, "teams", "add", *desk)
+    await told(office, "teams", "change", "Desk", "--name", "The desk")
+    assert (await told(office, "teams", "list"))[-1] == "The desk: 2 people, led by Ben Test, from a list"
+    await told(office, "teams", "change", "The desk", "--group", "@field-sales")
+    assert (await told(office, "teams", "list"))[-1] == "The desk: 2 people, led by Ben Test, from a user group"
+    await told(office, "teams", "change", "The desk", "--group", "")
+    assert (await told(office, "teams", "list"))[-1] == "The desk: 3 people, led by Ben Test"
+
+
+async def test_a_team_that_is_a_list_follows_its_channel_from_then_on(office):
+    office.slack.add_channel("desk", [office.slack.bot_user.id, "UCLEO", "UDINA", "UGUS"])
+    await told(office, "teams", "add", "--name", "Desk", "--channel", "#desk", "--manager", "@ben", "--people", "@ada")
+    await told(office, "teams", "change", "Desk", "--group", "")
+    assert await told(office, "teams", "list") == ["Desk: 3 people, led by Ben Test"]
 
 
 async def test_without_the_scope_a_group_is_refused_with_what_to_do(office):

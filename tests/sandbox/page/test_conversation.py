@@ -84,6 +84,33 @@ async def test_the_newest_message_stays_in_sight_of_who_follows_and_does_not_pul
     await expect(desk.messages.nth(3)).to_be_in_viewport()
 
 
+async def test_what_comes_is_read_from_its_top_however_long_it_is(desk: Any) -> None:
+    for number in range(MANY):
+        desk.workspace.post(desk.support, "U2BEN", f"Number {number}")
+    await desk.open()
+    await expect(desk.messages.last).to_be_in_viewport()
+    desk.workspace.post(desk.support, "U2BEN", "A long letter\n" + "and more\n" * 50)
+    await expect(desk.messages.last.get_by_text("A long letter")).to_be_in_viewport()
+    desk.workspace.post(desk.support, "U2BEN", "A short one")
+    await expect(desk.messages).to_have_count(MANY + 2)
+    await expect(desk.messages.nth(MANY).get_by_text("A long letter")).to_be_in_viewport()
+
+
+async def test_a_command_that_is_not_there_is_answered_in_plain_words(desk: Any) -> None:
+    await desk.open()
+    await desk.field.fill("/nonsense now")
+    await desk.field.press("Enter")
+    note = desk.page.get_by_text("There is no command /nonsense here. There are: /")
+    await expect(note).to_be_visible()
+    await expect(desk.field).to_have_value("/nonsense now")
+    assert desk.told == []
+
+
+async def test_shortcuts_are_found_by_their_word(desk: Any) -> None:
+    await desk.open()
+    await expect(desk.page.get_by_role("main").get_by_text("Shortcuts", exact=True)).to_be_visible()
+
+
 async def test_newer_blocks_are_drawn_and_no_address_of_theirs_is_code(desk: Any) -> None:
     words = "# A heading\n**Bold** and [here](https://example.com), [not](javascript:alert(1)).\n\n- one\n- two"
     section = {"type": "section", "text": {"type": "mrkdwn", "text": "Inside"}}

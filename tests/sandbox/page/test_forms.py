@@ -86,6 +86,20 @@ async def test_what_is_wrong_stands_under_its_field_and_gets_the_focus(desk: Any
     await expect(field).to_have_value("taken")
 
 
+async def test_a_long_text_can_be_scrolled_by_keyboard(desk: Any) -> None:
+    sections = [{"type": "section", "text": {"type": "mrkdwn", "text": f"Line {number}"}} for number in range(40)]
+    desk.workspace.show("U1ADA", {"type": "modal", "title": {"type": "plain_text", "text": "Long"}, "blocks": sections})
+    await desk.open()
+    dialog = desk.page.get_by_role("dialog")
+    text = dialog.get_by_role("group", name="Long")
+    await expect(dialog.get_by_role("heading", name="Long")).to_be_focused()
+    for _ in range(2):  # past the button that closes it
+        await desk.page.keyboard.press("Tab")
+    await expect(text).to_be_focused()
+    await desk.page.keyboard.press("End")
+    await expect(dialog.get_by_text("Line 39")).to_be_in_viewport()
+
+
 async def test_one_goes_back_from_a_form_upon_a_form(desk: Any, form: Locator) -> None:
     await form.get_by_label("plain_text_input").fill("half")
     alert = {"type": "alert", "level": "warning", "text": {"type": "mrkdwn", "text": "This is small."}}

@@ -23,6 +23,7 @@ NOTHING = Traces(
     feedback=frozenset({"f1"}),
     digests=frozenset({"d1"}),
     is_reading=False,
+    has_set_up=False,
 )
 
 
@@ -36,6 +37,7 @@ NOTHING = Traces(
         (replace(NOTHING, feedback=frozenset({"f2"})), [views.LOG]),
         (replace(NOTHING, digests=frozenset({"d1", "d2"})), [views.CLOSE]),
         (replace(NOTHING, is_reading=True), []),
+        (replace(NOTHING, has_set_up=True), [views.SET_UP]),
         (replace(NOTHING, digests=frozenset({"d2"}), is_reading=True), [views.CLOSE, views.READ]),
     ],
 )
@@ -80,9 +82,11 @@ async def answer(person: Person) -> None:
 
 async def test_steps_are_marked_by_what_visitors_do(sandbox: Sandbox, guide: Guide) -> None:
     ada, ben, cleo = map(sandbox.person, demo.VISITORS)
-    support = ben.channel("team-support")
-    assert [step.is_done for step in guide.steps.values()] == [False] * 5
-    assert [step.who for step in guide.steps.values()] == [one.user.id for one in (ada, cleo, ada, ben, ben)]
+    ines, support = sandbox.person("ines"), ben.channel("team-support")
+    assert [step.is_done for step in guide.steps.values()] == [False] * 6
+    assert [step.who for step in guide.steps.values()] == [one.user.id for one in (ada, cleo, ada, ben, ben, ines)]
+    assert ada.dm.saying(guide.steps[views.ANSWER].about).button("Mostly true")
+    assert support.saying(guide.steps[views.READ].about).button("Details")
 
     await ben.press(support.saying("Support: week of 16 November").button("Details"))  # was there before
     await ben.close()
@@ -103,6 +107,12 @@ async def test_steps_are_marked_by_what_visitors_do(sandbox: Sandbox, guide: Gui
     assert not guide.steps[views.READ].is_done
     await ben.press(support.saying("Support: week of 23 November").button("Details"))
     await has_done(guide, views.READ)
+    await ines.open_home()
+    await until(lambda: ines.home is not None)
+    assert ines.home
+    assert not guide.steps[views.SET_UP].is_done
+    await ines.press(ines.home.button("Set-up"))
+    await has_done(guide, views.SET_UP)
     assert await guide.do("close") == "No pulse is open right now. Press Next week, and the next one opens."
 
 
@@ -112,7 +122,7 @@ async def test_the_others_live_on_week_after_week_whatever_the_visitors_do(sandb
     clock.move(timedelta(days=3, hours=2))  # to Friday, an hour before the pulse closes
     clock.watchers.append(lambda: moments.append(clock.now()))
     opened = await guide.do("next")
-    assert opened.startswith("A week went by. The pulse of the week of 30 November is open")
+    assert opened.startswith("Time went by. The pulse of the week of 30 November is open")
     digest = support.saying("Support: week of 23 November").plain
     assert "8-11 people answered" in digest
     assert "Customers spoke" in digest
@@ -123,7 +133,7 @@ async def test_the_others_live_on_week_after_week_whatever_the_visitors_do(sandb
 
     clock.move(timedelta(days=9))  # into the week after, in which nobody has answered yet
     opened = await guide.do("next")
-    assert opened.startswith("A week went by. The pulse of the week of 14 December is open")
+    assert opened.startswith("Time went by. The pulse of the week of 14 December is open")
     digest = support.saying("Support: week of 7 December").plain
     assert "people answered" in digest
     assert "Customers spoke" in digest
