@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import audit, people
+from bot import audit
 from bot.audit import Entry
 from bot.payloads import Click
 from bot.people import Person
@@ -10,7 +10,7 @@ from bot.views import audit as views
 from bot.views.kit import Block
 from handlers.world import Ack, World
 from storage import audit as stored
-from storage import people as stored_people
+from storage import people
 from storage.database import Db
 
 FORGOTTEN_AT_ONCE = 2000
@@ -23,7 +23,7 @@ async def newest(world: World, count: int) -> tuple[list[Entry], dict[str, Perso
 
 def _told(db: Db, count: int, before: int) -> tuple[list[Entry], dict[str, Person]]:
     found = stored.newest(db, count, before)
-    return found, stored_people.by_ids(db, {entry.by for entry in found})
+    return found, people.by_ids(db, {entry.by for entry in found})
 
 
 async def on_open(world: World, click: Click) -> Ack:
@@ -37,7 +37,7 @@ async def on_open(world: World, click: Click) -> Ack:
 
 
 def _page(db: Db, person: str, page: int) -> Block:
-    people.checked_admin(stored_people.one(db, person))
+    people.admin(db, person)
     found, known = _told(db, views.PER_PAGE + 1, page * views.PER_PAGE)
     return views.listing(found[: views.PER_PAGE], known, page, has_more=len(found) > views.PER_PAGE)
 

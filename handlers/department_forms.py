@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import department_wishes, forms, people
+from bot import department_wishes, forms
 from bot.payloads import Click, Form
 from bot.teams import Department
 from bot.views import department_forms as views
 from bot.views.kit import Block
 from handlers import departments
 from handlers.world import Ack, World
-from storage import people as stored_people
-from storage import set_up
+from storage import people, set_up
 from storage import teams as stored_teams
 from storage.database import Db
 
@@ -24,7 +23,7 @@ async def on_add(world: World, click: Click) -> Ack:
     """*Make a department*."""
 
     def opened(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, click.person))
+        people.admin(db, click.person)
         return views.form(stored_teams.every(db))
 
     await world.open(click, await world.act(click.workspace, opened))
@@ -35,7 +34,7 @@ async def on_edit(world: World, click: Click) -> Ack:
     """*Edit*, at a department."""
 
     def opened(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, click.person))
+        people.admin(db, click.person)
         found, wish = departments.as_it_is(db, click.value)
         return views.form(stored_teams.every(db), wish, f"{found.id}:{department_wishes.mark(wish)}")
 
@@ -48,7 +47,7 @@ async def on_form(world: World, form: Form) -> Ack:
     private = forms.carried(replace(form, fields={**form.fields, DEPARTMENT: form.private}))
 
     def shown(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, form.person))
+        people.admin(db, form.person)
         department_id = form.private.partition(":")[0]
         plan = department_wishes.plan(views.read(form), set_up.known(db), department_id or NEW)
         return views.preview(plan, is_new=not department_id, private=private)
@@ -63,7 +62,7 @@ async def on_keep(world: World, form: Form) -> Ack:
     wish = views.read(given)
 
     def keep(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, form.person))
+        people.admin(db, form.person)
         if department_id:
             plan = departments.alter(db, world, wish, department_id, seen, by=form.person)
         else:
@@ -93,5 +92,5 @@ async def on_remove_form(world: World, form: Form) -> Ack:
 
 def _there(db: Db, person: str, department_id: str) -> Department:
     """A department, for an admin. Raises Refused when it is not there any more."""
-    people.checked_admin(stored_people.one(db, person))
+    people.admin(db, person)
     return departments.as_it_is(db, department_id)[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot import people
 from bot import policies as rules
 from bot.payloads import Click, Form
 from bot.views import item_forms as views
@@ -10,7 +9,7 @@ from bot.views.item_forms import Choosable
 from bot.views.kit import Block
 from handlers import policies
 from handlers.world import Ack, World, note
-from storage import people as stored_people
+from storage import people
 from storage import policies as stored
 from storage.database import Db
 
@@ -27,7 +26,7 @@ async def on_open(world: World, click: Click) -> Ack:
     """*Questions*, and *Back* and *More* in the list."""
 
     def work(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, click.person))
+        people.admin(db, click.person)
         return views.listing(_choosable(db), max(click.number, 0))
 
     view = await world.act(click.workspace, work)
@@ -42,7 +41,7 @@ async def on_switch(world: World, click: Click) -> Ack:
     """*Switch on* and *Switch off*."""
 
     def work(db: Db) -> Block:
-        admin = people.checked_admin(stored_people.one(db, click.person))
+        admin = people.admin(db, click.person)
         policies.set_item(db, world, click.value, on=click.route == views.ON, by=admin.id)
         items = _choosable(db)
         return views.listing(items, views.page_of(items, click.value))
@@ -54,7 +53,7 @@ async def on_switch(world: World, click: Click) -> Ack:
 
 async def on_add(world: World, click: Click) -> Ack:
     """*Add a question*."""
-    await world.act(click.workspace, lambda db: people.checked_admin(stored_people.one(db, click.person)))
+    await world.act(click.workspace, lambda db: people.admin(db, click.person))
     await world.open(click, views.form())
     return None
 
@@ -63,7 +62,7 @@ async def on_form(world: World, form: Form) -> Ack:
     """The question was written: the list under the form has it."""
 
     def work(db: Db) -> Block:
-        admin = people.checked_admin(stored_people.one(db, form.person))
+        admin = people.admin(db, form.person)
         added = policies.new_item(db, world, form.text("text"), by=admin.id)
         items = _choosable(db)
         return views.listing(items, views.page_of(items, added.id))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot import people
 from bot.payloads import Click, Form
 from bot.views import key_forms as views
 from bot.views.kit import Block
 from handlers import keys
 from handlers.world import Ack, World
 from storage import ingest as stored
-from storage import people as stored_people
+from storage import people
 from storage.database import Db
 
 
@@ -17,7 +16,7 @@ async def on_open(world: World, click: Click) -> Ack:
     """*Feedback keys*: the list."""
 
     def work(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, click.person))
+        people.admin(db, click.person)
         return views.listing(stored.keys(db))
 
     await world.open(click, await world.act(click.workspace, work))
@@ -26,7 +25,7 @@ async def on_open(world: World, click: Click) -> Ack:
 
 async def on_add(world: World, click: Click) -> Ack:
     """*Make a key*."""
-    await world.act(click.workspace, lambda db: people.checked_admin(stored_people.one(db, click.person)))
+    await world.act(click.workspace, lambda db: people.admin(db, click.person))
     await world.open(click, views.form())
     return None
 
@@ -35,7 +34,7 @@ async def on_form(world: World, form: Form) -> Ack:
     """The key was named: it is made, and its secret is shown this once."""
 
     def work(db: Db) -> tuple[Block, Block]:
-        admin = people.checked_admin(stored_people.one(db, form.person))
+        admin = people.admin(db, form.person)
         key, secret = keys.add(db, world, form.text("name"), by=admin.id, form=form.view_id)
         return views.made(key, secret), views.listing(stored.keys(db))
 
@@ -49,7 +48,7 @@ async def on_revoke(world: World, click: Click) -> Ack:
     """*Revoke*, once that was confirmed."""
 
     def work(db: Db) -> Block:
-        admin = people.checked_admin(stored_people.one(db, click.person))
+        admin = people.admin(db, click.person)
         keys.revoke(db, world, click.value, by=admin.id)
         return views.listing(stored.keys(db))
 

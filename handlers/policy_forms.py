@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import forms, marks, people, previews, privacy, teams
+from bot import forms, marks, previews, privacy, teams
 from bot.marks import Seen
 from bot.payloads import Click, Form
 from bot.people import Person
@@ -20,8 +20,7 @@ from bot.views.policy_digest_forms import Coming
 from handlers import policies
 from handlers.policies import Plan
 from handlers.world import Ack, World
-from storage import digest_lists
-from storage import people as stored_people
+from storage import digest_lists, people
 from storage import teams as stored_teams
 from storage.database import Db
 
@@ -32,7 +31,7 @@ async def on_pulse(world: World, click: Click) -> Ack:
     """*The pulse* on the set-up page: the form."""
 
     def work(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, click.person))
+        people.admin(db, click.person)
         chosen = policies.chosen(db)
         return views.form(chosen.policy, chosen.weeks)
 
@@ -44,7 +43,7 @@ async def on_pulse_form(world: World, form: Form) -> Ack:
     """The form was filled in: what it comes to."""
 
     def work(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, form.person))
+        people.admin(db, form.person)
         wish, weeks = views.read(form)
         plan = policies.considered(db, wish, weeks, world.now(), Seen(marks.PULSE, form.private))
         coming, asked = _coming(db, plan, world.now())
@@ -58,7 +57,7 @@ async def on_pulse_keep(world: World, form: Form) -> Ack:
     """*Save*."""
 
     def work(db: Db) -> Block:
-        admin = people.checked_admin(stored_people.one(db, form.person))
+        admin = people.admin(db, form.person)
         given = forms.restored(form)
         wish, weeks = views.read(given)
         policies.choose(db, world, wish, weeks, by=admin.id, seen=Seen(marks.PULSE, given.text(SEEN)))
@@ -75,7 +74,7 @@ def _carried(form: Form) -> str:
 def _coming(db: Db, plan: Plan, now: datetime) -> tuple[Round, Preview | None]:
     """The next round, and who is asked in it."""
     coming = previews.next_round(plan.schedule, plan.last_week, plan.after, now)
-    everyone, has_guests = stored_people.everyone(db), plan.after.has_guests
+    everyone, has_guests = people.everyone(db), plan.after.has_guests
     cohort = teams.cohort(stored_teams.every(db), stored_teams.memberships(db), everyone, has_guests=has_guests)
     asked = {member.person for member in cohort}
     return coming, previews.team([person for person in everyone if person.id in asked], coming, now)
@@ -85,8 +84,8 @@ async def on_digest(world: World, click: Click) -> Ack:
     """*The digest* on the set-up page: the form."""
 
     def work(db: Db) -> Block:
-        admin = people.checked_admin(stored_people.one(db, click.person))
-        zones = [person.tz for person in stored_people.everyone(db) if person.is_colleague]
+        admin = people.admin(db, click.person)
+        zones = [person.tz for person in people.everyone(db) if person.is_colleague]
         return digest_views.form(policies.chosen(db).policy, zones, admin.tz)
 
     await world.open(click, await world.act(click.workspace, work))
@@ -97,7 +96,7 @@ async def on_digest_form(world: World, form: Form) -> Ack:
     """The form was filled in: what it comes to."""
 
     def work(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, form.person))
+        people.admin(db, form.person)
         plan = policies.considered(db, _digest_wish(db, form), None, world.now(), Seen(marks.DIGEST, form.private))
         return digest_views.preview(*_digests(db, plan, world.now()), private=_carried(form))
 
@@ -108,7 +107,7 @@ async def on_digest_keep(world: World, form: Form) -> Ack:
     """*Save*."""
 
     def work(db: Db) -> Block:
-        admin = people.checked_admin(stored_people.one(db, form.person))
+        admin = people.admin(db, form.person)
         given = forms.restored(form)
         seen = Seen(marks.DIGEST, given.text(SEEN))
         policies.choose(db, world, _digest_wish(db, given), by=admin.id, seen=seen)
@@ -120,7 +119,7 @@ async def on_digest_keep(world: World, form: Form) -> Ack:
 
 def _digest_wish(db: Db, form: Form) -> Wish:
     wish = digest_views.read(form)
-    return replace(wish, lead=checked_lead(stored_people.one(db, wish.lead))) if wish.lead else wish
+    return replace(wish, lead=checked_lead(people.one(db, wish.lead))) if wish.lead else wish
 
 
 def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, Coming, Person | None, list[Roster]]:
@@ -130,10 +129,10 @@ def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, Coming, Person 
     rosters = teams.rosters(
         stored_teams.every(db),
         stored_teams.memberships(db),
-        stored_people.everyone(db),
+        people.everyone(db),
         has_guests=policy.has_guests,
         smallest=privacy.smallest_team(policy.threshold),
     )
-    lead = stored_people.one(db, policy.lead) if policy.lead else None
+    lead = people.one(db, policy.lead) if policy.lead else None
     coming = Coming(policy.digest_due(ends.closes_at), digest_lists.comes_at(db, now))
     return policy, coming, lead, rosters

@@ -8,7 +8,7 @@ from dataclasses import replace
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import forms, people, team_wishes
+from bot import forms, team_wishes
 from bot.errors import Refused
 from bot.payloads import Click, Form
 from bot.previews import Preview
@@ -20,8 +20,7 @@ from bot.views.kit import Block
 from bot.views.team_forms import Choices
 from handlers import sources, teams
 from handlers.world import Ack, World
-from storage import departments, pulses
-from storage import people as stored_people
+from storage import departments, people, pulses
 from storage.database import Db
 
 GROUPS_SECONDS, SLACK_SECONDS = 1.0, 2.0  # Slack waits three for an answer to a click or a form
@@ -51,7 +50,7 @@ async def _open(world: World, click: Click, team_id: str) -> Ack:
 
 def _before(db: Db, person: str, team_id: str) -> Before:
     """The team that an admin would change; None for a new one. Raises Refused."""
-    people.checked_admin(stored_people.one(db, person))
+    people.admin(db, person)
     return teams.as_it_is(db, team_id) if team_id else None
 
 
@@ -85,7 +84,7 @@ async def on_keep(world: World, form: Form) -> Ack:
     new_id, seen = form.view_id or world.new_id(), given.text(TEAM).partition(":")[2]
 
     def keep(db: Db) -> tuple[Roster, Preview | None]:
-        people.checked_admin(stored_people.one(db, form.person))
+        people.admin(db, form.person)
         if before is None:
             roster = teams.make(db, world, wish, found, new_id, by=form.person)
         else:
@@ -141,5 +140,5 @@ def _is_asked(db: Db, team_id: str) -> bool:
 
 def _there(db: Db, person: str, team_id: str) -> Plan:
     """A team, for an admin. Raises Refused when it is not there any more."""
-    people.checked_admin(stored_people.one(db, person))
+    people.admin(db, person)
     return teams.as_it_is(db, team_id)[0]

@@ -145,11 +145,13 @@ async def change_people(world: World, name: str, added: str, removed: str) -> Ro
         team = teams.team_called(there.teams, name)
         coming = [person.id for person in names.all_called(there.taking_part, added)]
         going = [person.id for person in names.all_called(there.people, removed)]
+        before = _roster(db, team.id)
         stored.replace_members(db, team.id, teams.edited(there.memberships, coming, going, team))
         changed = _roster(db, team.id)
         if not changed.members:
             raise Refused("team_nobody_left", name=team.name)
-        audit.note(db, world.change(COMMAND_LINE, "team_changed", team.name, changed="people"))
+        if changed != before:
+            audit.note(db, world.change(COMMAND_LINE, "team_changed", team.name, changed="people"))
         return changed
 
     return await world.act(world.workspace, change)
@@ -163,9 +165,11 @@ async def thank_in(world: World, name: str, channel: str) -> tuple[Team, bool]:
     found = await sources.channel(world, channel) if channel else {}
 
     def choose(db: Db) -> Team:
-        team = replace(teams.team_called(stored.every(db), name), kudos_channel=str(found.get("id", "")))
-        stored.thank_in(db, team.id, team.kudos_channel)
-        audit.note(db, world.change(COMMAND_LINE, "team_changed", team.name, changed="kudos channel"))
+        before = teams.team_called(stored.every(db), name)
+        team = replace(before, kudos_channel=str(found.get("id", "")))
+        if team != before:
+            stored.thank_in(db, team.id, team.kudos_channel)
+            audit.note(db, world.change(COMMAND_LINE, "team_changed", team.name, changed="kudos channel"))
         return team
 
     team = await world.act(world.workspace, choose)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import marks, people
+from bot import marks
 from bot.marks import Seen
 from bot.payloads import Click, Form
 from bot.policies import Wish
@@ -10,8 +10,7 @@ from bot.views import value_forms as views
 from bot.views.kit import Block
 from handlers import policies, values
 from handlers.world import Ack, World
-from storage import kudos_values
-from storage import people as stored_people
+from storage import kudos_values, people
 from storage import policies as stored
 from storage.database import Db
 
@@ -20,7 +19,7 @@ async def on_open(world: World, click: Click) -> Ack:
     """*Kudos* on the set-up page: the form."""
 
     def work(db: Db) -> Block:
-        people.checked_admin(stored_people.one(db, click.person))
+        people.admin(db, click.person)
         return views.form(kudos_values.every(db), stored.one(db))
 
     await world.open(click, await world.act(click.workspace, work))
@@ -32,7 +31,7 @@ async def on_form(world: World, form: Form) -> Ack:
     wish = Wish(kudos_emoji=form.text("kudos_emoji"), feedback_emoji=form.text("feedback_emoji"))
 
     def work(db: Db) -> Block:
-        by = people.checked_admin(stored_people.one(db, form.person)).id
+        by = people.admin(db, form.person).id
         chosen = policies.choose(db, world, wish, by=by, seen=Seen(marks.KUDOS, form.private))
         for name in form.several("drop"):
             values.remove(db, world, name, by=by)

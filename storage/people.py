@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, bindparam, case, false, or_, select, true, update
 
 from bot import markup
-from bot.people import Person, named
+from bot.people import Person, checked_admin, named
 from storage import lists, upserts
 from storage.asking_tables import PREFERENCE
 from storage.tables import PERSON, WORKSPACE
@@ -45,6 +45,11 @@ def one(db: Db, person_id: str) -> Person | None:
     """The person with this id."""
     row = db.run(ONE, {"workspace": db.workspace, "id": person_id}).one_or_none()
     return Person(*row) if row else None
+
+
+def admin(db: Db, person_id: str) -> Person:
+    """The person with this id, who administers Heartline. Raises Refused (`admin_only`) where they do not."""
+    return checked_admin(one(db, person_id))
 
 
 def hold(db: Db, person_id: str) -> None:

@@ -287,7 +287,12 @@ async def test_all_teams_of_one_channel_for_digests_are_told_that_they_wait(offi
 async def test_what_is_done_with_teams_is_noted(office):
     await office.set_up_teams()
     await change(office, "Support", name="Help", meets_customers=True)
-    await teams.thank_in(office.world, "Help", "#product")
+    for _ in range(2):  # what is so already is no change
+        await teams.thank_in(office.world, "Help", "#product")
+    office.slack.add_channel("desk", ["UADA"])
+    await teams.add(office.world, "Desk", "#desk", "@ben", people="@ada")
+    for _ in range(2):
+        await teams.change_people(office.world, "Desk", "@dina", "")
     await teams.remove(office.world, "Help")
     entries = await office.world.act(office.world.workspace, lambda db: audit.newest(db, 9))
     assert sorted((entry.act, entry.subject, str(dict(entry.detail))) for entry in entries) == sorted(
@@ -296,6 +301,8 @@ async def test_what_is_done_with_teams_is_noted(office):
             ("team_added", "Product", "{'people_from': 'channel'}"),
             ("team_changed", "Support", "{'changed': 'name, meets customers', 'new_name': 'Help'}"),
             ("team_changed", "Help", "{'changed': 'kudos channel'}"),
+            ("team_added", "Desk", "{'people_from': 'list'}"),
+            ("team_changed", "Desk", "{'changed': 'people'}"),
             ("team_removed", "Help", "{}"),
         ]
     )

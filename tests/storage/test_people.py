@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import Refused
 from bot.people import Person
 from bot.preferences import Preferences
 from storage import installs, people, preferences
@@ -20,6 +21,14 @@ async def test_people_come_back_as_they_were_kept(database: Database) -> None:
     assert await database.act("T1", lambda db: people.one(db, "U1")) == ADA
     assert await database.act("T1", lambda db: people.one(db, "U9")) is None
     assert await database.act("T1", lambda db: people.by_ids(db, ["U2", "U9"])) == {"U2": BEN}
+
+
+async def test_only_an_admin_is_one(database: Database) -> None:
+    await database.act("T1", lambda db: people.keep(db, [ADA, BEN]))
+    assert await database.act("T1", lambda db: people.admin(db, "U1")) == ADA
+    for other in ("U2", "U9"):
+        with pytest.raises(Refused, match="admin_only"):
+            await database.act("T1", lambda db, other=other: people.admin(db, other))
 
 
 async def test_someone_kept_again_takes_the_new_name(database: Database) -> None:
