@@ -72,8 +72,9 @@ async def messages(count: int) -> list[float]:
 def start(command: Sequence[str], folder: Path) -> float:
     """How many seconds a demo needs until its page answers."""
     began = time.monotonic()
+    environ = os.environ | {"NO_BROWSER": "1"}
     process = subprocess.Popen(
-        command, cwd=folder, env=os.environ | {"NO_BROWSER": "1"}, stdout=subprocess.PIPE, text=True
+        command, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     assert process.stdout
     try:
@@ -83,8 +84,8 @@ def start(command: Sequence[str], folder: Path) -> float:
                 return time.monotonic() - began
         raise RuntimeError(f"{' '.join(command)} ended before its page was there")
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait()
+        os.killpg(process.pid, signal.SIGTERM)  # make and what it has started
+        process.wait(timeout=60)
 
 
 def starts(*, is_quick: bool) -> dict[str, float]:
