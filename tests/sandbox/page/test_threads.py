@@ -19,6 +19,7 @@ async def thread(desk: Any) -> Locator:
     await desk.open()
     await desk.page.get_by_role("button", name="1 reply").click()
     pane: Locator = desk.page.get_by_role("complementary", name="Thread")
+    await expect(pane.get_by_role("textbox", name="Reply in the thread")).to_be_focused()
     return pane
 
 
