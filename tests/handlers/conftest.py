@@ -17,6 +17,7 @@ from handlers.world import World
 from sandbox.workspace import User
 from storage import audit
 from storage.database import Database
+from tests.handlers import digest_hours
 
 
 @pytest.fixture
@@ -48,3 +49,14 @@ async def administered(office):
     await office.world.act(office.world.workspace, lambda db: audit.forget(db, office.world.now(), 9))
     await office.world.slack.views_publish(user_id="UANN", view=kit.home([kit.actions("set-up", buttons)]))
     return office
+
+
+@pytest.fixture
+async def waiting(office):
+    """An office whose first week has closed; Cleo thanked Ada, who has shared that. Digests come on Monday at nine."""
+    return await digest_hours.prepared(office)
+
+
+@pytest.fixture
+async def waiting_on_each_store(office_on_each_store):
+    return await digest_hours.prepared(office_on_each_store)

@@ -11,26 +11,9 @@ from bot.people import Person
 from bot.policies import Policy, Wish
 from handlers import policies, rounds
 from storage import audit, people, schedules
+from tests.handlers.set_up_forms import act, opened, step
 
 WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
-
-
-async def act(office, work):
-    return await office.world.act(office.world.workspace, work)
-
-
-async def opened(office, what):
-    ann = office.person("ann")
-    await ann.press(what)
-    await office.settled()
-    return ann
-
-
-async def step(office, ann, **values):
-    if values:
-        ann.fill(values)
-    await ann.submit()
-    await office.settled()
 
 
 async def noted(office):

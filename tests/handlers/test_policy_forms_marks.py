@@ -10,6 +10,7 @@ from bot import policies as rules
 from bot.policies import Policy, Wish
 from handlers import policies, rounds
 from storage import audit
+from tests.handlers.set_up_forms import act, opened, step
 
 CHANGED = "Somebody changed this since you opened it, so nothing was saved."
 FORMS = {
@@ -18,24 +19,6 @@ FORMS = {
     "kudos_set_up_open": (Wish(kudos_emoji="tada"), {"feedback_emoji": "ear"}),
 }
 EACH_FORM = pytest.mark.parametrize("what", FORMS)
-
-
-async def act(office, work):
-    return await office.world.act(office.world.workspace, work)
-
-
-async def opened(office, what):
-    ann = office.person("ann")
-    await ann.press(what)
-    await office.settled()
-    return ann
-
-
-async def step(office, ann, **values):
-    if values:
-        ann.fill(values)
-    await ann.submit()
-    await office.settled()
 
 
 async def policy(office):
