@@ -123,6 +123,7 @@ async function start() {
   store.wanted = asked.get("in");
   await become(asked.get("as"));
   if (!store.me) await become(null);
+  if (!asked.get("as") && nextStep()) await become(nextStep().as); // nobody was chosen: whoever the guide begins with
   showNext();
 }
 

@@ -115,6 +115,14 @@ async def test_whoever_opens_the_page_sees_what_the_next_step_is_about(desk: Any
     await expect(desk.messages.first).not_to_be_focused()
 
 
+async def test_who_chooses_nobody_becomes_whoever_the_next_step_is_for(desk: Any, guide: Locator) -> None:
+    await desk.open("")
+    await expect(desk.page.get_by_role("combobox", name="You are @ada")).to_be_visible()
+    desk.sandbox.guide.finish("say")
+    await desk.open("")
+    await expect(desk.page.get_by_role("combobox", name="You are @ben")).to_be_visible()
+
+
 async def test_a_deed_is_busy_until_the_host_has_done_it(desk: Any, guide: Locator, host: Host) -> None:
     week, end = desk.button("Next week"), desk.button("The end")
     await week.press("Enter")
