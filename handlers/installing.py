@@ -11,8 +11,8 @@ from bot.views import installing as views
 from bot.views.kit import Message
 from handlers.world import World
 from storage import audit as stored_audit
+from storage import changes, installs, people, policies, pulses, set_up, stuck, teams
 from storage import delivery as outbox
-from storage import installs, people, policies, pulses, set_up, teams
 from storage.database import Db
 
 KIND = "installer"
@@ -31,9 +31,9 @@ async def name_installer(world: World, who: str, *, by: str = audit.COMMAND_LINE
         if install and install.installer != person.id:
             installs.installed_by(db, person.id)
             stored_audit.note(db, world.change(by, "installer_named"))
-        key = f"{KIND}:{person.id}"
-        is_new = outbox.enqueue(db, [world.delivery(KIND, key, person.id, "", world.now() + WORTH_SENDING)]) > 0
-        return person, is_new
+        steps = world.delivery(KIND, f"{KIND}:{person.id}", person.id, "", world.now() + WORTH_SENDING)
+        put = changes.renew if stuck.skipped(db, [steps.key]) else outbox.enqueue
+        return person, put(db, [steps]) > 0
 
     return await world.act(world.workspace, name)
 

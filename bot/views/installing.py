@@ -26,7 +26,7 @@ DUE = "*{number}. That is all.* The pulse opens now, and you need not wait for a
 DUE_WITHOUT = "*{number}. That is all.* The pulse opens as soon as there is a team: " + SOON
 OPEN = "*{number}. That is all.* A pulse is open now: " + SOON + " The next one opens on {day}."
 ON_THEIR_WAY = "A message with the first steps is on its way to them."
-SENT_ONCE = "The message with the first steps was put on its way to them before, and nobody gets it twice."
+SENT_ONCE = "The message with the first steps was put on its way to them before."
 MORE = "All you can choose is on my Home tab, under Set-up."
 
 

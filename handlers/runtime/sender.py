@@ -197,9 +197,11 @@ class Sender:
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
             settling.give_back(db, self.world, self.owner, claim)
             return None
-        waits = shared.waits(db, delivery, now)
-        message = None if waits else MESSAGES[delivery.kind](db, delivery, now)
-        if message and (waits := welcomes.waits(db, self.world, delivery)):
+        message = MESSAGES[delivery.kind](
+            db, delivery, now
+        )  # first: what nobody needs there any more waits for nothing
+        waits = (shared.waits(db, delivery, now) or welcomes.waits(db, self.world, delivery)) if message else None
+        if waits:
             message = None
         unwanted = waits or unneeded(delivery, now)
         if message or delivery.vanishes:

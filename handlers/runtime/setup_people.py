@@ -75,12 +75,13 @@ def make_team(known: Known, lead: Person | None) -> None:
     if known.teams:
         typer.echo(views.teams_there(known.teams))
         return
-    if agreed(views.MAKE_TEAM, default=True):
-        while channel := _channel():
-            if _is_made(Wish(_name_of(channel), channel, _leads(lead)), lead):
-                typer.echo(views.MADE_TEAM)
-                return
-    typer.echo(views.TEAM_LATER)
+    is_made = agreed(views.MAKE_TEAM, default=True) and _is_made(lead)
+    typer.echo(views.MADE_TEAM if is_made else views.TEAM_LATER)
+
+
+def _asked(lead: Person | None) -> Wish:
+    channel = _channel()
+    return Wish(_name_of(channel), channel, _leads(lead)) if channel else Wish("", "", ())
 
 
 def _channel() -> str:
@@ -96,7 +97,11 @@ def _channel() -> str:
 
 
 def _name_of(channel: str) -> str:
-    return typed(views.TEAM_NAME, channel.lstrip("#").capitalize())
+    return typed(views.TEAM_NAME, _offered(channel))
+
+
+def _offered(channel: str) -> str:
+    return channel.lstrip("#").capitalize()
 
 
 def _leads(lead: Person | None) -> tuple[str, ...]:
@@ -104,21 +109,24 @@ def _leads(lead: Person | None) -> tuple[str, ...]:
     return tuple(name for name in leads.split(",") if name.strip())
 
 
-def _is_made(wish: Wish, lead: Person | None) -> bool:
-    """Say what a team would be, and make it if that is meant; False where it is not. What is wrong is asked again."""
+def _is_made(lead: Person | None) -> bool:
+    """Ask for a team, say what it would be, and make it if that is meant; else it is asked for again, as is what was
+    wrong. False when no channel is given.
+    """
+    wish = _asked(lead)
     while wish.channel:
         try:
             roster, asked = asyncio.run(_planned(wish))
             typer.echo(admin.team_planned(roster))
             if asked:
                 typer.echo(preview_views.sentence(asked))
-            if is_meant := agreed(views.MAKE_IT, default=True):
+            if agreed(views.MAKE_IT, default=True):
                 asyncio.run(_make(wish))
+                return True
+            wish = _asked(lead)
         except Refused as refused:
             typer.echo(words.refusal(refused))
             wish = _mended(wish, refused.field, lead)
-        else:
-            return is_meant
     return False
 
 
@@ -129,7 +137,9 @@ def _mended(wish: Wish, wrong: str | None, lead: Person | None) -> Wish:
             return replace(wish, name=_name_of(wish.channel))
         case "managers":
             return replace(wish, managers=_leads(lead))
-    return replace(wish, channel=_channel())
+    channel = _channel()
+    has_other_name = wish.name != _offered(wish.channel) or not channel
+    return replace(wish, channel=channel, name=wish.name if has_other_name else _name_of(channel))
 
 
 async def _seen(channel: str) -> None:

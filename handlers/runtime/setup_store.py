@@ -31,7 +31,7 @@ def choose_store(answers: Answers) -> None:
     """Step 4: a database that can be reached, with all its tables."""
     before = answers.value(URL)
     answers.ask(URL, _address, _with_tables)
-    if before and answers.value(URL) != before:
+    if answers.is_changing and before and answers.value(URL) != before:  # else it was one that could not be opened
         typer.echo(views.OTHER_STORE)
 
 

@@ -31,10 +31,10 @@ async def answer_all(office, score=4):
     await act(office, work)
 
 
-async def prepared(office):
+async def prepared(office, hour=IN_NEW_YORK):
     await office.set_up_teams()
     await departments.add(office.world, "Service", "Support, Product", "@cleo")
-    await policies.change(office.world, IN_NEW_YORK)
+    await policies.change(office.world, hour)
     office.slack.clock.set(SUNDAY)
     await rounds.open_weekly(office.world)
     await answer_all(office)
@@ -57,6 +57,11 @@ async def at(office, moment):
 
 def posted(office):
     return [message for message in office.ada.channel("support").messages if "week of" in message.text]
+
+
+def beside(person):
+    """What somebody who leads Support was told beside its digest."""
+    return [message for message in person.dm.messages if "Support" in message.text and "thanked" in message.text]
 
 
 def to_cleo(office):

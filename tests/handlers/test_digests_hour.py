@@ -1,22 +1,35 @@
 """Digests that are posted at an hour of the week: composed when the pulse has closed, told to nobody before."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.policies import AT_CLOSING, Wish
 from handlers import digests, kudos_messages, policies, rounds
 from storage import digests as stored
-from tests.handlers.digest_hours import FRIDAY, MINUTE, MONDAY_NINE, SUNDAY, WORDS, act, at, posted, settle, to_cleo
+from tests.handlers.digest_hours import (
+    FRIDAY,
+    MINUTE,
+    MONDAY_NINE,
+    SUNDAY,
+    WORDS,
+    act,
+    at,
+    beside,
+    posted,
+    prepared,
+    settle,
+    to_cleo,
+)
 
 
 async def test_a_digest_is_composed_at_once_and_told_at_its_hour_to_all(waiting_on_each_store):
     waiting = waiting_on_each_store
     before = await digests.previews(waiting.world)
     await at(waiting, MONDAY_NINE - MINUTE)
-    assert (posted(waiting), to_cleo(waiting)) == ([], [])
+    assert (posted(waiting), to_cleo(waiting), beside(waiting.ben)) == ([], [], [])
     await waiting.cleo.command("/kudos", "@ada for something later")
     await at(waiting, MONDAY_NINE + MINUTE)
-    assert (len(posted(waiting)), len(to_cleo(waiting))) == (1, 1)
+    assert (len(posted(waiting)), len(to_cleo(waiting)), len(beside(waiting.ben))) == (1, 1, 1)
     assert await digests.previews(waiting.world) == before
     await settle(waiting)
     assert len(posted(waiting)) == 1
@@ -33,12 +46,23 @@ async def test_nobody_reads_it_before_in_another_way(waiting):
     assert "Support: week of 2 March" in waiting.ben.dm.last.text
 
 
+async def test_nobody_reads_it_before_however_long_it_waits(office):
+    """Its pulse closes on a Friday at noon, an hour after the hour of digests: it waits for nearly seven days."""
+    waiting = await prepared(office, Wish(digest_on=4, digest_at=11 * 60, digest_zone="UTC"))
+    hour = datetime(2026, 3, 13, 11, tzinfo=UTC)
+    for moment, said in ((hour - MINUTE, "no digest"), (hour + MINUTE, "Support: week of 2 March")):
+        await at(waiting, moment)
+        await waiting.ben.command("/pulse", "digest")
+        await settle(waiting)
+        assert said in waiting.ben.dm.last.text
+
+
 async def test_an_admin_posts_it_at_once(waiting_on_each_store):
     waiting = waiting_on_each_store
     names = [group.name for group in await digests.post_again(waiting.world)]
     assert names == ["Support", "Product", "Service"]
     await settle(waiting)
-    assert (len(posted(waiting)), len(to_cleo(waiting))) == (1, 1)
+    assert (len(posted(waiting)), len(to_cleo(waiting)), len(beside(waiting.ben))) == (1, 1, 1)
     assert await digests.post_again(waiting.world) == []
     await at(waiting, MONDAY_NINE + MINUTE)
     assert len(posted(waiting)) == 1

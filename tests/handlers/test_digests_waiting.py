@@ -13,7 +13,7 @@ from storage import practices as stored_practices
 from storage import pulses as stored_pulses
 from storage import teams as stored_teams
 from storage.messaging_tables import DELIVERY
-from tests.handlers.digest_hours import FRIDAY, MINUTE, MONDAY_NINE, WORDS, act, at, posted, settle, to_cleo
+from tests.handlers.digest_hours import FRIDAY, MINUTE, MONDAY_NINE, WORDS, act, at, beside, posted, settle, to_cleo
 
 
 def team_called(db, name):
@@ -53,9 +53,6 @@ async def test_who_has_come_to_lead_meanwhile_is_told_what_stands_beside_it(wait
         team = team_called(db, "Support")
         people = [place for place in stored_teams.memberships(db) if place.team == team.id and place.person != "UKIT"]
         stored_teams.replace_members(db, team.id, [*people, Membership(team.id, "UKIT", is_manager=True)])
-
-    def beside(person):
-        return [message for message in person.dm.messages if "Support" in message.text and "thanked" in message.text]
 
     await act(waiting, lead)
     await at(waiting, MONDAY_NINE + MINUTE)

@@ -34,6 +34,18 @@ async def test_whoever_set_it_up_gets_the_three_steps_once(office_on_each_store)
     assert message.buttons == ["Make a team"]
 
 
+async def test_who_was_replaced_before_they_got_the_steps_gets_them_when_named_again(office_on_each_store):
+    office = office_on_each_store
+    for name, is_told in (("@ada", True), ("@olga", True), ("@ada", False)):
+        assert (await installing.name_installer(office.world, name))[1] is is_told
+    await installing.name_installer(office.world, "@olga")
+    await office.beat()
+    assert (len(steps(office.ada)), len(steps(office.person("olga")))) == (0, 1)
+    assert (await installing.name_installer(office.world, "@ada"))[1]
+    await office.beat()
+    assert len(steps(office.ada)) == 1
+
+
 async def test_where_the_first_pulse_is_open_the_steps_name_the_next(office):
     await office.set_up_teams()
     office.slack.clock.set(THURSDAY)

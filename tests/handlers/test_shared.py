@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from sandbox.faults import Fault
 from sandbox.workspace import User
 from storage import audit, stuck
 from storage import channels as stored
+from storage import teams as stored_teams
 
 MONDAY_NIGHT = datetime(2026, 3, 2, 23, tzinfo=UTC)
 FRIDAY = datetime(2026, 3, 6, 12, 1, tzinfo=UTC)
@@ -83,6 +85,25 @@ async def test_a_shared_channel_gets_no_digest_until_an_admin_allows_it_and_then
     assert len(posted(staffed)) == 1
     assert "again" in staffed.person("admin").dm.last.text
     assert len(asked(staffed, "ben")) == 1
+
+
+async def test_a_digest_that_waits_there_goes_where_an_admin_sends_it(staffed_on_each_store):
+    staffed = staffed_on_each_store
+    staffed.slack.share(support(staffed))
+    await staffed.at(FRIDAY)
+    assert posted(staffed) == []
+
+    def move(db):
+        (team,) = (team for team in stored_teams.every(db) if team.name == "Support")
+        (there,) = (team.channel for team in stored_teams.every(db) if team.name == "Product")
+        stored_teams.change(db, replace(team, digest_channel=there))
+
+    await act(staffed, move)
+    for _ in range(3):
+        await wait(staffed)
+    assert posted(staffed) == []
+    there = [message.text for message in staffed.cleo.channel("product").messages]
+    assert sorted(text.split(":")[0] for text in there) == ["Product", "Support"]
 
 
 async def test_those_who_lead_the_team_are_told_without_a_button(staffed):

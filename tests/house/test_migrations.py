@@ -76,8 +76,9 @@ def test_whoever_was_asked_before_needs_no_note_and_whose_first_pulse_waits_does
         for round_id, person in (("r1", "U1"), ("r2", "U1"), ("r2", "USENT"), ("r2", "UWAITS")):
             values = f"('T1', '{round_id}', '{person}', 't1', false)"
             connection.execute(text(f"INSERT INTO cohort (workspace, round, person, team, is_manager) VALUES {values}"))
-        for person, state in (("USENT", "sent"), ("UWAITS", "due")):
-            values = f"'T1', '{person}', 'pulse\\:2026-W11\\:{person}', 'pulse', '{person}', 'r2', :at, :at, 'n', "
+        for workspace, person, state in (("T1", "USENT", "sent"), ("T1", "UWAITS", "due"), ("T2", "UWAITS", "sent")):
+            key = f"pulse\\:2026-W11\\:{person}"
+            values = f"'{workspace}', '{person}', '{key}', 'pulse', '{person}', 'r2', :at, :at, 'n', "
             connection.execute(text(f"{ask}({values}'{state}', 0, 0, '')"), monday)
     upgrade(url)
     with engine.connect() as connection:

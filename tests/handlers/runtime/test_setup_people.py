@@ -101,6 +101,20 @@ async def test_a_channel_with_nobody_to_ask_is_asked_for_again(guided, slack):
     assert (await guided.through(setup_people.learn)).teams == ("Support",)
 
 
+async def test_the_name_that_was_offered_for_another_channel_does_not_stay(guided, slack):
+    slack.workspace.add_channel("desk", ["UBEN"])
+    await guided.through(team, "", "#desk", "", "@ben", "#support", "", "")
+    assert guided.said.count("Its name") == 2
+    assert (await guided.through(setup_people.learn)).teams == ("Support",)
+
+
+async def test_no_other_channel_is_for_later(guided, slack):
+    slack.workspace.add_channel("desk", ["UBEN"])
+    await guided.through(team, "", "#desk", "", "@ben", "")
+    assert guided.said.count("Its channel") == 2
+    assert "You can do this later" in guided.said
+
+
 async def test_whoever_sets_it_up_is_offered_as_lead(guided, slack):
     await guided.through(you, "ada")
     await guided.through(team, "", "#support", "", "", "")
