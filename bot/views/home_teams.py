@@ -16,7 +16,7 @@ INTRO = (
     "What the newest digest of each group you lead says, in its own words. Who has answered a pulse, and what, is told "
     "nowhere, and an open pulse tells nothing until it has closed."
 )
-RATE = "Response rate: {band} of the {size} people who count in this team today. More exactly nobody is told."
+RATE = "Response rate: {band} people answered; {size} count in this team today. More exactly nobody is told."
 NEXT_CHANGE = "Whether a need went up or down is told once in four {weeks}, next in the week of {week}."
 NOT_YET = "There is no digest yet. The first one comes when a pulse has closed."
 ONE_WAITS = "1 comment waits for an answer. You find it in *Messages*, with buttons to answer."

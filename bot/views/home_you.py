@@ -16,7 +16,7 @@ from bot.views.language import Texts
 
 SAID_SHOWN = 200
 NO_WORDS = "For a message"
-NO_KUDOS = "Nobody has thanked you here yet, and you have thanked nobody. The habit may be new."
+NO_KUDOS = "There are no kudos yet. Who has helped you lately? Thank them here, or with `/kudos`."
 TO_SHARE = "{names} thanked you. Nobody else sees that, unless you share it."
 IDEAS = "The newest digest of {names} offers an idea that you can take up."
 LOGGED = "What you logged, and what concerns a team you lead."
@@ -80,7 +80,7 @@ def _ideas(names: Sequence[str]) -> list[Block]:
 
 def _pulse(you: You, t: Texts) -> list[Block]:
     """When they are asked next, and how they want it."""
-    if not you.is_asked:
+    if not you.is_asked and not you.preferences.is_out:
         return [kit.header(t("home.pulse")), kit.section(t("home.no_team"))]
     change = kit.button(t("home.change"), f"{preferences.OPEN}:change", "settings", spoken=t("home.change_spoken"))
     wishes = kit.section("\n".join(_wishes(you, t)))

@@ -91,8 +91,9 @@ function tellProgress({ steps, closing }) {
   const now = new Set(steps.filter((step) => step.is_done).map((step) => step.id));
   const fresh = done && steps.filter((step) => now.has(step.id) && !done.has(step.id));
   done = now;
-  if (!fresh?.length) return;
   const next = steps.find((step) => !step.is_done && !step.is_optional);
+  if (!next && !fresh?.length) progress.textContent = closing; // also for who comes when all is done
+  if (!fresh?.length) return;
   const names = fresh.map((step) => step.title).join(", ");
   progress.textContent = `Done: ${names}. ${next ? `Next: ${next.title}.` : closing}`;
 }

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+Examine = Callable[[str], Awaitable[None]]
 
 
-async def test_nothing_grave_is_found_wherever_one_looks(visitor: Any) -> None:
-    page, modal = visitor.page, visitor.modal
-    found: dict[str, list[str]] = {}
-
-    async def examine(place: str) -> None:
-        for theme in ("light", "dark"):
-            found[f"{place}, {theme}"] = await visitor.problems(theme)
-
+async def look_at_ones_own(visitor: Any, examine: Examine) -> None:
+    page = visitor.page
+    modal = visitor.modal
     await expect(visitor.button("Show me: Answer your pulse")).to_be_visible()
     await examine("the conversation and the guide")
 
@@ -25,7 +22,14 @@ async def test_nothing_grave_is_found_wherever_one_looks(visitor: Any) -> None:
     await expect(page.get_by_role("main").get_by_role("heading").nth(1)).to_be_visible()
     await visitor.picture("home.png")
     await examine("Home")
+    await visitor.click(visitor.button("Give me a copy"))
+    await expect(modal).to_be_visible()
+    await examine("a copy of what is kept")
+    await visitor.press("Escape")
 
+
+async def look_at_a_form_and_the_inspector(visitor: Any, examine: Examine) -> None:
+    page, modal = visitor.page, visitor.modal
     await visitor.click(visitor.button("Messages"))
     await visitor.click(visitor.button("Shortcuts"))
     await visitor.click(page.get_by_role("menuitem", name="Log customer feedback"))
@@ -41,7 +45,46 @@ async def test_nothing_grave_is_found_wherever_one_looks(visitor: Any) -> None:
     await examine("the inspector")
     await visitor.press("Escape")
 
+
+async def look_at_a_digest(visitor: Any, examine: Examine) -> None:
+    page, modal = visitor.page, visitor.modal
     await visitor.click(visitor.button("Show me: Close the week"))
     await expect(page.get_by_role("heading", name="Support: week of 16 November")).to_be_visible()
     await examine("a digest")
+    await visitor.click(visitor.button("Add a reaction").last)
+    await expect(page.get_by_role("menuitem", name="Another…")).to_be_visible()
+    await examine("reactions to choose from")
+    await visitor.press("Escape")
+    await visitor.click(page.get_by_role("button", name="Details of this digest").last)
+    await expect(modal).to_contain_text("Support: week of 16 November")
+    await examine("all details of a digest")
+    await visitor.press("Escape")
+
+
+async def look_at_what_admins_see(visitor: Any, examine: Examine) -> None:
+    page, modal = visitor.page, visitor.modal
+    await visitor.click(visitor.button("Show me: See what admins choose"))
+    await visitor.click(visitor.button("Your teams: their digests"))
+    await expect(page.get_by_role("button", name="Open the digest of").first).to_be_visible()
+    await examine("Home, your teams")
+    await visitor.click(visitor.button("Set-up of Heartline"))
+    await visitor.click(visitor.button("Change: pulse"))
+    await examine("a form of set-up")
+    await visitor.click(visitor.button("Next"))
+    await expect(modal).to_contain_text("The next one opens on")
+    await examine("what comes of it")
+    await visitor.press("Escape")
+    await visitor.press("Escape")
+    await examine("Home, set-up")
+
+
+async def test_nothing_grave_is_found_wherever_one_looks(visitor: Any) -> None:
+    found: dict[str, list[str]] = {}
+
+    async def examine(place: str) -> None:
+        for theme in ("light", "dark"):
+            found[f"{place}, {theme}"] = await visitor.problems(theme)
+
+    for look in (look_at_ones_own, look_at_a_form_and_the_inspector, look_at_a_digest, look_at_what_admins_see):
+        await look(visitor, examine)
     assert {place: problems for place, problems in found.items() if problems} == {}

@@ -73,7 +73,9 @@ def test_between_two_comparisons_it_says_when_the_next_one_is():
 
 
 def test_the_response_rate_is_the_band_beside_the_size_of_the_team():
-    assert "Response rate: 8-11 of the 12 people who" in written(told(Led("S", "t1", "r10", DIGEST, counting=12)))
+    assert "Response rate: 8-11 people answered; 12 count in this team today." in written(
+        told(Led("S", "t1", "r10", DIGEST, counting=12))
+    )
     assert "Response rate" not in written(told(Led("S", "t1", "r10", DIGEST, counting=7)))
 
 

@@ -164,6 +164,12 @@ def test_who_is_in_no_team_reads_what_to_do_in_one_sentence():
     assert "Move it" not in labels(blocks)
 
 
+def test_who_wanted_no_more_questions_and_is_in_no_team_is_not_sent_to_anybody():
+    blocks = page(replace(EMPTY, is_asked=False, preferences=Preferences(is_out=True)))
+    assert "I will not ask you again." in said(blocks)
+    assert "to add you" not in said(blocks)
+
+
 def test_wishes_are_told_in_words():
     wishes = Preferences(
         asked_at=time(8, 30),

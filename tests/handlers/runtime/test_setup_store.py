@@ -80,6 +80,13 @@ async def test_a_user_who_may_make_no_tables_is_told_how_to_get_there(guided, po
     assert guided.kept == {}
 
 
+async def test_where_the_one_before_could_not_be_opened_nothing_stays_in_it(guided):
+    (guided.folder / ".env").write_text("DATABASE_URL=sqlite:////proc/x.db\n")
+    await guided.through(store(), "sqlite", "heartline.db")
+    assert guided.kept == {"DATABASE_URL": "sqlite:///heartline.db"}
+    assert "Teams and history" not in guided.said
+
+
 async def test_from_a_server_to_a_file(guided, postgres):
     (guided.folder / ".env").write_text(f"DATABASE_URL={postgres.fresh()}\n")
     await guided.through(store(change=True), "sqlite", "")

@@ -60,6 +60,8 @@ async def test_each_step_says_in_words_where_it_stands(desk: Any, guide: Locator
     desk.sandbox.guide.finish("thank")
     await expect(guide.get_by_role("status")).to_have_text("Done: Thank Ada. Begin again.")
     await expect(guide).to_contain_text("2 of 2 steps done")
+    await desk.open()
+    await expect(guide.get_by_role("status")).to_have_text("Begin again.")
 
 
 async def test_a_step_is_shown_its_person_and_place(desk: Any, guide: Locator) -> None:
