@@ -197,9 +197,7 @@ class Sender:
         if not claim.is_probe and (gate.is_closed(now) or gate.refusals):
             settling.give_back(db, self.world, self.owner, claim)
             return None
-        message = MESSAGES[delivery.kind](
-            db, delivery, now
-        )  # first: what nobody needs there any more waits for nothing
+        message = MESSAGES[delivery.kind](db, delivery, now)  # first: what is not needed there waits for nothing
         waits = (shared.waits(db, delivery, now) or welcomes.waits(db, self.world, delivery)) if message else None
         if waits:
             message = None
