@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,8 +82,3 @@ def changes(before: Wish, after: Plan) -> list[str]:
     """What of a department is other than it was, by names of its settings."""
     then = Wish(after.department.name, tuple(sorted(team.id for team in after.teams)), after.department.lead or "")
     return [name for name, value in vars(then).items() if value != getattr(before, name)]
-
-
-def mark(wish: Wish) -> str:
-    """A short sign of a department as it is, by which a form tells what whoever fills it in has seen."""
-    return hashlib.blake2b(repr(wish).encode(), digest_size=8).hexdigest()

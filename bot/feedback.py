@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot import marks
 from bot.errors import Refused
 from bot.items import NEEDS
 from bot.people import Person
@@ -98,7 +98,7 @@ class Feedback:
     @property
     def praise_mark(self) -> str:
         """A short sign of the praise as it is now, by which a button tells what whoever presses it has read."""
-        return hashlib.blake2b(repr(self.praise).encode(), digest_size=8).hexdigest()
+        return marks.of(self.praise)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a form showed of what is chosen: so that of two admins who change the same, the second undoes nothing unseen."""
+"""What a form or a button showed: so that of two who change the same, the second undoes nothing they have not seen."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ class Settings(NamedTuple):
     weeks: int = 1
 
 
-def mark(names: tuple[str, ...], chosen: Settings) -> str:
-    """A short sign of the settings of these names, by which a form tells what whoever fills it in has seen."""
+def of(shown: object) -> str:
+    """A short sign of what is shown, by which a form or a button tells what whoever uses it has seen."""
+    return hashlib.blake2b(repr(shown).encode(), digest_size=8).hexdigest()
+
+
+def of_settings(names: tuple[str, ...], chosen: Settings) -> str:
+    """That of the settings of these names."""
     values = {**vars(chosen.policy), "weeks": chosen.weeks}
-    return hashlib.blake2b(repr([values[name] for name in names]).encode(), digest_size=8).hexdigest()
+    return of([values[name] for name in names])
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,6 @@ class Seen:
 
     def check(self, before: Settings, after: Settings) -> None:
         """Raises Refused where one of the settings would change and somebody has changed one since it was shown."""
-        known = mark(self.names, before)
-        if self.mark != known and mark(self.names, after) != known:
+        known = of_settings(self.names, before)
+        if self.mark != known and of_settings(self.names, after) != known:
             raise Refused("policy_changed")

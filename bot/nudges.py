@@ -5,7 +5,6 @@ None of them is tested: each is called an idea to try, and nothing says that it 
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from importlib.resources import files
 from operator import itemgetter
 from typing import Any
 
-from bot import moments, people
+from bot import marks, moments, people
 from bot.digests import Digest, Trend
 from bot.errors import Refused
 from bot.feedback import EXPECTATIONS, Counted
@@ -129,7 +128,7 @@ def worded(own: Mapping[str, str]) -> dict[str, Idea]:
 def mark(ideas: Mapping[str, Idea]) -> str:
     """A short sign of all the words as they are, by which a form tells what whoever fills it in has read."""
     words = [idea.text for _, idea in sorted(ideas.items())]
-    return hashlib.blake2b(repr(words).encode(), digest_size=8).hexdigest()
+    return marks.of(words)
 
 
 def choose(digest: Digest, ideas: Mapping[str, Idea], lately: Collection[str]) -> Chosen | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -208,8 +207,3 @@ def changes(before: Wish, after: Wish) -> list[str]:
         for field in fields(Wish)
         if getattr(before, field.name) != getattr(after, field.name)
     ]
-
-
-def mark(wish: Wish) -> str:
-    """A short sign of a team as it is, by which a form tells what whoever fills it in has seen."""
-    return hashlib.blake2b(repr(wish).encode(), digest_size=8).hexdigest()

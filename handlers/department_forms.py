@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import department_wishes, forms
+from bot import department_wishes, forms, marks
 from bot.payloads import Click, Form
 from bot.teams import Department
 from bot.views import department_forms as views
@@ -36,7 +36,7 @@ async def on_edit(world: World, click: Click) -> Ack:
     def opened(db: Db) -> Block:
         people.admin(db, click.person)
         found, wish = departments.as_it_is(db, click.value)
-        return views.form(stored_teams.every(db), wish, f"{found.id}:{department_wishes.mark(wish)}")
+        return views.form(stored_teams.every(db), wish, f"{found.id}:{marks.of(wish)}")
 
     await world.open(click, await world.act(click.workspace, opened))
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bot import department_wishes, teams
+from bot import department_wishes, marks, teams
 from bot import people as names
 from bot.audit import COMMAND_LINE
 from bot.department_wishes import Plan, Wish
@@ -65,7 +65,7 @@ def alter(db: Db, world: World, wish: Wish, department_id: str, seen: str, *, by
     before, was = as_it_is(db, department_id)
     planned = department_wishes.plan(wish, known, department_id)
     changed = department_wishes.changes(was, planned)
-    if changed and seen != department_wishes.mark(was):
+    if changed and seen != marks.of(was):
         raise Refused("department_changed")
     if changed:
         stored.change(db, planned.department, [team.id for team in planned.teams])

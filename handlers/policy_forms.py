@@ -134,5 +134,6 @@ def _digests(db: Db, plan: Plan, now: datetime) -> tuple[Policy, Coming, Person 
         smallest=privacy.smallest_team(policy.threshold),
     )
     lead = people.one(db, policy.lead) if policy.lead else None
-    coming = Coming(policy.digest_due(ends.closes_at), digest_lists.comes_at(db, now))
+    waits = min(digest_lists.waiting(db, None, now).values(), default=None)
+    coming = Coming(policy.digest_due(ends.closes_at), waits)
     return policy, coming, lead, rosters

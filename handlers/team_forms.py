@@ -8,7 +8,7 @@ from dataclasses import replace
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import forms, team_wishes
+from bot import forms, marks
 from bot.errors import Refused
 from bot.payloads import Click, Form
 from bot.previews import Preview
@@ -43,7 +43,7 @@ async def _open(world: World, click: Click, team_id: str) -> Ack:
     before = await world.act(click.workspace, lambda db: _before(db, click.person, team_id))
     known = await world.act(click.workspace, departments.every)
     wish = before[1] if before else None
-    private = f"{team_id}:{team_wishes.mark(wish)}" if wish else ""
+    private = f"{team_id}:{marks.of(wish)}" if wish else ""
     await world.open(click, views.form(await _choices(world, Choices(known)), wish, private))
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot import moments, previews, privacy, team_wishes, teams
+from bot import marks, moments, previews, privacy, team_wishes, teams
 from bot import people as names
 from bot.audit import COMMAND_LINE
 from bot.delivery import WORTH_SENDING, Delivery
@@ -101,7 +101,7 @@ def alter(db: Db, world: World, wish: Wish, found: Found, team_id: str, seen: st
     changed = team_wishes.changes(
         was, team_wishes.as_it_is(planned.team, replace(there, memberships=planned.memberships))
     )
-    if changed and seen != team_wishes.mark(was):
+    if changed and seen != marks.of(was):
         raise Refused("team_changed")
     stored.change(db, planned.team)
     stored.replace_members(db, team_id, planned.memberships)
@@ -115,7 +115,7 @@ async def change(world: World, team_id: str, before: Wish, after: Wish) -> tuple
     """Give a team another form, at the command line, and tell whether it is another one. Raises as `alter` does."""
     plan, _ = await world.act(world.workspace, lambda db: as_it_is(db, team_id))
     found = await sources.find(world, after, plan)
-    seen = team_wishes.mark(before)
+    seen = marks.of(before)
 
     def work(db: Db) -> tuple[Roster, bool]:
         changed = alter(db, world, after, found, team_id, seen)

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select, true
 
 from bot import delivery as deliveries
 from bot import digest_reading
@@ -54,28 +54,22 @@ def one(db: Db, place: str, groups: Collection[str], now: datetime) -> Kept | No
     return Kept(*row) if row else None
 
 
-def waiting(db: Db, groups: Collection[str], now: datetime) -> set[tuple[str, str]]:
-    """Which digests of these groups are not out yet, by the ids of round and group (`bot.digest_reading.is_out`).
+def waiting(db: Db, groups: Collection[str] | None, now: datetime) -> dict[tuple[str, str], datetime]:
+    """When each digest comes that is not out yet (`bot.digest_reading.is_out`), by the ids of its round and group.
+
+    Only those of these groups; with None, of all.
 
     What was kept with them, such as scores beside a practice, is told nowhere either.
     """
     columns = (DIGEST.c.round, DIGEST.c.team, ROUND.c.closes_at, *(DELIVERY.c[name] for name in Planned._fields))
     found = select(*columns).select_from(WITH_ROUND.outerjoin(DELIVERY, ITS_MESSAGE))
-    lately = (ROUND.c.closes_at > now - LONGEST_WAIT, DIGEST.c.team.in_(groups))
-    policy, places = policies.one(db), set[tuple[str, str]]()
+    lately = (ROUND.c.closes_at > now - LONGEST_WAIT, true() if groups is None else DIGEST.c.team.in_(groups))
+    policy, comes = policies.one(db), dict[tuple[str, str], datetime]()
     for round_id, group, closed_at, state, *when in db.run(found.where(DIGEST.c.workspace == db.workspace, *lately)):
-        message = Planned(State(state), *when) if state else None
-        if not digest_reading.is_out(message, policy.digest_due(closed_at), now):
-            places.add((round_id, group))
-    return places
-
-
-def comes_at(db: Db, now: datetime) -> datetime | None:
-    """When the first of the digests comes that are kept and wait for their hour; None where none waits."""
-    untried = (DELIVERY.c.state == str(State.DUE), DELIVERY.c.attempted_at.is_(None), DELIVERY.c.due_at > now)
-    here = (DELIVERY.c.workspace == db.workspace, DELIVERY.c.kind == deliveries.DIGEST)
-    found: datetime | None = db.run(select(func.min(DELIVERY.c.due_at)).where(*here, *untried)).scalar_one()
-    return found
+        message, hour = Planned(State(state), *when) if state else None, policy.digest_due(closed_at)
+        if not digest_reading.is_out(message, hour, now):
+            comes[round_id, group] = message.due_at if message else hour
+    return comes
 
 
 def _kept(db: Db) -> Select[tuple[Any, ...]]:

@@ -54,7 +54,7 @@ def form(chosen: Policy, zones: Iterable[str], own_zone: str) -> Block:
         kit.field("lead", "Who reads what is about the whole company?", kit.person_select(chosen.lead), optional=True),
         kit.field("threshold", THRESHOLD_LABEL, kit.text_input(4, initial=str(chosen.threshold)), hint=hint),
     ]
-    return kit.modal(TITLE, FORM, blocks, submit="Next", private=marks.mark(marks.DIGEST, Settings(chosen)))
+    return kit.modal(TITLE, FORM, blocks, submit="Next", private=marks.of_settings(marks.DIGEST, Settings(chosen)))
 
 
 def _select(choices: dict[str, str], chosen: str) -> Block:

@@ -48,7 +48,7 @@ def form(chosen: Policy, weeks: int) -> Block:
         _select("items_per_need", "Questions for each need", PER_NEED, chosen.items_per_need),
         kit.field("also", "Also", ticks(ALSO, ticked), optional=True),
     ]
-    private = marks.mark(marks.PULSE, Settings(chosen, weeks))
+    private = marks.of_settings(marks.PULSE, Settings(chosen, weeks))
     return kit.modal(TITLE, FORM, blocks, submit="Next", private=private)
 
 

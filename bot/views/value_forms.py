@@ -30,7 +30,7 @@ def form(values: Sequence[str], policy: Policy) -> Block:
         _emoji("feedback_emoji", "A reaction that logs customer feedback", policy.feedback_emoji, "ear"),
         kit.context(CHANNELS),
     ]
-    return kit.modal(TITLE, FORM, blocks, submit="Save", private=marks.mark(marks.KUDOS, Settings(policy)))
+    return kit.modal(TITLE, FORM, blocks, submit="Save", private=marks.of_settings(marks.KUDOS, Settings(policy)))
 
 
 def _values(values: Sequence[str]) -> list[Block]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot import department_wishes
+from bot import department_wishes, marks
 from bot.department_wishes import Wish
 from bot.errors import Refused
 from bot.people import Person
@@ -67,5 +67,5 @@ def test_what_is_other_than_it_was_is_named_and_changes_the_mark():
     wish = department_wishes.as_it_is(SERVICE, KNOWN.teams)
     after = Wish("Help", ("t2", "t1"))
     assert department_wishes.changes(wish, department_wishes.plan(after, KNOWN, "d1")) == ["name", "teams", "lead"]
-    assert department_wishes.mark(wish) == department_wishes.mark(replace(wish))
-    assert len({department_wishes.mark(one) for one in (wish, after, replace(wish, lead=""))}) == 3
+    assert marks.of(wish) == marks.of(replace(wish))
+    assert len({marks.of(one) for one in (wish, after, replace(wish, lead=""))}) == 3

@@ -15,7 +15,7 @@ SHIPPED, HIGHER, OTHER = Settings(Policy()), Settings(Policy(threshold=9)), Sett
 
 
 def seen(names, chosen):
-    return Seen(names, marks.mark(names, chosen))
+    return Seen(names, marks.of_settings(names, chosen))
 
 
 def test_each_setting_that_can_be_wished_for_is_in_one_form():
@@ -31,7 +31,9 @@ def test_what_was_seen_as_it_is_or_changes_nothing_passes(before, after):
     seen(DIGEST, SHIPPED).check(before, after)
 
 
-@pytest.mark.parametrize("shown", [marks.mark(DIGEST, SHIPPED), "", "made up"], ids=["before", "none", "made up"])
+@pytest.mark.parametrize(
+    "shown", [marks.of_settings(DIGEST, SHIPPED), "", "made up"], ids=["before", "none", "made up"]
+)
 @pytest.mark.parametrize("after", [SHIPPED, OTHER], ids=["as it was", "something else"])
 def test_what_another_has_chosen_meanwhile_is_not_undone_unseen(shown, after):
     with pytest.raises(Refused, match="policy_changed"):

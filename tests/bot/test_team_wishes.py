@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot import team_wishes
+from bot import marks, team_wishes
 from bot.errors import Refused
 from bot.people import Person
 from bot.team_wishes import Found, Known, Place, Wish
@@ -126,5 +126,5 @@ def test_changes_are_named_in_words_and_every_one_of_them_changes_the_mark():
     after = replace(before, name="Help", digest_channel="C9", meets_customers=True)
     assert team_wishes.changes(before, after) == ["name", "meets customers", "digest channel"]
     assert team_wishes.changes(before, before) == []
-    assert team_wishes.mark(before) == team_wishes.mark(replace(before))
-    assert team_wishes.mark(before) != team_wishes.mark(after)
+    assert marks.of(before) == marks.of(replace(before))
+    assert marks.of(before) != marks.of(after)

@@ -7,7 +7,7 @@ async def act(office, work):
     return await office.world.act(office.world.workspace, work)
 
 
-async def opened(office, what):
+async def press(office, what):
     ann = office.person("ann")
     await ann.press(what)
     await office.settled()

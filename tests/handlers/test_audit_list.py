@@ -12,17 +12,7 @@ from bot.people import Person
 from handlers import ideas, policies, rounds, values
 from handlers.runtime.clock import housekeep
 from storage import audit, people, persons
-
-
-async def act(office, work):
-    return await office.world.act(office.world.workspace, work)
-
-
-async def press(office, what):
-    ann = office.person("ann")
-    await ann.press(what)
-    await office.settled()
-    return ann
+from tests.handlers.set_up_forms import act, press
 
 
 async def change(office, count, by="UANN"):

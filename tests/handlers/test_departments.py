@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot import department_wishes
+from bot import marks
 from bot.errors import Refused
 from handlers import departments, rounds, teams
 from storage import audit
@@ -29,7 +29,7 @@ async def test_a_department_that_gets_another_name_is_noted_with_both(office):
 
     def rename(db):
         _, was = departments.as_it_is(db, made.id)
-        seen = department_wishes.mark(was)
+        seen = marks.of(was)
         departments.alter(db, office.world, replace(was, name="Help"), made.id, seen)
         return audit.newest(db, 1)[0]
 

@@ -10,17 +10,7 @@ from bot.policies import Policy
 from bot.views.language import texts
 from handlers import policies
 from storage import audit, people
-
-
-async def act(office, work):
-    return await office.world.act(office.world.workspace, work)
-
-
-async def press(office, what):
-    ann = office.person("ann")
-    await ann.press(what)
-    await office.settled()
-    return ann
+from tests.handlers.set_up_forms import act, press
 
 
 def switch(ann, item_id):

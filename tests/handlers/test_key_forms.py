@@ -11,17 +11,7 @@ from bot.people import Person
 from handlers import keys
 from storage import audit, ingest, people
 from storage.feedback_tables import INGEST_KEY
-
-
-async def act(office, work):
-    return await office.world.act(office.world.workspace, work)
-
-
-async def press(office, what):
-    ann = office.person("ann")
-    await ann.press(what)
-    await office.settled()
-    return ann
+from tests.handlers.set_up_forms import act, press
 
 
 async def make(office, name):

@@ -11,7 +11,7 @@ from bot.people import Person
 from bot.policies import Policy, Wish
 from handlers import policies, rounds
 from storage import audit, people, schedules
-from tests.handlers.set_up_forms import act, opened, step
+from tests.handlers.set_up_forms import act, press, step
 
 WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ async def noted(office):
 
 async def test_the_pulse_is_chosen_in_two_steps(administered):
     await administered.at(WEDNESDAY)
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann, weeks="Every two weeks", opens_on="Tuesday", days_open="3 days", items_per_need="2")
     assert (await policies.show(administered.world)).policy == Policy()
     shown = ann.modal.plain
@@ -43,7 +43,7 @@ async def test_the_pulse_is_chosen_in_two_steps(administered):
 
 async def test_what_is_shown_first_is_what_comes(administered):
     await administered.at(WEDNESDAY)
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann, opens_on="Wednesday", days_open="2 days")
     assert "opens on Wednesday 11 March 2026" in ann.modal.plain
     assert "open for two days only" in ann.modal.plain
@@ -56,7 +56,7 @@ async def test_what_is_shown_first_is_what_comes(administered):
 
 
 async def test_back_leads_to_the_form_as_it_was_filled_in(administered):
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann, weeks="Every four weeks")
     await ann.close()
     assert ann.modal.values["weeks"]["weeks"]["selected_option"]["value"] == "4"
@@ -66,14 +66,14 @@ async def test_back_leads_to_the_form_as_it_was_filled_in(administered):
 
 
 async def test_a_pulse_past_friday_is_refused_where_it_is_chosen(administered):
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann, opens_on="Wednesday", days_open="4 days")
     assert list(ann.modal.errors) == ["For how many days can it be answered?"]
     assert (await policies.show(administered.world)).policy == Policy()
 
 
 async def test_guests_count_as_soon_as_they_take_part(administered):
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann, also=["Guests take part too"])
     assert "16 people" in ann.modal.plain
     assert "Guests take part." in ann.modal.plain
@@ -84,14 +84,14 @@ async def test_guests_count_as_soon_as_they_take_part(administered):
 
 async def test_an_open_pulse_is_named_and_stays(administered):
     await rounds.open_by_hand(administered.world)
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann, opens_on="Tuesday")
     assert "The pulse that is open now stays as it was opened." in ann.modal.plain
 
 
 async def test_the_digest_is_chosen_in_two_steps(administered):
     await administered.at(WEDNESDAY)
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     values = {"digest_on": "On Mondays", "digest_at": "09:30", "lead": "UBEN", "threshold": "7", "also": []}
     await step(administered, ann, **values)
     assert (await policies.show(administered.world)).policy == Policy()
@@ -113,7 +113,7 @@ async def test_the_digest_is_chosen_in_two_steps(administered):
 
 async def test_a_digest_with_its_pulse_keeps_the_hour_it_had(administered):
     await policies.change(administered.world, Wish(digest_on=4, digest_at=605, digest_zone="America/New_York"))
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     assert "10:05" in ann.modal.plain
     await step(administered, ann, digest_on="As soon as its pulse has closed")
     assert "as soon as their pulse has closed" in ann.modal.plain
@@ -135,14 +135,14 @@ async def test_a_digest_with_its_pulse_keeps_the_hour_it_had(administered):
 async def test_a_threshold_that_cannot_be_is_refused_where_it_is_typed(administered, threshold, sentence):
     await policies.change(administered.world, Wish(threshold=8))
     await rounds.open_by_hand(administered.world)
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     await step(administered, ann, threshold=threshold)
     assert sentence in ann.modal.errors["How many must have answered before a number is shown?"]
 
 
 async def test_between_two_pulses_the_threshold_can_be_lowered(administered):
     await policies.change(administered.world, Wish(threshold=8))
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     await step(administered, ann, threshold="5")
     assert "too small" not in ann.modal.plain
     await step(administered, ann)
@@ -151,7 +151,7 @@ async def test_between_two_pulses_the_threshold_can_be_lowered(administered):
 
 async def test_a_pulse_that_opens_between_the_steps_holds_the_threshold(administered):
     await policies.change(administered.world, Wish(threshold=8))
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     await step(administered, ann, threshold="5")
     await rounds.open_by_hand(administered.world)
     await step(administered, ann)
@@ -160,14 +160,14 @@ async def test_a_pulse_that_opens_between_the_steps_holds_the_threshold(administ
 
 
 async def test_an_app_reads_nothing_about_the_company(administered):
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     await step(administered, ann, lead="UBUILD")
     assert "This is an app" in ann.modal.errors["Who reads what is about the whole company?"]
 
 
 @pytest.mark.parametrize("what", ["policy_pulse_open", "policy_digest_open"])
 async def test_who_is_no_admin_any_more_keeps_nothing(administered, what):
-    ann = await opened(administered, what)
+    ann = await press(administered, what)
     await step(administered, ann)
     await act(administered, lambda db: people.keep(db, [Person("UANN", "Ann Admin", updated=2**33)]))
     await step(administered, ann)
@@ -182,7 +182,7 @@ async def test_who_is_no_admin_any_more_keeps_nothing(administered, what):
 )
 @pytest.mark.parametrize("what", ["policy_pulse_open", "policy_digest_open"])
 async def test_what_comes_back_is_checked_again(administered, what, forged):
-    ann = await opened(administered, what)
+    ann = await press(administered, what)
     await step(administered, ann)
     ann.modal.view.payload["private_metadata"] = forged
     await step(administered, ann)

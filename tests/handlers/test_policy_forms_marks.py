@@ -10,7 +10,7 @@ from bot import policies as rules
 from bot.policies import Policy, Wish
 from handlers import policies, rounds
 from storage import audit
-from tests.handlers.set_up_forms import act, opened, step
+from tests.handlers.set_up_forms import act, press, step
 
 CHANGED = "Somebody changed this since you opened it, so nothing was saved."
 FORMS = {
@@ -28,7 +28,7 @@ async def policy(office):
 @EACH_FORM
 async def test_what_another_has_chosen_since_the_form_was_opened_stays(administered, what):
     meanwhile, _ = FORMS[what]
-    ann = await opened(administered, what)
+    ann = await press(administered, what)
     chosen = (await policies.change(administered.world, meanwhile)).policy
     await step(administered, ann)
     assert CHANGED in ann.modal.plain
@@ -39,7 +39,7 @@ async def test_what_another_has_chosen_since_the_form_was_opened_stays(administe
 @pytest.mark.parametrize("what", [name for name in FORMS if name.startswith("policy")])
 async def test_what_another_has_chosen_since_the_preview_stays(administered, what):
     meanwhile, own = FORMS[what]
-    ann = await opened(administered, what)
+    ann = await press(administered, what)
     await step(administered, ann, **own)
     chosen = (await policies.change(administered.world, meanwhile)).policy
     await step(administered, ann)
@@ -48,7 +48,7 @@ async def test_what_another_has_chosen_since_the_preview_stays(administered, wha
 
 
 async def test_another_cadence_since_the_form_was_opened_stays(administered):
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await policies.change(administered.world, Wish(), weeks=4)
     await step(administered, ann)
     assert CHANGED in ann.modal.plain
@@ -58,7 +58,7 @@ async def test_another_cadence_since_the_form_was_opened_stays(administered):
 @EACH_FORM
 async def test_what_another_form_is_about_is_in_nobodys_way(administered, what):
     _, own = FORMS[what]
-    ann = await opened(administered, what)
+    ann = await press(administered, what)
     for other, (meanwhile, _) in FORMS.items():
         if other != what:
             await policies.change(administered.world, meanwhile)
@@ -72,7 +72,7 @@ async def test_what_another_form_is_about_is_in_nobodys_way(administered, what):
 async def test_a_form_opened_anew_is_saved(administered, what):
     meanwhile, own = FORMS[what]
     await policies.change(administered.world, meanwhile)
-    ann = await opened(administered, what)
+    ann = await press(administered, what)
     await step(administered, ann, **own)
     if what.startswith("policy"):
         await step(administered, ann)
@@ -84,7 +84,7 @@ async def test_the_digest_that_waits_for_its_hour_is_named(administered):
     await policies.change(administered.world, Wish(digest_on=0, digest_at=9 * 60, digest_zone="Europe/Berlin"))
     await administered.at(datetime(2026, 3, 1, 12, tzinfo=UTC))
     await administered.at(datetime(2026, 3, 6, 12, 1, tzinfo=UTC))
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     await step(administered, ann, digest_on="On Wednesdays")
     waits = "That of the last pulse is ready and comes at the hour that was chosen before: 2026-03-09 08:00 UTC."
     assert f"{waits} The one after it: 2026-03-18 08:00 UTC." in ann.modal.plain
@@ -92,7 +92,7 @@ async def test_the_digest_that_waits_for_its_hour_is_named(administered):
     assert waits in ann.modal.plain
     await administered.at(datetime(2026, 3, 9, 8, 1, tzinfo=UTC))
     await ann.close()
-    ann = await opened(administered, "policy_digest_open")
+    ann = await press(administered, "policy_digest_open")
     await step(administered, ann)
     assert "That of the last pulse" not in ann.modal.plain
 
@@ -103,7 +103,7 @@ async def test_a_pulse_form_saved_as_it_is_moves_no_pulse(administered):
     await administered.at(datetime(2026, 3, 16, 9, tzinfo=UTC))
     await rounds.open_by_hand(administered.world)
     await rounds.close_by_hand(administered.world)
-    ann = await opened(administered, "policy_pulse_open")
+    ann = await press(administered, "policy_pulse_open")
     await step(administered, ann)
     assert "The next one opens on Monday 30 March 2026" in ann.modal.plain
     await step(administered, ann)

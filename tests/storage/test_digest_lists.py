@@ -97,27 +97,28 @@ async def test_what_waits_for_its_hour_is_read_by_nobody_before(kept: Database, 
 async def test_without_a_message_the_hour_of_its_round_decides(kept: Database) -> None:
     hour = Policy(digest_on=3, digest_at=9 * 60)  # three days after they closed
     await kept.act("T1", lambda db: policies.put(db, hour))
-    of_all = {(round_id, "t2") for round_id in WEEKS}
+    of_all = dict.fromkeys(((round_id, "t2") for round_id in WEEKS), LATER)
     assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t2"], LATER - timedelta(minutes=1))) == of_all
-    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t2"], LATER)) == set()
-    assert await kept.act("T2", lambda db: digest_lists.waiting(db, ["t2"], NOW)) == set()
+    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t2"], LATER)) == {}
+    assert await kept.act("T2", lambda db: digest_lists.waiting(db, ["t2"], NOW)) == {}
 
 
 async def test_what_waits_is_known_of_the_groups_that_are_asked_about(kept: Database) -> None:
     await kept.act(
         "T1", lambda db: outbox.enqueue(db, [WAITS, replace(WAITS, id="m2", key=f"digest:2026-W10:{COMPANY}")])
     )
-    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t1", "t2"], NOW)) == {("r1", "t2")}
+    assert await kept.act("T1", lambda db: digest_lists.waiting(db, ["t1", "t2"], NOW)) == {("r1", "t2"): LATER}
 
 
-async def test_the_hour_of_the_first_digest_that_waits_is_known(kept: Database) -> None:
-    async def comes(now: datetime) -> datetime | None:
-        return await kept.act("T1", lambda db: digest_lists.comes_at(db, now))
+async def test_of_all_groups_it_is_known_when_each_comes(kept: Database) -> None:
+    async def comes(now: datetime) -> dict[tuple[str, str], datetime]:
+        return await kept.act("T1", lambda db: digest_lists.waiting(db, None, now))
 
-    assert await comes(NOW) is None
-    later = replace(WAITS, id="m2", key="digest:2026-W10:t1", due_at=LATER + timedelta(hours=1))
+    assert await comes(NOW) == {}
+    later = replace(WAITS, id="m2", key="digest:2026-W09:t1", due_at=LATER + timedelta(hours=1))
     other = replace(WAITS, id="m3", key="pulse:2026-W10:U1", kind="pulse", due_at=NOW + timedelta(hours=1))
     await kept.act("T1", lambda db: outbox.enqueue(db, [later, WAITS, other]))
-    assert [await comes(NOW), await comes(LATER)] == [LATER, later.due_at]
-    assert await comes(later.due_at) is None
-    assert await kept.act("T2", lambda db: digest_lists.comes_at(db, NOW)) is None
+    assert await comes(NOW) == {("r1", "t2"): LATER, ("r3", "t1"): later.due_at}
+    assert await comes(LATER) == {("r3", "t1"): later.due_at}
+    assert await comes(later.due_at) == {}
+    assert await kept.act("T2", lambda db: digest_lists.waiting(db, None, NOW)) == {}
