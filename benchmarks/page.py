@@ -5,6 +5,8 @@
 
 Needs Chromium. A message counts as shown at the first frame after it stands in the page; the time runs from before the
 sandbox is told of it, so the stream, the fetching and the drawing are in it.
+
+Goal: 100 ms at the 95th percentile. Exits with 1 when it is missed. The week's clicks have theirs in the test.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 CHANNEL, THERE_BEFORE = "team-support", 500
+GOAL = 100  # milliseconds
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 WATCH = """() => {
   const note = (node) => {
@@ -125,6 +128,8 @@ def main() -> None:
     print(f"the guided week: {clicks()} clicks")
     for name, seconds in starts(is_quick=is_quick).items():
         print(f"the demo's page, {name}: {seconds:.1f} s")
+    if p95 >= GOAL:
+        sys.exit(f"missed: {p95:.0f} ms, and not {GOAL}")
 
 
 if __name__ == "__main__":
