@@ -69,12 +69,17 @@ async def look_at_what_admins_see(visitor: Any, examine: Examine) -> None:
     await examine("Home, your teams")
     await visitor.click(visitor.button("Set-up of Heartline"))
     await visitor.click(visitor.button("Change: pulse"))
+    await expect(modal).to_be_visible()
     await examine("a form of set-up")
+    await visitor.make_busy("true")
+    await examine("a form whose buttons are busy")
+    await visitor.make_busy("false")
     await visitor.click(visitor.button("Next"))
     await expect(modal).to_contain_text("The next one opens on")
     await examine("what comes of it")
     await visitor.press("Escape")
     await visitor.press("Escape")
+    await expect(modal).to_have_count(0)
     await examine("Home, set-up")
 
 
