@@ -55,9 +55,10 @@ class Visitor:
         await self.page.keyboard.press(key)
 
     async def reach(self, what: Locator, key: str = "Tab", most: int = 120) -> None:
-        """Press a key until the focus is there."""
+        """Wait until it is shown, and press a key until the focus is there."""
+        await expect(what.first).to_be_visible()
         for _ in range(most):
-            if await what.count() and await what.first.evaluate("node => node === document.activeElement"):
+            if await what.first.evaluate("node => node === document.activeElement"):
                 return
             await self.press(key)
         raise AssertionError(f"{key} does not lead to {what}")

@@ -58,6 +58,7 @@ async def test_a_thread_can_be_begun_at_any_message(desk: Any) -> None:
     desk.workspace.post(desk.support, "U2BEN", "Alone")
     await desk.open()
     await desk.button("Reply in thread").click()
+    await expect(desk.page.get_by_role("textbox", name="Reply in the thread")).to_be_focused()
     await desk.page.keyboard.type("Not any more")
     await desk.page.keyboard.press("Enter")
     await expect(desk.page.get_by_role("button", name="1 reply")).to_be_visible()
