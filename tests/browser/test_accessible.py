@@ -82,6 +82,10 @@ async def look_at_what_admins_see(visitor: Any, examine: Examine) -> None:
     await visitor.press("Escape")
     await expect(modal).to_have_count(0)
     await examine("Home, set-up")
+    await visitor.click(visitor.button("Change: questions"))
+    await visitor.click(visitor.button("Add a question"))
+    await expect(modal.get_by_label("Your question")).to_be_visible()
+    await examine("a form upon a list")
 
 
 async def test_nothing_grave_is_found_wherever_one_looks(visitor: Any) -> None:
