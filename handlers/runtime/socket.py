@@ -125,11 +125,14 @@ class Socket:
                 address, heartbeat=self._heartbeat_seconds, timeout=timeout, proxy=self._proxy
             )
         says_hello = False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._open_seconds):  # a timeout of `receive` would begin anew with each pong
-                says_hello = (await web_socket.receive()).type is WSMsgType.TEXT
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._open_seconds):  # `receive`'s own would begin anew with each pong
+                    says_hello = (await web_socket.receive()).type is WSMsgType.TEXT
+        finally:  # also when we are to go meanwhile
+            if not says_hello:
+                await web_socket.close()
         if not says_hello:
-            await web_socket.close()
             raise ConnectionAbortedError
         return Link(web_socket)
 

@@ -7,7 +7,7 @@ import logging
 
 import orjson
 import pytest
-from aiohttp import web
+from aiohttp import WSMsgType, web
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 
@@ -120,6 +120,15 @@ async def speechless(slack, request):
     return socket
 
 
+async def keeping_it_waiting(slack, request):
+    """Says no hello, and notes when it is waited for, and how that ends."""
+    socket = await opened(request, autoping=False)
+    await socket.ping()
+    for _ in range(2):
+        slack.frames.put_nowait((await socket.receive()).type)
+    return socket
+
+
 async def closing(slack, request):
     """Closes at once instead of a hello."""
     socket = await opened(request)
@@ -175,6 +184,16 @@ async def test_it_is_tried_for_ever_and_told_once(bolt, caplog):
             for outcome in ("ok", "ConnectionResetError", "slack_unreachable", "OSError", "ok")
         ]
         await socket.close()
+
+
+async def test_a_connection_that_has_not_said_hello_is_closed_when_we_go(bolt):
+    async with Slack(keeping_it_waiting) as slack:
+        socket = Socket(bolt, slack.new_address)
+        opening = asyncio.create_task(socket.open())
+        assert await slack.frames.get() is WSMsgType.PONG
+        await socket.close()
+        assert await slack.frames.get() is WSMsgType.CLOSE
+        opening.cancel()
 
 
 async def test_without_a_first_address_nothing_is_opened(bolt):
