@@ -1,4 +1,4 @@
-"""People in a sandbox who should each get one message, and what they got."""
+"""People in a sandbox who should each get so many messages, and what they got."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sandbox.records import Change
 
 MANIFEST = Path(__file__).resolve().parents[1] / "manifest.yml"
 OPTIONAL = ("im:history", "im:write")
+OF_A_PULSE = 2  # the note that comes before anybody's first pulse, and the pulse
 
 
 def crowd(people: int, *, may_look: bool = True, clock: Clock | None = None) -> Workspace:
@@ -51,18 +52,25 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Count:
-    """What people have got, who should each have got one message."""
+    """What people have got, of the messages that they should have got."""
 
-    people: int
+    messages: int
     lost: int
     doubled: int
 
     @classmethod
-    def of(cls, workspace: Workspace, people: Sequence[str]) -> Count:
-        """Count by the nonce in the metadata of what stands in everyone's conversation with the bot."""
+    def of(cls, workspace: Workspace, people: Sequence[str], each: int = 1) -> Count:
+        """Count by the nonce in the metadata of what stands in everyone's conversation with the bot.
+
+        `each` is how many messages everyone should have got; one more than that counts as doubled too.
+        """
         found = workings.counts(workspace, "k")
-        got = [sum(found.get(person, {}).values()) for person in people]
-        return cls(len(got), got.count(0), sum(max(0, number - 1) for number in got))
+        lost = doubled = 0
+        for person in people:
+            got = found.get(person, {})
+            lost += max(0, each - len(got))
+            doubled += sum(got.values()) - min(len(got), each)
+        return cls(each * len(people), lost, doubled)
 
 
 def asked(workspace: Workspace) -> list[str]:

@@ -82,7 +82,7 @@ def main() -> None:
     rows, fine = [], True
     for store in [chosen.store] if chosen.store else STORES:
         count, met, seconds = asyncio.run(run(store, 1_000 if chosen.quick else 10_000))
-        rows.append([store, count.people, count.lost, count.doubled, f"{seconds:.0f}"])
+        rows.append([store, count.messages, count.lost, count.doubled, f"{seconds:.0f}"])
         fine = fine and not count.lost and not count.doubled
         print(f"{store}: of the last calls", ", ".join(f"{number} {what}" for what, number in met.most_common()))
     table(("store", "messages", "lost", "doubled", "seconds"), rows)
