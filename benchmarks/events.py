@@ -23,21 +23,24 @@ from rig import SECRET, database, folder, table
 from sqlalchemy import text
 
 from bot.config import Settings
+from bot.kudos import A_DAY
 from bot.pacing import Pace
 from handlers import rounds, teams
 from handlers.runtime import app, sender
 from handlers.world import World
-from sandbox import Sandbox, Workspace
+from sandbox import Person, Sandbox, Workspace
 from sandbox.answers import Kind
 from sandbox.events import event_callbacks
 from sandbox.records import Change, Json
 from storage import people as stored_people
+from storage import welcomes
 
 STORES = ("sqlite", "postgresql")
 AT_ONCE = 64
 MOST_COPIES = 4
 PACE = Pace(per_minute=600_000, apart=timedelta(0))
-CHANGES, ANSWERS = 2, 3  # of each person; a pulse has three questions
+CHANGES, SCORES = 2, 5
+A_PERSON = CHANGES + 1 + A_DAY  # things that happen to each
 KEPT = {
     "changes": "SELECT COUNT(*) FROM event",
     "answers": "SELECT COUNT(*) FROM answer",
@@ -71,34 +74,40 @@ def changes(workspace: Workspace, things: Things) -> None:
 
 
 def answers(sandbox: Sandbox, things: Things, chance: random.Random) -> None:
-    """Everyone answers the questions of the pulse in their conversation with the bot."""
+    """Everyone answers the question that their pulse shows first."""
     for person in map(sandbox.person, asked(sandbox.workspace)):
         message = person.dm.last
-        questions: dict[str, list] = {}
-        for widget in message.widgets:
-            questions.setdefault(widget.element.block_id, []).append(widget)
-        for widgets in list(questions.values())[:ANSWERS]:
-            element, where = chance.choice(widgets[:5]).element, message.where
-            url = person.response_url(where.channel, where.message)
-            payload = person.scene.block_actions(element, {}, where, sandbox.triggers.issue(person.user.id), url)
-            things.add("interactive", payload, "answers")
+        element, where = chance.choice([*message.widgets][:SCORES]).element, message.where
+        url = person.response_url(where.channel, where.message)
+        payload = person.scene.block_actions(element, {}, where, sandbox.triggers.issue(person.user.id), url)
+        things.add("interactive", payload, "answers")
 
 
-async def kudos(sandbox: Sandbox, things: Things, number: int) -> None:
-    """So many kudos by the form, which is opened once and copied, and as many by the command."""
+async def kudos(sandbox: Sandbox, things: Things) -> None:
+    """Everyone gives as many as may be in a day, each to someone else, by the form and by the command in turns."""
     people = asked(sandbox.workspace)
-    giver = sandbox.person(people[0])
-    await giver.command("/kudos")
-    giver.fill(people=[people[1]], did="Rewrote the refund guide", enabled="New colleagues settle refunds alone")
-    form = giver.scene.view_submission(giver.modal.view, giver.modal.values, sandbox.triggers.issue(people[0]), [])
-    for at in range(number):
-        filled = copy.deepcopy(form)
-        filled["view"]["id"] = f"V{at:09d}"
-        things.add("interactive", filled, "kudos", "messages of kudos")
-        trigger, url = sandbox.triggers.issue(people[0]), giver.response_url(giver.dm.channel)
-        words = f"<@{people[1]}> for the clear bug report {at}"
-        command = giver.scene.command("/kudos", words, giver.dm.channel, trigger, url)
-        things.add("slash_commands", command, "kudos", "messages of kudos")
+    for at, giver in enumerate(map(sandbox.person, people)):
+        await giver.command("/kudos")
+        for place in range(A_DAY):
+            receiver, is_form = people[(at + 1 + place) % len(people)], place % 2 == 0
+            kind: Kind = "interactive" if is_form else "slash_commands"
+            payload = form(sandbox, giver, receiver) if is_form else command(sandbox, giver, receiver)
+            things.add(kind, payload, "kudos", "messages of kudos")
+
+
+def form(sandbox: Sandbox, giver: Person, receiver: str) -> Json:
+    """The giver's open form, filled in for someone, as if it were another one each time."""
+    giver.fill(people=[receiver], did="Rewrote the refund guide", enabled="New colleagues settle refunds alone")
+    trigger = sandbox.triggers.issue(giver.user.id)
+    sent = copy.deepcopy(giver.scene.view_submission(giver.modal.view, giver.modal.values, trigger, []))
+    sent["view"]["id"] = f"V{giver.user.id}{receiver}"
+    return sent
+
+
+def command(sandbox: Sandbox, giver: Person, receiver: str) -> Json:
+    """The same in one line."""
+    trigger, url = sandbox.triggers.issue(giver.user.id), giver.response_url(giver.dm.channel)
+    return giver.scene.command("/kudos", f"<@{receiver}> for the clear bug report", giver.dm.channel, trigger, url)
 
 
 async def send(sandbox: Sandbox, things: Things, chance: random.Random) -> int:
@@ -127,7 +136,7 @@ async def found(world: World, workspace: Workspace) -> dict[str, int]:
 
 async def run(store: str, number: int, chance: random.Random) -> tuple[dict[str, int], dict[str, int], str]:
     """Let everything happen; what must be kept, what was, and a line about it."""
-    people = number // 10
+    people = number // A_PERSON
     workspace = crowd(people)
     with folder() as where, database(store, where) as url:
         async with Sandbox(workspace) as sandbox:
@@ -135,12 +144,13 @@ async def run(store: str, number: int, chance: random.Random) -> tuple[dict[str,
             async with app.connected(settings, workspace.clock.now) as world:
                 world.pace = PACE
                 await teams.add(world, "All", "#everyone", "@p0")
+                await world.act(world.workspace, lambda db: welcomes.mark_told(db, asked(workspace), world.now()))
                 await rounds.open_by_hand(world)
                 await sender.send_due(world, "events")
                 things = Things()
                 changes(workspace, things)
                 answers(sandbox, things, chance)
-                await kudos(sandbox, things, (number - len(things.sent)) // 2)
+                await kudos(sandbox, things)
                 started = time.monotonic()
                 payloads = await send(sandbox, things, chance)
                 line = f"{store}: {len(things.sent)} things in {payloads} payloads, {time.monotonic() - started:.0f} s"
