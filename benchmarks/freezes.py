@@ -27,7 +27,7 @@ PROCESSES, FROZEN = 5, 4
 PER_MINUTE = 1_200
 LATENCY_MS = 400.0  # long enough that something is always under way
 SECONDS_FROZEN = 75.0
-PATIENCE = 30.0
+PATIENCE = 120.0  # outside of the day each pulse is looked at once before the notes go out
 BETWEEN = 40  # messages between two rounds
 
 

@@ -14,9 +14,10 @@ import uvloop
 from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refused
+from bot.pulses import Round
 from bot.views import pulses as pulse_views
 from bot.views import terminal, words
-from handlers import digests, policies, rounds, slack_errors
+from handlers import digests, policies, rounds, slack_errors, welcomes
 from handlers.runtime import (
     app,
     audits,
@@ -37,6 +38,7 @@ from handlers.runtime import (
 )
 from handlers.runtime.command import at_hand, now, settings
 from handlers.runtime.stop import Stop
+from handlers.world import World
 from storage.database import upgrade
 
 FAILED = 2
@@ -146,9 +148,19 @@ def pulse_open() -> None:
     _do(_pulse_open())
 
 
+async def open_pulse(world: World) -> tuple[Round, int]:
+    """Open this week's round now. Returns it, and how many people are asked.
+
+    The notes to who was never asked are put in the outbox before it: what is older goes out first, and a pulse that had
+    to wait for its note would have taken another's turn. Raises Refused as `rounds.open_by_hand` does.
+    """
+    await welcomes.plan(world)
+    return await rounds.open_by_hand(world)
+
+
 async def _pulse_open() -> None:
     async with at_hand() as world:
-        opened_round, asked = await rounds.open_by_hand(world)
+        opened_round, asked = await open_pulse(world)
         typer.echo(pulse_views.opened(opened_round.week, asked, opened_round.closes_at))
 
 

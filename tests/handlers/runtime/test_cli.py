@@ -3,11 +3,16 @@
 import asyncio
 import socket
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers import welcomes
+from handlers.runtime import cli
+from storage import delivery as outbox
 from storage import engines
+
+THURSDAY = datetime(2026, 3, 5, 12, tzinfo=UTC)  # by day in Berlin
 
 
 @pytest.fixture
@@ -66,6 +71,17 @@ async def test_an_admin_can_do_a_week_from_the_command_line(office, tmp_path):
     assert "Fewer than 5 people answered" in office.ada.channel("support").last.plain
     assert "Removed the team Support" in (await heartline(office, "teams", "remove", "support")).stdout
     assert "No team is set up" in (await heartline(office, "teams", "list")).stdout
+
+
+async def test_the_notes_are_sent_before_any_pulse_that_is_opened_by_hand_is_looked_at(newcomers):
+    newcomers.slack.clock.set(THURSDAY)
+    await newcomers.set_up_teams()
+    world = newcomers.world
+    await cli.open_pulse(world)
+    claimed = await world.act(world.workspace, lambda db: outbox.claim(db, "test", world.now(), 100, world.pace))
+    kinds = [claim.delivery.kind for claim in claimed]
+    assert welcomes.KIND in kinds
+    assert kinds == sorted(kinds, key=lambda kind: kind != welcomes.KIND)
 
 
 async def test_a_file_of_feedback_is_imported_once_and_its_bad_lines_are_told(office, tmp_path):
