@@ -30,24 +30,23 @@ MOST = 1000  # kudos of one visitor that are looked at
 
 @dataclass(frozen=True)
 class Traces:
-    """What visitors have done so far, which digests stand in the channel, and what one of them is looking at."""
+    """What visitors have done so far, and which digests stand in the channel, or stood there as details were read."""
 
     has_answered: bool
     kudos: frozenset[str]
     feedback: frozenset[str]
     digests: frozenset[str]
-    is_reading: bool
+    read: frozenset[str]
     has_set_up: bool
 
     def steps_since(self, before: Traces) -> list[str]:
         """The steps that were taken since then."""
-        has_digest = not self.digests <= before.digests
         taken = {
             views.ANSWER: self.has_answered,
             views.THANK: not self.kudos <= before.kudos,
             views.LOG: not self.feedback <= before.feedback,
-            views.CLOSE: has_digest,
-            views.READ: has_digest and self.is_reading,
+            views.CLOSE: not self.digests <= before.digests,
+            views.READ: not self.read <= before.digests,
             views.SET_UP: self.has_set_up,
         }
         return [step for step, is_taken in taken.items() if is_taken]
@@ -63,6 +62,7 @@ class Tour:
         self._visitors = visitors
         self._admin = sandbox.person(ADMIN)
         self._has_news = asyncio.Event()
+        self._read: frozenset[str] = frozenset()
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
@@ -122,7 +122,9 @@ class Tour:
     def _ticking(self) -> Clock:
         return Clock(self._world, OWNER, plan_seconds=PLAN_SECONDS)
 
-    def _hear(self, _change: Change) -> None:
+    def _hear(self, change: Change) -> None:
+        if self._is_reading(change):  # noted at once: it may be closed again before anybody looks
+            self._read |= self._digests()
         self._has_news.set()
 
     async def _watch(self, guide: Guide, before: Traces) -> None:
@@ -136,7 +138,7 @@ class Tour:
 
     async def _traces(self) -> Traces:
         has_answered, kudos, feedback = await self._world.act(self._world.workspace, self._kept)
-        return Traces(has_answered, kudos, feedback, self._digests(), self._is_reading(), self._has_set_up())
+        return Traces(has_answered, kudos, feedback, self._digests(), self._read, self._has_set_up())
 
     def _kept(self, db: Db) -> tuple[bool, frozenset[str], frozenset[str]]:
         """What the bot has of the visitors: whether one has answered everything; what they gave, and logged."""
@@ -152,9 +154,13 @@ class Tour:
         pressable = [(message.ts, widget.element.action_id) for message in messages for widget in message.widgets]
         return frozenset(ts for ts, action in pressable if action == digest_views.DETAILS)
 
-    def _is_reading(self) -> bool:
-        modals = [person.modal for person in self._visitors if person.modal]
-        return any(modal.view.payload.get("callback_id") == digest_details.VIEW for modal in modals)
+    def _is_reading(self, change: Change) -> bool:
+        """Whether a visitor has just been shown all details of a digest."""
+        view = change.data.get("view")
+        if change.kind != "view_shown" or view is None:
+            return False
+        is_visitor = any(view.user == person.user.id for person in self._visitors)
+        return is_visitor and view.payload.get("callback_id") == digest_details.VIEW
 
     def _has_set_up(self) -> bool:
         """Whether the admin has opened the page of Home on which everything is chosen."""

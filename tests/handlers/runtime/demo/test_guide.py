@@ -22,7 +22,7 @@ NOTHING = Traces(
     kudos=frozenset({"k1"}),
     feedback=frozenset({"f1"}),
     digests=frozenset({"d1"}),
-    is_reading=False,
+    read=frozenset(),
     has_set_up=False,
 )
 
@@ -36,9 +36,10 @@ NOTHING = Traces(
         (replace(NOTHING, kudos=frozenset()), []),
         (replace(NOTHING, feedback=frozenset({"f2"})), [views.LOG]),
         (replace(NOTHING, digests=frozenset({"d1", "d2"})), [views.CLOSE]),
-        (replace(NOTHING, is_reading=True), []),
+        (replace(NOTHING, read=frozenset({"d1"})), []),
         (replace(NOTHING, has_set_up=True), [views.SET_UP]),
-        (replace(NOTHING, digests=frozenset({"d2"}), is_reading=True), [views.CLOSE, views.READ]),
+        (replace(NOTHING, digests=frozenset({"d2"}), read=frozenset({"d2"})), [views.CLOSE, views.READ]),
+        (replace(NOTHING, digests=frozenset({"d2"}), read=frozenset({"d1"})), [views.CLOSE]),
     ],
 )
 def test_a_step_is_taken_once_it_left_a_trace(after: Traces, steps: list[str]) -> None:
@@ -114,6 +115,19 @@ async def test_steps_are_marked_by_what_visitors_do(sandbox: Sandbox, guide: Gui
     await ines.press(ines.home.button("Set-up"))
     await has_done(guide, views.SET_UP)
     assert await guide.do("close") == "No pulse is open right now. Press Next week, and the next one opens."
+
+
+async def test_who_closes_the_details_at_once_has_read_them_all_the_same(sandbox: Sandbox, guide: Guide) -> None:
+    workspace, ben = sandbox.workspace, sandbox.person("ben")
+    await ben.press(ben.channel("team-support").saying("Support: week of 16 November").button("Details"))
+    assert ben.modal
+    details = ben.modal.view.payload
+    await ben.close()
+    await guide.do("close")
+    await has_done(guide, views.CLOSE)
+    assert not guide.steps[views.READ].is_done
+    workspace.close(workspace.show(ben.user.id, details))
+    await has_done(guide, views.READ)
 
 
 async def test_the_others_live_on_week_after_week_whatever_the_visitors_do(sandbox: Sandbox, guide: Guide) -> None:
