@@ -113,7 +113,11 @@ class Socket:
         self._begin(self._others, self._read(link))
         self._tell("ok")
         self._connected.set()
-        await link.over.wait()
+        try:
+            await link.over.wait()
+        finally:  # a reader that was cancelled before it began closes nothing
+            if not link.has_left:
+                await link.web_socket.close()
         if not link.has_left:
             raise ConnectionResetError
         self._begin(self._others, self._leave(link))

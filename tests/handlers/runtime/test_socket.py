@@ -129,6 +129,13 @@ async def keeping_it_waiting(slack, request):
     return socket
 
 
+async def noting_its_end(slack, request):
+    """Says hello, and notes how it ends."""
+    socket = await opened(request, HELLO)
+    slack.frames.put_nowait((await socket.receive()).type)
+    return socket
+
+
 async def closing(slack, request):
     """Closes at once instead of a hello."""
     socket = await opened(request)
@@ -191,6 +198,17 @@ async def test_a_connection_that_has_not_said_hello_is_closed_when_we_go(bolt):
         socket = Socket(bolt, slack.new_address)
         opening = asyncio.create_task(socket.open())
         assert await slack.frames.get() is WSMsgType.PONG
+        await socket.close()
+        assert await slack.frames.get() is WSMsgType.CLOSE
+        opening.cancel()
+
+
+async def test_a_connection_that_has_just_said_hello_is_closed_when_we_go(bolt):
+    async with Slack(noting_its_end) as slack:
+        socket = Socket(bolt, slack.new_address)
+        opening = asyncio.create_task(socket.open())
+        while not socket.is_connected():  # noqa: ASYNC110 - to be there before the connection is read from
+            await asyncio.sleep(0)
         await socket.close()
         assert await slack.frames.get() is WSMsgType.CLOSE
         opening.cancel()
