@@ -2,6 +2,7 @@
 
 import { Trouble, changes, fetchHome, fetchMessages, fetchState } from "./api.js";
 import { byId } from "./dom.js";
+import { released } from "./presses.js";
 import { merge, openChannel, store, take } from "./store.js";
 
 const LOST = "The sandbox does not answer. Start it again; this page finds it by itself.";
@@ -81,6 +82,7 @@ async function fetched(wanted) {
   const { open, tab } = store;
   const home = wanted.home && tab === "home" ? (await fetchHome(who)).view : store.home;
   const said = await fetchedMessages(who, wanted);
+  await released();
   if (who !== store.me.id || open !== store.open || tab !== store.tab) return turnedAway();
   store.home = home;
   said();

@@ -24,6 +24,21 @@ async def test_what_came_since_one_looked_is_counted_and_marked(desk: Any) -> No
     await expect(desk.page.get_by_role("button", name="unread")).to_have_count(0)
 
 
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+async def test_what_comes_while_a_button_is_pressed_does_not_lose_the_click(desk: Any, way: str) -> None:
+    await desk.open()
+    lounge = desk.page.get_by_role("button", name="lounge")
+    await lounge.hover()
+    await lounge.focus()
+    await (desk.page.mouse.down() if way == "mouse" else desk.page.keyboard.down(" "))
+    async with desk.page.expect_response(lambda response: "/_sandbox/state" in response.url):
+        desk.workspace.post(desk.workspace.channel_named("lounge"), "U2BEN", "News")
+    await desk.page.evaluate("() => new Promise(go => setTimeout(go, 100))")
+    await (desk.page.mouse.up() if way == "mouse" else desk.page.keyboard.up(" "))
+    await expect(desk.page.get_by_role("heading", level=1)).to_have_text("#lounge")
+    await expect(desk.messages).to_contain_text(["News"])
+
+
 async def test_a_note_for_one_person_says_so_and_can_be_dismissed(desk: Any) -> None:
     desk.workspace.post(desk.support, "U0BOT", "For you", ephemeral_to="U1ADA")
     await desk.open()
