@@ -123,7 +123,7 @@ class Tour:
         return Clock(self._world, OWNER, plan_seconds=PLAN_SECONDS)
 
     def _hear(self, change: Change) -> None:
-        if self._is_reading(change):  # noted at once: it may be closed again before anybody looks
+        if self._shows_details(change):  # noted at once: it may be closed again before anybody looks
             self._read |= self._digests()
         self._has_news.set()
 
@@ -154,13 +154,12 @@ class Tour:
         pressable = [(message.ts, widget.element.action_id) for message in messages for widget in message.widgets]
         return frozenset(ts for ts, action in pressable if action == digest_views.DETAILS)
 
-    def _is_reading(self, change: Change) -> bool:
+    def _shows_details(self, change: Change) -> bool:
         """Whether a visitor has just been shown all details of a digest."""
-        view = change.data.get("view")
-        if change.kind != "view_shown" or view is None:
+        if change.kind != "view_shown":
             return False
-        is_visitor = any(view.user == person.user.id for person in self._visitors)
-        return is_visitor and view.payload.get("callback_id") == digest_details.VIEW
+        view, visitors = change.data["view"], [person.user.id for person in self._visitors]
+        return view.user in visitors and view.payload.get("callback_id") == digest_details.VIEW
 
     def _has_set_up(self) -> bool:
         """Whether the admin has opened the page of Home on which everything is chosen."""
